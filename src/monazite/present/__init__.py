@@ -1,0 +1,1 @@
+"""How is a result shown to a reader? Charts, sentences, tables and the report, in zh and en."""

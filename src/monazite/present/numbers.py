@@ -1,0 +1,93 @@
+"""How is a number written for a reader?
+
+Thin space for thousands, true minus, en dash in ranges, unit beside the number; the same in zh and
+en. Nothing here changes a value: it only rounds it for print, and says so by the digits it keeps.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_EVEN, Decimal
+
+THIN_SPACE = "\u2009"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+TIMES = "\u00d7"
+ABSENT = "\u2014"
+_SUPERSCRIPT = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
+def fixed(value: float, decimals: int = 0) -> str:
+    """How is ``value`` written with ``decimals`` places? NaN and infinities are written as absent.
+
+    >>> fixed(1450), fixed(-0.04, 1), fixed(12345.678, 1)
+    ('1\u2009450', '0.0', '12\u2009345.7')
+    """
+    if not math.isfinite(value):
+        return ABSENT
+    text = f"{abs(value):,.{decimals}f}".replace(",", THIN_SPACE)
+    is_zero = not any(digit in "123456789" for digit in text)
+    return text if value >= 0 or is_zero else MINUS + text
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """How is ``value`` written with about ``digits`` significant digits, without an exponent?
+
+    Digits before the point are never rounded away below ten thousand.
+
+    >>> significant(777.6), significant(6.153), significant(0.01234), significant(2617.4)
+    ('778', '6.15', '0.0123', '2\u2009617')
+    """
+    if not math.isfinite(value):
+        return ABSENT
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if magnitude >= 4:
+        quantum = Decimal(1).scaleb(magnitude - max(digits, 3) + 1)
+        rounded = Decimal(repr(value)).quantize(quantum, rounding=ROUND_HALF_EVEN)
+        return fixed(float(rounded), 0)
+    return fixed(value, max(0, digits - 1 - magnitude))
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """How is a share between 0 and 1 written in per cent?
+
+    >>> percent(0.947), percent(-0.031, 1)
+    ('95\u2009%', '\u22123.1\u2009%')
+    """
+    return f"{fixed(share * 100, decimals)}{THIN_SPACE}%" if math.isfinite(share) else ABSENT
+
+
+def signed_percent(share: float, decimals: int = 0) -> str:
+    """How is a relative change written, with its sign even when it rises?"""
+    text = percent(share, decimals)
+    rises = math.isfinite(share) and not text.startswith(MINUS) and any(d in "123456789" for d in text)
+    return f"+{text}" if rises else text
+
+
+def multiple(ratio: float, digits: int = 2) -> str:
+    """How is a ratio written? ``\u00d73.2``."""
+    return f"{TIMES}{significant(ratio, digits)}" if math.isfinite(ratio) else ABSENT
+
+
+def span(low: str, high: str) -> str:
+    """How is a range of two written numbers joined? Equal ends give one number."""
+    return low if low == high else f"{low}{EN_DASH}{high}"
+
+
+def scientific(value: float) -> str:
+    """How is a very small number written? ``3 \u00d7 10\u207b\u2079``; zero stays zero."""
+    if not math.isfinite(value):
+        return ABSENT
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{abs(value):.0e}".split("e")
+    sign = MINUS if value < 0 else ""
+    power = str(int(exponent)).translate(_SUPERSCRIPT)
+    return f"{sign}{mantissa}{THIN_SPACE}{TIMES}{THIN_SPACE}10{power}"
+
+
+def per_kilogram(usd_per_tonne: float) -> float:
+    """Which price in USD per kg is a price in USD per t?"""
+    return usd_per_tonne / 1000.0
