@@ -1,0 +1,52 @@
+# Every target prepares what it needs by itself: Python 3.11 or newer and make are enough.
+# Type `make help` for the list.
+
+SHELL := /bin/sh
+PYTHON_IN_PLACE := .venv/bin/python
+MONAZITE := .venv/bin/monazite
+OUTPUT ?= output
+REPORT_LANGUAGE ?= en
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench data lock clean environment environment-test
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+environment:
+	@sh tools/prepare_environment.sh demo
+
+environment-test:
+	@sh tools/prepare_environment.sh test
+
+demo: environment ## run two scenarios of the rare-earth chain and write a report into output/
+	$(MONAZITE) run baseline --output $(OUTPUT)/baseline --overwrite
+	$(MONAZITE) run heavy_licences --output $(OUTPUT)/heavy_licences --overwrite
+	$(MONAZITE) compare $(OUTPUT)/baseline $(OUTPUT)/heavy_licences
+	$(MONAZITE) report $(OUTPUT)/baseline $(OUTPUT)/heavy_licences \
+		--output $(OUTPUT)/report.html --lang $(REPORT_LANGUAGE) --overwrite
+
+test: environment-test ## run all tests
+	$(PYTHON_IN_PLACE) -m pytest
+
+check: environment-test ## format, lint, types and the fast tests (under three minutes)
+	$(PYTHON_IN_PLACE) -m ruff format --check .
+	$(PYTHON_IN_PLACE) -m ruff check .
+	$(PYTHON_IN_PLACE) -m mypy
+	$(PYTHON_IN_PLACE) -m pytest -m "not slow" -q
+
+format: environment-test ## put the code into the project's format
+	$(PYTHON_IN_PLACE) -m ruff format .
+	$(PYTHON_IN_PLACE) -m ruff check --fix .
+
+bench: environment-test ## measure times and memory beside a rival, into benchmarks/
+	$(PYTHON_IN_PLACE) -m benchmarks
+
+data: environment-test ## rebuild the shipped tables from ../shared/data
+	$(PYTHON_IN_PLACE) -m monazite.data.build
+
+lock: environment-test ## renew the lists of locked dependencies in requirements/
+	sh tools/lock_dependencies.sh
+
+clean: ## remove results and caches, keep .venv
+	rm -rf $(OUTPUT) .pytest_cache .hypothesis .mypy_cache .ruff_cache

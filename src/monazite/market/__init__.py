@@ -1,0 +1,1 @@
+"""Prices and quantities: how a world answers to effects, month by month."""

@@ -1,0 +1,319 @@
+"""Which named arrays does a run consist of, with which axes, unit, basis and meaning?
+
+One record per coordinate and per variable; the attributes of saved results, the checks of
+:class:`monazite.market.run.Run` and the reference page of the manual are all made from these
+tables, so that they cannot say different things.
+
+Absence: there is no missing number in a run. Where a quantity does not apply in a month (a gate
+without a rule) a boolean variable says so, and the number beside it is not to be read.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "number", "count", "truth"]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What does a coordinate of a run name?
+
+    ``id`` is the coordinate's name, ``dimension`` the axis it runs along (equal to ``id`` for the
+    axis itself), ``en`` and ``zh`` its titles.
+    """
+
+    id: str
+    dimension: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """What does one variable of a run hold, along which axes, in which unit and on which basis?
+
+    ``smallest`` is the lowest value allowed (None: no bound). ``unbounded`` marks the one kind
+    of number that may be infinite. ``basis`` says which tonnes or which price is meant.
+    """
+
+    id: str
+    dimensions: tuple[str, ...]
+    kind: Kind
+    unit: str
+    basis: str
+    en: str
+    zh: str
+    smallest: float | None = None
+    unbounded: bool = False
+
+
+_OWN = "each good's own basis (REO for oxides, metal for metals, product for magnets)"
+
+AXES: tuple[Axis, ...] = (
+    Axis("month", "month", "calendar month", "月份"),
+    Axis("node", "node", "node: region, good and status where one price clears", "节点"),
+    Axis("node_region", "node", "region of the node", "节点所在地区"),
+    Axis("node_good", "node", "good of the node", "节点商品"),
+    Axis("node_status", "node", "status of the node: free or bound", "节点状态：自由或受限"),
+    Axis("node_kind", "node", "market, or export: the hub behind a gate", "市场节点或出口节点"),
+    Axis("activity", "activity", "activity", "活动"),
+    Axis("activity_kind", "activity", "kind of activity", "活动类别"),
+    Axis("activity_region", "activity", "region of the activity, or of its origin", "活动所在地区"),
+    Axis("activity_region_to", "activity", "region of destination, empty if none", "目的地区"),
+    Axis("activity_good", "activity", "good moved or made, empty if several", "活动商品"),
+    Axis("activity_recipe", "activity", "recipe, empty if none", "工艺"),
+    Axis("activity_facility", "activity", "facility, empty if none", "设施"),
+    Axis("activity_status", "activity", "status of the activity's product", "产品状态"),
+    Axis("use", "use", "final use: region, good, use kind and status", "最终用途"),
+    Axis("use_region", "use", "region of the use", "用途所在地区"),
+    Axis("use_kind", "use", "kind of use", "用途类别"),
+    Axis("use_good", "use", "good used", "所用商品"),
+    Axis("use_node", "use", "node at which the use buys", "购买节点"),
+    # Not "stock": a dataset has no room for an axis and a variable of one name.
+    Axis("holder", "holder", "holder of a stock, by node", "库存持有节点"),
+    Axis("gate", "gate", "export gate: region, good and destination group", "出口许可关口"),
+    Axis("facility", "facility", "mine or plant", "矿山或工厂"),
+    Axis("facility_region", "facility", "region of the facility", "设施所在地区"),
+    Axis("facility_recipe", "facility", "recipe of the facility", "设施工艺"),
+    Axis("facility_operator", "facility", "operator of the facility", "设施运营者"),
+)
+"""Every coordinate of a run. All coordinates are text."""
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "price",
+        ("month", "node"),
+        "number",
+        "USD/t",
+        f"constant USD per tonne of the good, {_OWN}; price of the last tonne",
+        "marginal price",
+        "边际价格",
+        smallest=0.0,
+    ),
+    Variable(
+        "reference_price",
+        ("node",),
+        "number",
+        "USD/t",
+        f"constant USD per tonne of the good, {_OWN}; base year",
+        "reference price of the base year",
+        "基准年参考价格",
+        smallest=0.0,
+    ),
+    Variable(
+        "level",
+        ("month", "activity"),
+        "number",
+        "activity units/month",
+        "units of the activity; tonnes of the good for all but recipes",
+        "level of the activity",
+        "活动水平",
+        smallest=0.0,
+    ),
+    Variable(
+        "consumption",
+        ("month", "use"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity used, from real supply",
+        "实际消费量",
+        smallest=0.0,
+    ),
+    Variable(
+        "wanted",
+        ("month", "use"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity wanted at the reference price",
+        "参考价格下的需求量",
+        smallest=0.0,
+    ),
+    Variable(
+        "unserved",
+        ("month", "use"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity wanted at the reference price and not served",
+        "未满足的需求量",
+        smallest=0.0,
+    ),
+    Variable(
+        "stock",
+        ("month", "holder"),
+        "number",
+        "t",
+        f"{_OWN}; end of month",
+        "private stock held",
+        "私人库存",
+        smallest=0.0,
+    ),
+    Variable(
+        "cover_target",
+        ("month", "holder"),
+        "number",
+        "t",
+        _OWN,
+        "stock the holder wants",
+        "目标库存",
+        smallest=0.0,
+    ),
+    Variable(
+        "capacity",
+        ("month", "facility"),
+        "number",
+        "activity units/month",
+        "units of the facility's recipe",
+        "capacity available",
+        "可用产能",
+        smallest=0.0,
+    ),
+    Variable(
+        "utilisation",
+        ("month", "facility"),
+        "number",
+        "share",
+        "level divided by capacity; 0 where there is no capacity",
+        "utilisation of capacity",
+        "产能利用率",
+        smallest=0.0,
+    ),
+    Variable(
+        "gate_in_force",
+        ("month", "gate"),
+        "truth",
+        "",
+        "whether any rule limits the gate in the month",
+        "gate in force",
+        "许可管制是否生效",
+    ),
+    Variable(
+        "gate_open",
+        ("month", "gate"),
+        "number",
+        "t/month",
+        f"{_OWN}; infinite where no rule is in force",
+        "quantity the gate lets through",
+        "关口放行上限",
+        smallest=0.0,
+        unbounded=True,
+    ),
+    Variable(
+        "gate_flow",
+        ("month", "gate"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity that went through the gate",
+        "实际出口量",
+        smallest=0.0,
+    ),
+    Variable(
+        "gate_applications",
+        ("month", "gate"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity applied for",
+        "申请量",
+        smallest=0.0,
+    ),
+    Variable(
+        "gate_pending",
+        ("month", "gate"),
+        "number",
+        "t",
+        f"{_OWN}; end of month",
+        "quantity waiting for a decision",
+        "待批量",
+        smallest=0.0,
+    ),
+    Variable(
+        "gate_approved",
+        ("month", "gate"),
+        "number",
+        "t/month",
+        _OWN,
+        "quantity approved",
+        "批准量",
+        smallest=0.0,
+    ),
+    Variable(
+        "residual",
+        ("month",),
+        "number",
+        "share of throughput",
+        "largest |excess supply| / throughput over the nodes",
+        "clearing residual",
+        "出清残差",
+        smallest=0.0,
+    ),
+    Variable(
+        "rule_residual",
+        ("month",),
+        "number",
+        "share of price",
+        "largest change of a price rule in its last round",
+        "residual of the price rules",
+        "价格规则残差",
+        smallest=0.0,
+    ),
+    Variable(
+        "mass_error",
+        ("month",),
+        "number",
+        "share of throughput",
+        "largest |in - out - change of stock| / throughput over the nodes",
+        "mass imbalance",
+        "物质平衡误差",
+        smallest=0.0,
+    ),
+    Variable("steps", ("month",), "count", "1", "", "Newton steps", "牛顿步数", smallest=0.0),
+    Variable(
+        "inner_iterations",
+        ("month",),
+        "count",
+        "1",
+        "",
+        "iterations inside the Newton steps",
+        "内层迭代次数",
+        smallest=0.0,
+    ),
+    Variable("cleared", ("month",), "truth", "", "", "the month cleared", "当月是否出清"),
+    Variable("worst_node", ("month",), "text", "", "", "node of the largest residual", "最差节点"),
+    Variable(
+        "column_node",
+        ("coefficient",),
+        "count",
+        "1",
+        "position along the axis node",
+        "node of a coefficient",
+        "系数所属节点",
+        smallest=0.0,
+    ),
+    Variable(
+        "column_activity",
+        ("coefficient",),
+        "count",
+        "1",
+        "position along the axis activity",
+        "activity of a coefficient",
+        "系数所属活动",
+        smallest=0.0,
+    ),
+    Variable(
+        "column_value",
+        ("coefficient",),
+        "number",
+        "t per activity unit",
+        f"{_OWN}; outputs positive, inputs negative",
+        "coefficient: tonnes per unit of activity",
+        "系数：每单位活动吨数",
+    ),
+)
+"""Every variable of a run."""
+
+AXIS: dict[str, Axis] = {axis.id: axis for axis in AXES}
+VARIABLE: dict[str, Variable] = {variable.id: variable for variable in VARIABLES}

@@ -1,0 +1,1 @@
+"""What if: scenarios, their results on disk, and how two of them differ."""
