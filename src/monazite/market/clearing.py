@@ -1,0 +1,199 @@
+"""One month: at which prices does every node clear?
+
+Excess supply is the gradient of a convex function of the node prices (model page, section 2), so
+the month clears exactly where that function is smallest. It is found by Newton's method in prices
+scaled by their references. No value of the function is ever computed: at 1e10 USD its last digits
+are gone long before the month is certified. A step is judged by the slope along it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal, NamedTuple
+
+from monazite.market.certificate import excess_supply, residual_of
+from monazite.market.precision import jax, jnp
+from monazite.market.preconditioner import assemble, pair_products, solve_blocks, solve_dense
+from monazite.market.response import Response, Terms, respond
+from monazite.market.structure import Array, Structure, build_structure
+
+__all__ = ["Cleared", "Structure", "Terms", "build_structure", "clear", "excess_supply"]
+
+MAX_TRIALS = 40
+"""Step lengths tried along one direction before the shortest is taken."""
+
+
+class Cleared(NamedTuple):
+    """What came out of one month. Look at `ok` first: prices of a failed month are not numbers."""
+
+    price: Array  # [N] USD/t
+    level: Array  # [J] units of activity per month
+    use: Array  # [U] t/month
+    residual: Array  # largest |excess supply| / max(throughput, floor) over nodes, by the certificate
+    steps: Array  # Newton steps, both attempts together
+    inner_iterations: Array  # conjugate-gradient iterations of all steps
+    shortened_steps: Array  # steps that had to be shortened
+    worst_node: Array  # node of the residual
+    ok: Array  # residual <= tolerance
+    attempts: Array  # 1, or 2 when the solve had to start again from reference prices
+
+
+class _Point(NamedTuple):
+    """Where the solver stands."""
+
+    scaled: Array  # [N] price over reference price
+    response: Response
+    blend: Array  # weight of the majoriser in the curvature
+    steps: Array
+    inner: Array
+    shortened: Array
+
+
+class _Trial(NamedTuple):
+    """One step length along a direction."""
+
+    length: Array
+    scaled: Array
+    response: Response
+    slope: Array
+    accepted: Array
+    count: Array
+
+
+@partial(jax.jit, static_argnames=("max_steps", "linear"))
+def clear(
+    structure: Structure,
+    terms: Terms,
+    start_price: Array,
+    *,
+    tolerance: Array | float = 1e-11,
+    max_steps: int = 200,
+    linear: Literal["blocks", "dense"] = "blocks",
+) -> Cleared:
+    """At which prices does the month clear?
+
+    start_price : [N] USD/t, usually last month's prices; positive at nodes with a use
+    tolerance   : residual that counts as cleared, no unit
+    max_steps   : Newton steps of one attempt
+    linear      : "blocks" (conjugate gradients, fast from about 100 nodes) or "dense" (Cholesky)
+
+    If the first attempt fails, a second one starts from the reference prices. A month that is
+    not cleared then, or whose inputs are not valid numbers (NaN, infinite, capacity below 0,
+    dispersion, elasticity or reference not above 0), comes back with ``ok`` False; the residual is
+    NaN for invalid inputs. Pure, with fixed shapes: callable from `jax.jit` and `jax.lax.scan`.
+    Derivatives: `sensitivity.cleared_price`, not by differentiating this loop.
+    """
+    products = pair_products(structure, terms)
+    target = 0.5 * jnp.asarray(tolerance)  # the certificate rounds differently
+    usable = valid(terms)
+    start = jnp.asarray(start_price, dtype=float) / terms.reference_price
+    zero = jnp.asarray(0, dtype=jnp.int32)
+
+    def evaluate(scaled: Array) -> Response:
+        return respond(structure, terms, scaled * terms.reference_price)
+
+    def unfinished(point: _Point) -> Array:
+        # NaN ends the attempt as a failure: it is neither above nor below the target
+        return (
+            ~(point.response.residual <= target)
+            & jnp.isfinite(point.response.residual)
+            & (point.steps < max_steps)
+        )
+
+    def newton(point: _Point) -> _Point:
+        response = point.response
+        gradient = response.excess * terms.reference_price
+        price = point.scaled * terms.reference_price
+        hessian = assemble(structure, terms, products, price, response, point.blend)
+        if linear == "dense":
+            direction, inner = solve_dense(structure, hessian, -gradient)
+        else:
+            accuracy = jnp.clip(0.1 * response.residual, 1e-9, 3e-2)
+            direction, inner = solve_blocks(structure, hessian, -gradient, accuracy)
+        trial = _line_search(structure, terms, evaluate, point, direction, target)
+        shortened = trial.count > 1
+        weaker = jnp.where(point.blend < 1e-3, 0.0, point.blend / 4)
+        blend = jnp.where(shortened, jnp.minimum(4 * point.blend + 0.02, 1.0), weaker)
+        return _Point(
+            trial.scaled,
+            trial.response,
+            blend,
+            point.steps + 1,
+            point.inner + inner,
+            point.shortened + shortened,
+        )
+
+    def attempt(state: tuple[_Point, Array, Array]) -> tuple[_Point, Array, Array]:
+        before, begin, count = state
+        fresh = _Point(begin, evaluate(begin), jnp.asarray(0.0), zero, zero, zero)
+        after = jax.lax.while_loop(unfinished, newton, fresh)
+        total = after._replace(
+            steps=before.steps + after.steps,
+            inner=before.inner + after.inner,
+            shortened=before.shortened + after.shortened,
+        )
+        return total, jnp.ones_like(begin), count + 1
+
+    def another(state: tuple[_Point, Array, Array]) -> Array:
+        point, _, count = state
+        return usable & ~(point.response.residual <= target) & (count < 2)
+
+    nothing = _Point(start, evaluate(start), jnp.asarray(0.0), zero, zero, zero)
+    nothing = nothing._replace(response=nothing.response._replace(residual=jnp.asarray(jnp.inf)))
+    point, _, attempts = jax.lax.while_loop(another, attempt, (nothing, start, zero))
+
+    price = point.scaled * terms.reference_price
+    excess, throughput, level, use = excess_supply(structure, terms, price)
+    residual, worst = residual_of(excess, throughput, terms.throughput_floor)
+    residual = jnp.where(usable, residual, jnp.nan)
+    return Cleared(
+        price=price,
+        level=level,
+        use=use,
+        residual=residual,
+        steps=point.steps,
+        inner_iterations=point.inner,
+        shortened_steps=point.shortened,
+        worst_node=worst,
+        ok=residual <= tolerance,
+        attempts=attempts,
+    )
+
+
+def valid(terms: Terms) -> Array:
+    """Are all numbers of the month finite and inside their ranges? A scalar truth value."""
+    finite = jnp.stack([jnp.isfinite(part).all() for part in terms]).all()
+    positive = (terms.reference_price, terms.dispersion, terms.use_elasticity, terms.use_reference)
+    not_negative = (terms.capacity, terms.inertia, terms.use_quantity, terms.throughput_floor)
+    above = jnp.stack([(part > 0).all() for part in positive]).all()
+    at_least = jnp.stack([(part >= 0).all() for part in not_negative]).all()
+    return finite & above & at_least
+
+
+def _line_search(structure, terms, evaluate, point, direction, target):  # type: ignore[no-untyped-def]
+    """How far along the direction? Until its slope there is downhill, or half of what it was."""
+    reference = terms.reference_price
+    slope = (point.response.excess * reference) @ direction
+    falling = structure.node_has_use & (direction < 0)
+    room = jnp.where(falling, -point.scaled / jnp.where(falling, direction, -1.0), jnp.inf)
+    length = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
+    near = point.response.residual < 1e-6
+
+    def look(length, count):  # type: ignore[no-untyped-def]
+        scaled = point.scaled + length * direction
+        response = evaluate(scaled)
+        after = (response.excess * reference) @ direction
+        good = (after <= 0.5 * jnp.abs(slope)) & jnp.isfinite(response.residual)
+        good |= near & (response.residual < point.response.residual)
+        good |= response.residual <= target
+        return _Trial(length, scaled, response, after, good, count + 1)
+
+    def searching(trial: _Trial) -> Array:
+        return ~trial.accepted & (trial.count < MAX_TRIALS)
+
+    def shorten(trial: _Trial) -> _Trial:
+        secant = slope / (slope - trial.slope)
+        part = jnp.where(jnp.isfinite(secant), jnp.clip(secant, 0.1, 0.7), 0.1)
+        return look(trial.length * part, trial.count)
+
+    return jax.lax.while_loop(searching, shorten, look(length, jnp.asarray(0, dtype=jnp.int32)))

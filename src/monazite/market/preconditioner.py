@@ -1,0 +1,194 @@
+"""How the linear system of one Newton step is solved: conjugate gradients, or densely.
+
+The Hessian of the month, scaled to a unit diagonal, is block-diagonal by good except for recipes.
+The conjugate gradients are preconditioned with the exact inverse of one dense block per good
+(all regions, both statuses, export hubs); blocks of similar size form one padded batch, so the
+product with the Hessian is a few batched matrix-vector products and a short sparse sum.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monazite.market.precision import jax, jnp
+from monazite.market.response import Response, Terms, with_zero
+from monazite.market.structure import Array, Structure
+
+MAX_INNER = 300
+"""Conjugate-gradient iterations of one Newton step at most; a truncated direction still descends."""
+
+
+class Hessian(NamedTuple):
+    """The second derivative of the month in scaled prices, entry by entry.
+
+    scale : [N] inverse root of the diagonal (1 at a node where nothing answers to the price)
+    value : [S] entries of the matrix scaled to a unit diagonal, lower triangle
+    """
+
+    scale: Array
+    value: Array
+
+
+def pair_products(structure: Structure, terms: Terms) -> Array:
+    """Products of the coefficients of every pair of alternatives, [P]; the same all month."""
+    coefficient = with_zero(terms.coefficient)
+    extra = coefficient[structure.pair_plus] - coefficient[structure.pair_minus]
+    column = jnp.concatenate([terms.coefficient, extra])
+    return column[structure.product_left] * column[structure.product_right]
+
+
+def pair_weights(
+    structure: Structure, terms: Terms, response: Response, blend: Array | float
+) -> Array:
+    """How strongly does each pair of alternatives react to its price difference? [J + X].
+
+    The true curvature is ``K/s * p_i p_k``. It vanishes far from the switching price, and a Newton
+    step taken there is much too long; the tight quadratic majoriser of the logistic,
+    ``K/s * (sigma(m) - 1/2)/m``, is the same at m = 0 but decays as 1/|m|. For a pair inside a larger
+    group the same expression, half the logarithmic mean of the two shares, is used.
+
+    blend : 0 (true curvature) to 1 (majoriser)
+    """
+    i, k = structure.pair_first, structure.pair_second
+    margin, share = response.margin, response.share
+    one = jnp.concatenate([share, share[i]])
+    two = jnp.concatenate([response.idle, share[k]])
+    distance = jnp.abs(jnp.concatenate([margin, margin[i] - margin[k]]))
+    safe = jnp.maximum(distance, 1e-6)
+    mean = jnp.maximum(one, two) * jnp.where(distance < 1e-6, 1.0, -jnp.expm1(-safe) / safe)
+    steepness = (terms.capacity / terms.dispersion)[structure.group]
+    steepness = jnp.concatenate([steepness, steepness[i]])
+    return steepness * ((1.0 - blend) * one * two + blend * 0.5 * mean)
+
+
+def assemble(
+    structure: Structure,
+    terms: Terms,
+    products: Array,
+    price: Array,
+    response: Response,
+    blend: Array | float,
+) -> Hessian:
+    """What is the scaled Hessian of the month at these prices?"""
+    n_nodes, n_slots = price.shape[0], structure.slot_row.shape[0]
+    reference = terms.reference_price
+    weight = pair_weights(structure, terms, response, blend)
+    value = jax.ops.segment_sum(
+        products * weight[structure.product_pair],
+        structure.product_slot,
+        n_slots,
+        indices_are_sorted=True,
+    )
+    order, node = structure.use_order, structure.use_node
+    slope = terms.use_elasticity * response.use / price[node]
+    answering = jax.ops.segment_sum(slope[order], node[order], n_nodes, indices_are_sorted=True)
+    value = value.at[:n_nodes].add(answering + terms.inertia / reference)
+    row, column = structure.slot_row, structure.slot_column
+    value = value * reference[row] * reference[column]
+    diagonal = value[:n_nodes]
+    scale = jnp.where(diagonal > 0, 1.0 / jnp.sqrt(jnp.where(diagonal > 0, diagonal, 1.0)), 1.0)
+    value = value * scale[row] * scale[column]
+    return Hessian(scale, value.at[:n_nodes].set(1.0))
+
+
+def solve_dense(structure: Structure, hessian: Hessian, right: Array) -> tuple[Array, Array]:
+    """Which step solves the linear system exactly? Dense Cholesky; the reference for tests.
+
+    right : [N] minus the gradient in scaled prices, USD. Returns the step [N] and 1.
+    """
+    n_nodes = right.shape[0]
+    row, column = structure.slot_row, structure.slot_column
+    matrix = jnp.zeros((n_nodes, n_nodes)).at[row, column].set(hessian.value)
+    lower = jax.lax.linalg.cholesky(matrix, symmetrize_input=False)
+    half = jax.lax.linalg.triangular_solve(
+        lower, (right * hessian.scale)[:, None], left_side=True, lower=True
+    )
+    step = jax.lax.linalg.triangular_solve(
+        lower, half, left_side=True, lower=True, transpose_a=True
+    )
+    return step[:, 0] * hessian.scale, jnp.asarray(1, dtype=jnp.int32)
+
+
+def solve_blocks(
+    structure: Structure, hessian: Hessian, right: Array, accuracy: Array | float
+) -> tuple[Array, Array]:
+    """Which step solves the linear system to this accuracy? Conjugate gradients, blocks per good.
+
+    right    : [N] minus the gradient in scaled prices, USD
+    accuracy : remaining size of the preconditioned residual relative to the start
+    Returns the step [N] and the number of iterations, at most `MAX_INNER`.
+    """
+    value = jnp.concatenate([hessian.value, jnp.array([0.0, 1.0])])
+    matrices = [value[table] for table in structure.blocks]
+    halves = [_inverse_factor(matrix) for matrix in matrices]
+    ends = [0]
+    for matrix in matrices:
+        ends.append(ends[-1] + matrix.shape[0] * matrix.shape[1])
+    off_value = value[structure.off_slot]
+
+    def per_block(vector: Array) -> list[Array]:
+        return [
+            vector[begin:end].reshape(matrix.shape[:2])
+            for begin, end, matrix in zip(ends[:-1], ends[1:], matrices, strict=True)
+        ]
+
+    def product(vector: Array) -> Array:
+        parts = [
+            jnp.einsum("bij,bj->bi", matrix, part).reshape(-1)
+            for matrix, part in zip(matrices, per_block(vector), strict=True)
+        ]
+        outside = jax.ops.segment_sum(
+            off_value * vector[structure.off_column],
+            structure.off_row,
+            vector.shape[0],
+            indices_are_sorted=True,
+        )
+        return jnp.concatenate(parts) + outside
+
+    def precondition(vector: Array) -> Array:
+        parts = [
+            jnp.einsum("bji,bj->bi", half, jnp.einsum("bij,bj->bi", half, part)).reshape(-1)
+            for half, part in zip(halves, per_block(vector), strict=True)
+        ]
+        return jnp.concatenate(parts)
+
+    start = with_zero(right * hessian.scale)[structure.node_at]
+    step, iterations = _conjugate_gradients(product, precondition, start, accuracy)
+    return step[structure.position] * hessian.scale, iterations
+
+
+def _inverse_factor(matrix: Array) -> Array:
+    """Inverse of the Cholesky factor of every block; jittered just enough to stay regular."""
+    size = matrix.shape[-1]
+    identity = jnp.eye(size)
+    lower = jax.lax.linalg.cholesky(matrix + 1e-13 * identity, symmetrize_input=False)
+    return jax.lax.linalg.triangular_solve(
+        lower, jnp.broadcast_to(identity, matrix.shape), left_side=True, lower=True
+    )
+
+
+def _conjugate_gradients(product, precondition, start, accuracy):  # type: ignore[no-untyped-def]
+    """Preconditioned conjugate gradients from zero; stops when rounding makes no more progress."""
+    first = precondition(start)
+    energy = start @ first
+    target = energy * accuracy**2
+
+    def unfinished(state):  # type: ignore[no-untyped-def]
+        _, _, _, energy, count = state
+        return (energy > target) & (count < MAX_INNER)
+
+    def iterate(state):  # type: ignore[no-untyped-def]
+        step, remainder, direction, energy, count = state
+        image = product(direction)
+        curvature = direction @ image
+        length = jnp.where(curvature > 0, energy / curvature, 0.0)
+        step = step + length * direction
+        remainder = remainder - length * image
+        improved = precondition(remainder)
+        following = jnp.where(curvature > 0, remainder @ improved, 0.0)
+        direction = improved + (following / energy) * direction
+        return step, remainder, direction, following, count + 1
+
+    state = (jnp.zeros_like(start), start, first, energy, jnp.asarray(0, dtype=jnp.int32))
+    step, _, _, _, count = jax.lax.while_loop(unfinished, iterate, state)
+    return step, count
