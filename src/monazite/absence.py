@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeGuard, TypeVar
 
-from monazite.errors import DataError
+from monazite.errors import DataError, DefinitionError
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -84,7 +84,10 @@ Absent: TypeAlias = Unknown | NotApplicable
 
 
 def is_known(value: T | Unknown | NotApplicable) -> TypeGuard[T]:
-    """Is there a value (rather than a stated absence)? None is no statement and raises TypeError."""
+    """Is there a value, rather than a stated absence?
+
+    None is neither and raises TypeError.
+    """
     if value is None:
         raise TypeError("None says nothing: absence is Unknown(reason) or NotApplicable(reason)")
     return not isinstance(value, _Gap)
@@ -124,13 +127,17 @@ def _schema(kind: type[_Gap], cell: str) -> CoreSchema:
             return value
         if value == cell:
             return kind("stated without a reason")
-        if isinstance(value, dict) and list(value) == [cell] and isinstance(value[cell], str):
-            try:
-                return kind(value[cell])
-            except DataError as error:
-                raise ValueError(error.faults[0].expected) from None
-        raise ValueError(f"the text {cell}")
+        if isinstance(value, dict) and list(value) == [cell]:
+            reason = value[cell]
+            if isinstance(reason, str) and reason.strip():
+                return kind(reason)
+        raise DefinitionError.one(
+            where="", found="", expected=f"the text {cell} (or a mapping {{{cell}: reason}})"
+        )
+
+    def write(gap: _Gap) -> dict[str, str]:
+        return {cell: gap.reason}
 
     return core_schema.no_info_plain_validator_function(
-        read, serialization=core_schema.plain_serializer_function_ser_schema(lambda gap: {cell: gap.reason})
+        read, serialization=core_schema.plain_serializer_function_ser_schema(write)
     )

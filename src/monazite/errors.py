@@ -166,9 +166,7 @@ def suggestion(word: str, candidates: Iterable[str]) -> str | None:
     return f"did you mean {' or '.join(close)}?" if close else None
 
 
-def unknown_name(
-    where: str, word: str, candidates: Iterable[str], kind: str
-) -> UnknownNameError:
+def unknown_name(where: str, word: str, candidates: Iterable[str], kind: str) -> UnknownNameError:
     """How is an unknown name refused, with its near misses?
 
     where      : the place of the request, such as `economy()` or `scenario x.yaml, line 3`

@@ -276,7 +276,7 @@ def _require_agreement(given: Unit, wanted: Unit, where: str) -> None:
                 found=f"{given} (basis {given.basis})",
                 expected=f"{wanted} (basis {wanted.basis})",
                 because=_reason(given, wanted),
-                advice=f'state the conversion from {given} to {wanted} with its source: '
+                advice=f"state the conversion from {given} to {wanted} with its source: "
                 f'quantity.through(Conversion(parse_unit("{given}"), parse_unit("{wanted}"), '
                 f"factor, source)), factor in {wanted} per {given}",
             ),

@@ -1,0 +1,79 @@
+"""Reading what people wrote: definitions (YAML) and tables (CSV), all faults at once.
+
+A definition file is turned into a frozen record, or refused with one :class:`DefinitionError` that
+lists every fault with file, line and key, what stood there, what was expected, and the nearest
+right word for a misspelt key. Nothing else is ever raised for a bad file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from monazite.csv_table import LARGEST_TABLE, read_table
+from monazite.errors import DefinitionError, Fault, MonaziteError
+from monazite.record_shape import encode, require_strict
+from monazite.schema_faults import schema_faults
+from monazite.yaml_tree import LARGEST_DEFINITION, Node, Tree, parse_tree, read_tree, read_yaml
+
+__all__ = [
+    "LARGEST_DEFINITION",
+    "LARGEST_TABLE",
+    "Definition",
+    "Node",
+    "parse_definition",
+    "read_definition",
+    "read_table",
+    "read_yaml",
+]
+
+
+class Definition(BaseModel):
+    """What every record read from a file shares.
+
+    No unknown key, no later change, no silent change of type (the text "3" is no number), no number
+    that is not finite.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+Record = TypeVar("Record", bound=BaseModel)
+
+
+def read_definition(path: str | os.PathLike[str], model: type[Record]) -> Record:
+    """Which record does a definition file describe?
+
+    path  : YAML file in UTF-8, at most 2 MB
+    model : pydantic model with `extra="forbid"` and `frozen=True` (see :class:`Definition`), as are
+            all records inside it; a model that is not strict raises TypeError
+
+    A field whose type admits :class:`~monazite.absence.Unknown` or `NotApplicable` takes the texts
+    `unknown` and `n/a`, or `{unknown: reason}`.
+    Raises DefinitionError, with all faults of the file, for anything wrong in it.
+    """
+    return _validated(read_tree(path), model)
+
+
+def parse_definition(text: str, model: type[Record], where: str = "text") -> Record:
+    """Which record does a YAML text describe? As `read_definition`; `where` names it in faults."""
+    return _validated(parse_tree(text, where), model)
+
+
+def _validated(tree: Tree, model: type[Record]) -> Record:
+    require_strict(model)
+    faults: list[Fault] = list(tree.faults)
+    content = json.dumps(encode(tree.root, (model,), tree.where), allow_nan=False)
+    record = None
+    try:
+        record = model.model_validate_json(content, strict=True)
+    except ValidationError as error:
+        faults += schema_faults(error, tree, model)
+    except MonaziteError as error:
+        faults += error.faults
+    if faults or record is None:
+        raise DefinitionError(faults)
+    return record
