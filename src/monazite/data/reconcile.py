@@ -1,0 +1,387 @@
+"""Which flows are as close as possible to what was observed and balance exactly?
+
+Production, trade and use never agree. The reconciliation finds flows x that minimise
+
+    sum_i ((x_i - target_i) / (w_i s_i))^2 + sum_k ((total_k(x) - target_k) / (w_k |target_k|))^2
+
+subject to x >= 0 and, at every node (a good in a region), inflow = outflow. w is the relative
+standard deviation of the grade; s_i = max(target_i, 3 % of the node's throughput) for balancing
+items and target_i for observed ones. Nothing is filled or clipped without being listed in the
+result. The problem is convex; it is solved with Clarabel through CVXPY and then once more, exactly,
+on the flows that remain, so that the last digits do not depend on a solver's tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from monazite.errors import BasisError, DataError, Fault, quoted, suggestion
+
+WEIGHT_OF_GRADE: Mapping[str, float] = {"A": 0.04, "B": 0.15, "C": 0.50, "D": 0.80}
+"""Relative standard deviation of a figure of each grade (dimensionless)."""
+
+BALANCING_SHARE = 0.03
+"""Least scale of a balancing item, as a share of its node's throughput (dimensionless)."""
+
+IMBALANCE_ALLOWED = 1e-9
+"""Largest |inflow - outflow| of a node, relative to its throughput (dimensionless)."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One flow that is to be found.
+
+    id       : unique name, such as `ship/dysprosium_oxide/CHN-JPN`
+    target   : the observed value, t a year (or units of activity a year), not negative
+    grade    : A to D, says how far it may move
+    effect   : node -> what one unit brings (positive) or takes (negative), t of the node's good
+    unit     : unit and basis of the target; where all effects are 1 or -1 it must be the basis
+               of each node it touches
+    balancing: not observed, there to let the node balance; target is then a first guess, often 0
+    least    : flows that would fall below this are left out (t a year)
+    """
+
+    id: str
+    target: float
+    grade: str
+    effect: Mapping[str, float]
+    unit: str
+    balancing: bool = False
+    least: float = 0.5
+
+
+@dataclass(frozen=True)
+class Total:
+    """A sum of flows that was observed, used as one more soft target.
+
+    members : item id -> factor; the total is the sum of factor times flow
+    """
+
+    id: str
+    target: float
+    grade: str
+    unit: str
+    members: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the reconciliation made of one figure. `scaled` is in standard deviations."""
+
+    id: str
+    before: float
+    after: float
+    scaled: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Is the result what it claims to be?
+
+    status     : the solver's own words        objective : sum of squares at the result
+    imbalance  : largest |in - out| over throughput of any node, at the result
+    worst_node : where that is                 agreement : largest difference between the two
+                 solutions, relative to the larger of flow and 1 t
+    left_out   : items without a flow large enough to keep
+    """
+
+    status: str
+    objective: float
+    imbalance: float
+    worst_node: str
+    agreement: float
+    left_out: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The balanced flows by item id (only those kept), the totals they give, and the proof."""
+
+    flows: Mapping[str, float]
+    totals: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    certificate: Certificate
+
+
+def reconcile(
+    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total] = ()
+) -> Reconciliation:
+    """Which flows balance every node and stay closest to what was observed?
+
+    nodes : node id -> unit and basis of its good, such as `t oxide`
+
+    Flows below their `least` are taken out, smallest first in rounds, before the final balance.
+    Raises DataError for a target that is negative or no number, an unknown grade, an id used twice,
+    a node that has no way in or no way out, an unknown node (with near misses), or where no balance
+    exists; BasisError where a flow in one basis is counted at a node of another.
+    """
+    _refuse_bad_input(nodes, items, totals)
+    kept = list(items)
+    left_out: list[str] = []
+    while True:
+        values, status = _solve_convex(nodes, kept, totals)
+        small = [i for i, item in enumerate(kept) if values[i] < item.least]
+        if not small:
+            exact = _solve_exact(nodes, kept, totals)
+            small = [i for i, item in enumerate(kept) if exact[i] < item.least]
+            if not small:
+                break
+        left_out += [kept[i].id for i in small]
+        gone = set(small)
+        kept = [item for i, item in enumerate(kept) if i not in gone]
+    agreement = float(np.max(np.abs(exact - values) / np.maximum(np.abs(values), 1.0)))
+    imbalance, worst = largest_imbalance(nodes, kept, exact)
+    if imbalance > IMBALANCE_ALLOWED:
+        raise DataError.one(
+            where=f"reconciliation, node {worst}",
+            found=f"imbalance of {imbalance:.2e} of throughput",
+            expected=f"at most {IMBALANCE_ALLOWED:g}",
+            because="a base year that leaks makes every run leak",
+        )
+    scale = _scales(nodes, kept)
+    flows = {item.id: float(value) for item, value in zip(kept, exact, strict=True)}
+    changes = [
+        Change(item.id, item.target, flows[item.id], (flows[item.id] - item.target) / scale[i])
+        for i, item in enumerate(kept)
+    ]
+    everything = {item.id: item for item in items}
+    for name in left_out:
+        item = everything[name]
+        width = max(item.target, item.least) * WEIGHT_OF_GRADE[item.grade]
+        changes.append(Change(name, item.target, 0.0, -item.target / width))
+    met = tuple(
+        Change(t.id, t.target, _total(t, flows),
+               (_total(t, flows) - t.target) / (WEIGHT_OF_GRADE[t.grade] * t.target))
+        for t in totals
+    )  # fmt: skip
+    objective = float(sum(c.scaled**2 for c in changes) + sum(c.scaled**2 for c in met))
+    return Reconciliation(
+        flows,
+        met,
+        tuple(sorted(changes, key=lambda c: (-abs(c.scaled), c.id))),
+        Certificate(status, objective, imbalance, worst, agreement, tuple(left_out)),
+    )
+
+
+def largest_imbalance(
+    nodes: Mapping[str, str], items: Sequence[Item], values: Sequence[float] | Floats
+) -> tuple[float, str]:
+    """How far is the worst node from balance, relative to its throughput, and which is it?"""
+    net = dict.fromkeys(nodes, 0.0)
+    gross = dict.fromkeys(nodes, 0.0)
+    for item, value in zip(items, values, strict=True):
+        for node, effect in item.effect.items():
+            net[node] += effect * float(value)
+            gross[node] += abs(effect * float(value)) / 2
+    relative = {node: abs(net[node]) / gross[node] for node in nodes if gross[node] > 0}
+    if not relative:
+        return 0.0, ""
+    worst = max(relative, key=lambda node: relative[node])
+    return relative[worst], worst
+
+
+def _total(total: Total, flows: Mapping[str, float]) -> float:
+    return sum(factor * flows.get(name, 0.0) for name, factor in total.members.items())
+
+
+def _throughput(nodes: Mapping[str, str], items: Sequence[Item]) -> dict[str, float]:
+    """What passes each node by the observations: the larger of what enters and what leaves."""
+    enters = dict.fromkeys(nodes, 0.0)
+    leaves = dict.fromkeys(nodes, 0.0)
+    for item in items:
+        for node, effect in item.effect.items():
+            (enters if effect > 0 else leaves)[node] += abs(effect) * item.target
+    return {node: max(enters[node], leaves[node]) for node in nodes}
+
+
+def _scales(nodes: Mapping[str, str], items: Sequence[Item]) -> Floats:
+    """Which change of each item counts as one standard deviation?"""
+    throughput = _throughput(nodes, items)
+    scales = []
+    for item in items:
+        scale = item.target
+        if item.balancing:
+            scale = max(scale, *(BALANCING_SHARE * throughput[n] for n in item.effect))
+        scales.append(max(scale, item.least) * WEIGHT_OF_GRADE[item.grade])
+    return np.array(scales)
+
+
+def _balance_matrix(nodes: Mapping[str, str], items: Sequence[Item]) -> Floats:
+    """Effect of each item (columns) on each node that any item touches (rows)."""
+    touched = sorted({node for item in items for node in item.effect})
+    row = {node: i for i, node in enumerate(touched)}
+    matrix = np.zeros((len(touched), len(items)))
+    for j, item in enumerate(items):
+        for node, effect in item.effect.items():
+            matrix[row[node], j] = effect
+    return matrix
+
+
+def _least_squares(
+    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total]
+) -> tuple[Floats, Floats]:
+    """Rows and right-hand side whose squared distance is the objective, in flows over scale."""
+    scale = _scales(nodes, items)
+    position = {item.id: i for i, item in enumerate(items)}
+    rows = np.zeros((len(totals), len(items)))
+    right = np.zeros(len(totals))
+    for k, total in enumerate(totals):
+        width = WEIGHT_OF_GRADE[total.grade] * total.target
+        for name, factor in total.members.items():
+            if name in position:
+                rows[k, position[name]] = factor * scale[position[name]] / width
+        right[k] = total.target / width
+    targets = np.array([item.target for item in items]) / scale
+    return np.vstack([np.eye(len(items)), rows]), np.concatenate([targets, right])
+
+
+def _solve_convex(
+    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total]
+) -> tuple[Floats, str]:
+    """The non-negative balance closest to the targets, by Clarabel. Raises DataError if none."""
+    import cvxpy as cp
+
+    scale = _scales(nodes, items)
+    left, right = _least_squares(nodes, items, totals)
+    matrix = _balance_matrix(nodes, items) * scale
+    norm = np.linalg.norm(matrix, axis=1, keepdims=True)
+    unknowns: Any = cp.Variable(len(items), nonneg=True)
+    problem: Any = cp.Problem(
+        cp.Minimize(cp.sum_squares(left @ unknowns - right)),
+        [(matrix / norm) @ unknowns == 0],
+    )
+    problem.solve(solver=cp.CLARABEL, tol_gap_abs=1e-11, tol_gap_rel=1e-11, tol_feas=1e-11)
+    if problem.status not in ("optimal", "optimal_inaccurate") or unknowns.value is None:
+        raise DataError.one(
+            where="reconciliation",
+            found=f"solver status {problem.status}",
+            expected="a balance",
+            because="the observed flows cannot be made to balance with non-negative numbers",
+            advice="give every node a way in and a way out",
+        )
+    return np.asarray(unknowns.value) * scale, str(problem.status)
+
+
+def _solve_exact(
+    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total]
+) -> Floats:
+    """The same balance without bounds, to machine precision: valid where all flows are above 0."""
+    scale = _scales(nodes, items)
+    left, right = _least_squares(nodes, items, totals)
+    matrix = _balance_matrix(nodes, items) * scale
+    matrix = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    hessian = left.T @ left
+    factor = np.linalg.cholesky(hessian)
+    half = np.linalg.solve(factor, matrix.T)
+    free = np.linalg.solve(factor, left.T @ right)
+    prices = np.linalg.lstsq(half, free, rcond=None)[0]
+    return np.asarray(np.linalg.solve(factor.T, free - half @ prices) * scale, dtype=np.float64)
+
+
+def _refuse_bad_input(
+    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total]
+) -> None:
+    """Collect every fault of the input; raise them at once."""
+    faults: list[Fault] = []
+    bases: list[Fault] = []
+    seen: set[str] = set()
+    enters = dict.fromkeys(nodes, False)
+    leaves = dict.fromkeys(nodes, False)
+    for item in items:
+        where = f"reconciliation, item {item.id}"
+        if item.id in seen:
+            faults.append(Fault(where, "the id twice", "each flow once"))
+        seen.add(item.id)
+        if not math.isfinite(item.target) or item.target < 0:
+            faults.append(
+                Fault(where, f"observed {item.target:g}", "a number, not negative",
+                      "a negative flow is a flow the other way and must be given as one")
+            )  # fmt: skip
+        if item.grade not in WEIGHT_OF_GRADE:
+            faults.append(Fault(where, f"grade {quoted(item.grade)}", "A, B, C or D"))
+        plain = all(abs(effect) == 1 for effect in item.effect.values())
+        for node, effect in item.effect.items():
+            if node not in nodes:
+                faults.append(
+                    Fault(where, f"node {quoted(node)}", "a node of the balance",
+                          "a misspelt region or good must not pass as a new one",
+                          suggestion(node, nodes))
+                )  # fmt: skip
+                continue
+            (enters if effect > 0 else leaves)[node] = True
+            if plain and item.unit != nodes[node]:
+                bases.append(
+                    Fault(where, f"{item.unit} counted at {node}", nodes[node],
+                          "quantities of different content basis must not be added",
+                          "convert the observation to the basis of the good")
+                )  # fmt: skip
+    for total in totals:
+        where = f"reconciliation, total {total.id}"
+        if not math.isfinite(total.target) or total.target <= 0:
+            faults.append(Fault(where, f"observed {total.target:g}", "a number above zero"))
+        for name in total.members:
+            if name not in seen:
+                faults.append(
+                    Fault(where, f"item {quoted(name)}", "an item of the balance",
+                          None, suggestion(name, seen))
+                )  # fmt: skip
+    for node in nodes:
+        if enters[node] != leaves[node]:
+            lacks = "way out" if enters[node] else "way in"
+            faults.append(
+                Fault(f"reconciliation, node {node}", f"no {lacks}", f"at least one {lacks}",
+                      "the balance would empty the node without saying so",
+                      "add a discard, a use or a shipment")
+            )  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    if bases:
+        raise BasisError(bases)
+
+
+def rounded_to_balance(
+    nodes: Mapping[str, str],
+    items: Sequence[Item],
+    flows: Mapping[str, float],
+    digits: int = 6,
+) -> dict[str, float]:
+    """Which rounded flows still balance every node?
+
+    All flows are rounded to `digits` significant digits; then one flow of each node that touches
+    no other node (a discard if there is one, else the largest) takes up the remainder and keeps
+    its digits. Raises DataError for a node without such a flow.
+    """
+    kept = [item for item in items if item.id in flows]
+    result = {name: float(f"{value:.{digits - 1}e}") for name, value in flows.items()}
+    by_node: dict[str, list[Item]] = {}
+    for item in kept:
+        for node in item.effect:
+            by_node.setdefault(node, []).append(item)
+    for node, present in by_node.items():
+        own = [item for item in present if len(item.effect) == 1]
+        if not own:
+            raise DataError.one(
+                where=f"reconciliation, node {node}",
+                found="only flows shared with other nodes",
+                expected="a discard, use, mine or scrap flow of its own",
+                because="the remainder of rounding needs a place to go",
+            )
+        throughput = sum(abs(i.effect[node]) * flows[i.id] for i in present) / 2
+        discards = [i for i in own if i.balancing and flows[i.id] > 1e-4 * throughput]
+        taker = max(discards or own, key=lambda i: (flows[i.id], i.id))
+        rest = sum(i.effect[node] * result[i.id] for i in present if i is not taker)
+        result[taker.id] = float(f"{-rest / taker.effect[node]:.12f}")
+    return result
+
+
+def without_target(item: Item) -> Item:
+    """The same flow as a balancing item: not observed, first guess nothing."""
+    return replace(item, target=0.0, balancing=True)
