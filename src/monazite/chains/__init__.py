@@ -1,0 +1,1 @@
+"""How ore becomes a product: goods, recipes, facilities and uses, as data."""
