@@ -20,7 +20,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from monazite.absence import NOT_APPLICABLE_CELL, UNKNOWN_CELL
 from monazite.errors import DefinitionError, Fault, quoted, suggestion
 from monazite.record_shape import Kinds, absence_at, admits, fields_of, require_strict
-from monazite.schema_faults import expectation, raised_faults
+from monazite.schema_faults import expectation, nearest_allowed, raised_faults
 from monazite.text_file import read_text, require_plain, shown_path
 
 LARGEST_TABLE = 20_000_000
@@ -83,7 +83,6 @@ def parse_table(text: str, columns: type[Row], where: str = "table") -> tuple[Ro
         contents.append(content)
     rows: tuple[Row, ...] = ()
     try:
-        # every row has its own line of JSON-ready values; one call checks them all
         rows = _adapter(columns).validate_json(json.dumps(contents), strict=True)
     except ValidationError as error:
         faults += _row_faults(error, lines, bad_cells, where)
@@ -252,7 +251,14 @@ def _row_faults(
         shown = quoted(line.cells[name]) if name else f"a row of {len(line.cells)} cells"
         raised = raised_faults(complaint)
         if raised is None:
-            raised = (Fault("", "", expectation(complaint), advice=_word_advice(complaint)),)
+            raised = (
+                Fault(
+                    "",
+                    "",
+                    expectation(complaint),
+                    advice=nearest_allowed(complaint, line.cells.get(name, "")),
+                ),
+            )
         for fault in raised:
             inside = f"{place} ({fault.where})" if fault.where and not name else place
             found = fault.found or shown
@@ -264,14 +270,6 @@ def _row_faults(
                 key = (inside, found if first is None else f"{found} {len(faults)}")
                 faults[key] = Fault(inside, found, fault.expected, fault.because, fault.advice)
     return list(faults.values())
-
-
-def _word_advice(complaint: Any) -> str | None:
-    if complaint["type"] not in ("literal_error", "enum"):
-        return None
-    allowed = str(complaint.get("ctx", {}).get("expected", ""))
-    names = [word for word in allowed.replace("'", " ").replace(",", " ").split() if word != "or"]
-    return suggestion(str(complaint["input"]), names)
 
 
 def _place(where: str, line: _Line, column: str) -> str:

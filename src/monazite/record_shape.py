@@ -61,11 +61,8 @@ def fields_of(record: type) -> Mapping[str, Kinds]:
             for name, field in record.model_fields.items()
         }
     hints = typing.get_type_hints(record)
-    return {
-        field.name: kinds_of(hints[field.name])
-        for field in dataclasses.fields(record)
-        if field.init
-    }
+    fields = dataclasses.fields(typing.cast(typing.Any, record))
+    return {field.name: kinds_of(hints[field.name]) for field in fields if field.init}
 
 
 def step(kinds: Kinds, part: str | int) -> Kinds:
@@ -75,7 +72,8 @@ def step(kinds: Kinds, part: str | int) -> Kinds:
         if isinstance(part, str) and is_record(kind):
             found += fields_of(kind).get(part, ())
             continue
-        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        origin: Any = typing.get_origin(kind)
+        arguments = typing.get_args(kind)
         if not isinstance(origin, type) or not arguments:
             continue
         if issubclass(origin, Mapping):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from monazite.absence import NOT_APPLICABLE_CELL, UNKNOWN_CELL
 from monazite.errors import Fault, MonaziteError, quoted, suggestion
 from monazite.record_shape import Kinds, keys_at, step
 from monazite.yaml_tree import Node, Tree, place
@@ -112,6 +114,14 @@ def raised_faults(complaint: Mapping[str, Any]) -> tuple[Fault, ...] | None:
     return (Fault("", "", "a value that keeps the rule of its record", because=str(cause)),)
 
 
+def nearest_allowed(complaint: Mapping[str, Any], written: str) -> str | None:
+    """Which of a closed list of words is nearest to what was written? None for other faults."""
+    if complaint["type"] not in ("literal_error", "enum"):
+        return None
+    allowed = str(complaint.get("ctx", {}).get("expected", ""))
+    return suggestion(written, re.findall(r"'([^']*)'", allowed))
+
+
 def shown_value(node: Node) -> str:
     """How is the value of a node shown in a fault?"""
     if isinstance(node.value, Mapping):
@@ -212,9 +222,10 @@ def _advice(complaint: Mapping[str, Any], node: Node) -> str | None:
     kind = complaint["type"]
     if kind.startswith("string") and isinstance(node.value, int | float):
         return f'put it in quotes: "{node.written}"'
-    if kind in ("float_type", "int_type", "float_parsing", "int_parsing"):
-        if isinstance(node.value, str) and node.written not in ("unknown", "n/a"):
-            return "write digits with a decimal point, without quotes, spaces or units"
+    if kind in ("float_type", "int_type") and isinstance(node.value, str):
+        if node.written in (UNKNOWN_CELL, NOT_APPLICABLE_CELL):
+            return "this value must be known"
+        return "write digits with a decimal point, without quotes, spaces or units"
     if kind == "bool_type" and isinstance(node.value, str):
         return "write true or false, in lower case and without quotes"
     if kind in ("literal_error", "enum") and isinstance(node.value, str):

@@ -179,8 +179,7 @@ class Quantity:
     unit: Unit
 
     def __post_init__(self) -> None:
-        if isinstance(self.unit, str):
-            object.__setattr__(self, "unit", parse_unit(self.unit))
+        object.__setattr__(self, "unit", _as_unit(self.unit))
         if not (_is_number(self.value) and math.isfinite(self.value)):
             raise BasisError.one(
                 where=f"quantity in {self.unit}",
@@ -192,7 +191,7 @@ class Quantity:
 
     def to(self, unit: Unit | str) -> Quantity:
         """How much is this in another unit of the same basis? Raises BasisError otherwise."""
-        other = parse_unit(unit) if isinstance(unit, str) else unit
+        other = _as_unit(unit)
         _require_agreement(self.unit, other, f"{self} to {other}")
         if other == self.unit:
             return self
@@ -255,6 +254,10 @@ class Quantity:
         return relation(self.value, other.to(self.unit).value)
 
 
+def _as_unit(unit: Unit | str) -> Unit:
+    return parse_unit(unit) if isinstance(unit, str) else unit
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -295,9 +298,7 @@ def _reason(given: Unit, wanted: Unit) -> str:
     return "a price per tonne of one content is not a price per tonne of another"
 
 
-def _advice(text: object) -> str | None:
-    if not isinstance(text, str):
-        return "write the unit as text"
+def _advice(text: str) -> str | None:
     bare = text.strip()
     if "%" in bare or "percent" in bare.casefold():
         return "percent is never stored: divide by 100 and use the unit share"

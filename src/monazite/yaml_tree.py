@@ -305,10 +305,10 @@ class _Builder:
         )
         return True
 
-    def _refuse_link(self, line: int, kind: str, name: str) -> None:
+    def _refuse_link(self, line: int, kind: str, name: str | None) -> None:
         self.fault(
             line,
-            f"the {kind} {quoted(name)}",
+            f"the {kind} {quoted(name or '')}",
             "values written out where they stand",
             because="a reader must see every value at its place",
             advice="write the value out; text that begins with & or * belongs in quotes",
