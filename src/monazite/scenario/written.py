@@ -1,0 +1,422 @@
+"""How is a scenario written in YAML, field by field, and what may each field hold?
+
+One class per record of :mod:`monazite.effects`, with the same fields. A path over time is written
+as a number (the same in every month), as a list of steps, or with what holds before them:
+
+    approval_share: 0.9
+    approval_share: [{from: "2025-04", value: 0.2}, {from: "2025-07", value: 0.6}]
+    approval_share: {before: 0, steps: [{from: "2025-04", value: 0.2}]}
+
+A list must begin no later than its effect, so that every month has a written value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import yaml
+from pydantic import Field, model_validator
+
+from monazite import effects
+from monazite.definition import Definition
+from monazite.errors import DefinitionError, Fault
+from monazite.labels import Label
+from monazite.months import Month
+from monazite.scenario.scenario import Scenario
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A fraction between 0 and 1."""
+
+NotNegative = Annotated[float, Field(ge=0)]
+
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")]
+"""An id: small letters, digits and underscores."""
+
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+"""One or more ids of the chain, or "*" alone for all."""
+
+Ranges = Mapping[str, tuple[float | None, float | None]]
+"""Field that holds a path -> lowest and highest value allowed (None: no bound)."""
+
+SUM_TOLERANCE = 1e-9
+
+
+class WrittenStep(Definition):
+    """From which month on does which value hold?"""
+
+    start: Month = Field(alias="from")
+    value: float
+
+
+class WrittenPath(Definition):
+    """Which value holds before the first step, and which from each step on?"""
+
+    before: float
+    steps: tuple[WrittenStep, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        faults = _order_faults(self.steps, "steps")
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+
+PathText = float | tuple[WrittenStep, ...] | WrittenPath
+"""A path over time as written."""
+
+
+class WrittenSpan(Definition):
+    """In which months is the effect in force? ``end`` is the first month without it."""
+
+    start: Month
+    end: Month | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.end is not None and self.end <= self.start:
+            raise DefinitionError.one(
+                where="end", found=str(self.end), expected=f"a month after the start, {self.start}"
+            )
+        return self
+
+
+class WrittenEvidence(Definition):
+    """On what do the numbers rest?"""
+
+    source: Annotated[str, Field(min_length=1)]
+    grade: effects.Grade
+    note: str = ""
+    fitted_on: str = ""
+
+
+class WrittenGatedGood(Definition):
+    """Which good, and which share of its exports does the rule reach?"""
+
+    good: str
+    share: Share = 1.0
+
+
+class WrittenEffect(Definition):
+    """What every written effect has: an id, a span, its evidence."""
+
+    id: Name
+    span: WrittenSpan
+    evidence: WrittenEvidence
+
+    record: ClassVar[type[Any]]
+    ranges: ClassVar[Ranges] = {}
+
+    @model_validator(mode="after")
+    def _paths_are_whole(self) -> Self:
+        faults: list[Fault] = []
+        for name, (low, high) in self.ranges.items():
+            path = getattr(self, name)
+            if isinstance(path, tuple):
+                faults.extend(_order_faults(path, name))
+                if not path or path[0].start > self.span.start:
+                    faults.append(
+                        Fault(
+                            where=name,
+                            found=f"a first step in {path[0].start}" if path else "no step",
+                            expected=f"a value from {self.span.start} on, when the effect begins",
+                            because="a month without a written value would get a made-up one",
+                        )
+                    )
+            for value in _values(path):
+                if (low is not None and value < low) or (high is not None and value > high):
+                    faults.append(Fault(name, f"{value:g}", _between(low, high)))
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+    def effect(self) -> effects.Effect:
+        """Return the record of :mod:`monazite.effects` that this text means."""
+        values = {field.name: getattr(self, field.name) for field in fields(self.record)}
+        for name in self.ranges:
+            values[name] = _path(values[name])
+        values["span"] = effects.Span(self.span.start, self.span.end)
+        values["evidence"] = effects.Evidence(**self.evidence.model_dump())
+        if "goods" in values and hasattr(self, "gated"):
+            values["goods"] = self.gated()
+        return self.record(**values)
+
+
+class _Gated(WrittenEffect):
+    """An effect on the gate of one exporter."""
+
+    exporter: str
+    goods: Annotated[tuple[str | WrittenGatedGood, ...], Field(min_length=1)]
+    destinations: Names
+
+    def gated(self) -> tuple[effects.GatedGood, ...]:
+        """Return the goods with the share of their exports that the rule reaches."""
+        return tuple(
+            effects.GatedGood(good)
+            if isinstance(good, str)
+            else effects.GatedGood(good.good, good.share)
+            for good in self.goods
+        )
+
+
+class WrittenExportLicence(_Gated):
+    """Exports wait for a licence."""
+
+    record = effects.ExportLicence
+    ranges: ClassVar[Ranges] = {
+        "approval_share": (0.0, 1.0),
+        "application_rate": (0.0, None),
+        "ungated_share": (0.0, 1.0),
+    }
+
+    kind: Literal["export_licence"]
+    decided_after: Annotated[tuple[NotNegative, ...], Field(min_length=1)]
+    approval_share: PathText
+    application_rate: PathText
+    reapplication_share: Share
+    ungated_share: PathText
+    first_month_share: Share
+    expiry_share: Share
+
+    @model_validator(mode="after")
+    def _decisions_are_shares(self) -> Self:
+        total = sum(self.decided_after)
+        if abs(total - 1) > SUM_TOLERANCE:
+            raise DefinitionError.one(
+                where="decided_after",
+                found=f"shares that add up to {total:.6g}",
+                expected="shares that add up to 1",
+                because="what is never decided would wait for ever",
+            )
+        return self
+
+
+class WrittenExportLimit(_Gated):
+    """Exports may not exceed a share of the normal flow."""
+
+    record = effects.ExportLimit
+    ranges: ClassVar[Ranges] = {"share_of_normal": (0.0, None)}
+
+    kind: Literal["export_limit"]
+    share_of_normal: PathText
+
+
+class WrittenTradeCost(WrittenEffect):
+    """Shipments bear an ad-valorem charge."""
+
+    record = effects.TradeCost
+    ranges: ClassVar[Ranges] = {"rate": (-1.0, None)}
+
+    kind: Literal["trade_cost"]
+    exporters: Names
+    importers: Names
+    goods: Names
+    rate: PathText
+
+
+class WrittenRouteLimit(WrittenEffect):
+    """Shipments on routes cannot exceed a share of their normal capacity."""
+
+    record = effects.RouteLimit
+    ranges: ClassVar[Ranges] = {"share": (0.0, None)}
+
+    kind: Literal["route_limit"]
+    exporters: Names
+    importers: Names
+    goods: Names
+    share: PathText
+
+
+class WrittenProducerFloor(WrittenEffect):
+    """Covered facilities receive at least a floor."""
+
+    record = effects.ProducerFloor
+    ranges: ClassVar[Ranges] = {"floor_usd_per_tonne": (0.0, None)}
+
+    kind: Literal["producer_floor"]
+    facilities: Names
+    good: str
+    payer: str
+    floor_usd_per_tonne: PathText
+    upside_share: Share
+
+
+class WrittenCapacityChange(WrittenEffect):
+    """Capacity is multiplied."""
+
+    record = effects.CapacityChange
+    ranges: ClassVar[Ranges] = {"factor": (0.0, None)}
+
+    kind: Literal["capacity_change"]
+    regions: Names
+    recipes: Names
+    factor: PathText
+
+
+class WrittenReleaseRule(WrittenEffect):
+    """Bound material may not be released."""
+
+    record = effects.ReleaseRule
+
+    kind: Literal["release_rule"]
+    regions: Names
+    goods: Names
+    evasion_share: Share
+
+
+class WrittenCoverShift(WrittenEffect):
+    """Holders want a multiple of their normal cover."""
+
+    record = effects.CoverShift
+    ranges: ClassVar[Ranges] = {"factor": (0.0, None)}
+
+    kind: Literal["cover_shift"]
+    regions: Names
+    goods: Names
+    factor: PathText
+
+
+class WrittenStrategicPurchase(WrittenEffect):
+    """A state buys or releases tonnes for its own stock."""
+
+    record = effects.StrategicStock
+    ranges: ClassVar[Ranges] = {"purchase_tonnes": (None, None)}
+
+    kind: Literal["strategic_purchase"]
+    region: str
+    good: str
+    purchase_tonnes: PathText
+
+
+AnyWrittenEffect = Annotated[
+    WrittenExportLicence
+    | WrittenExportLimit
+    | WrittenTradeCost
+    | WrittenRouteLimit
+    | WrittenProducerFloor
+    | WrittenCapacityChange
+    | WrittenReleaseRule
+    | WrittenCoverShift
+    | WrittenStrategicPurchase,
+    Field(discriminator="kind"),
+]
+
+KINDS: dict[type[Any], str] = {
+    effects.ExportLicence: "export_licence",
+    effects.ExportLimit: "export_limit",
+    effects.TradeCost: "trade_cost",
+    effects.RouteLimit: "route_limit",
+    effects.ProducerFloor: "producer_floor",
+    effects.CapacityChange: "capacity_change",
+    effects.ReleaseRule: "release_rule",
+    effects.CoverShift: "cover_shift",
+    effects.StrategicStock: "strategic_purchase",
+}
+"""Record of :mod:`monazite.effects` -> its ``kind`` in YAML."""
+
+
+class WrittenScenario(Definition):
+    """What stands in the file of a scenario?"""
+
+    id: Name
+    label: Label
+    description: Label
+    chain: Name
+    as_known: Month
+    start: Month
+    months: Annotated[int, Field(ge=1, le=1200)]
+    demand_scenario: Name
+    seed: Annotated[int, Field(ge=0)]
+    sources: tuple[str, ...]
+    effects: tuple[AnyWrittenEffect, ...]
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        ids = [effect.id for effect in self.effects]
+        twice = dict.fromkeys(name for name in ids if ids.count(name) > 1)
+        if twice:
+            raise DefinitionError(
+                Fault("effects", f"the id {name} {ids.count(name)} times", "each effect's id once")
+                for name in twice
+            )
+        return self
+
+    def scenario(self) -> Scenario:
+        """Return the scenario that this text means."""
+        return Scenario(
+            id=self.id,
+            label=self.label,
+            description=self.description,
+            chain=self.chain,
+            as_known=self.as_known,
+            start=self.start,
+            months=self.months,
+            demand_scenario=self.demand_scenario,
+            effects=tuple(effect.effect() for effect in self.effects),
+            seed=self.seed,
+            sources=self.sources,
+        )
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return the canonical YAML of a scenario: reading it gives an equal scenario."""
+    content = {field.name: _plain(getattr(scenario, field.name)) for field in fields(scenario)}
+    content["effects"] = [
+        {"kind": KINDS[type(effect)], **_plain(effect)} for effect in scenario.effects
+    ]
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _plain(value: Any) -> Any:
+    """Return texts, numbers, lists and maps for a record of a scenario."""
+    if isinstance(value, Month):
+        return str(value)
+    if isinstance(value, effects.Path):
+        return {
+            "before": value.before,
+            "steps": [{"from": str(step.month), "value": step.value} for step in value.steps],
+        }
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _path(written: PathText) -> effects.Path:
+    if isinstance(written, WrittenPath):
+        before, steps = written.before, written.steps
+    elif isinstance(written, tuple):
+        before, steps = written[0].value, written
+    else:
+        return effects.Path(float(written))
+    return effects.Path(
+        float(before), tuple(effects.Step(step.start, float(step.value)) for step in steps)
+    )
+
+
+def _values(path: PathText) -> Iterator[float]:
+    if isinstance(path, WrittenPath):
+        yield path.before
+        yield from (step.value for step in path.steps)
+    elif isinstance(path, tuple):
+        yield from (step.value for step in path)
+    else:
+        yield path
+
+
+def _order_faults(steps: tuple[WrittenStep, ...], where: str) -> list[Fault]:
+    return [
+        Fault(where, f"{second.start} after {first.start}", "steps in order of time")
+        for first, second in pairwise(steps)
+        if second.start <= first.start
+    ]
+
+
+def _between(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"not below {low:g}" if low is not None else "as a number"
+    return f"between {low:g} and {high:g}"
