@@ -25,8 +25,9 @@ def excess_supply(
     and out, given supply and uses included, inertia not), level [J] units/month, use [U] t/month.
     NaN where an input is NaN, or where a node with a use has a price that is not positive.
     """
-    n_nodes, n_groups = price.shape[0], terms.capacity.shape[0]
+    terms, price = Terms(*(jnp.asarray(part) for part in terms)), jnp.asarray(price)
     group = jnp.asarray(structure.group)
+    n_groups = terms.capacity.shape[0]
     value = jnp.zeros(terms.cost.shape[0]).at[structure.entry_activity].add(
         terms.coefficient * price[structure.entry_node]
     )

@@ -8,6 +8,7 @@ are gone long before the month is certified. A step is judged by the slope along
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -17,25 +18,39 @@ from monazite.market.preconditioner import assemble, pair_products, solve_blocks
 from monazite.market.response import Response, Terms, respond
 from monazite.market.structure import Array, Structure, build_structure
 
-__all__ = ["Cleared", "Structure", "Terms", "build_structure", "clear", "excess_supply"]
+__all__ = ["Cleared", "Structure", "Terms", "build_structure", "clear", "excess_supply", "valid"]
+
+Linear = Literal["blocks", "dense"]
+"""How the linear system of a step is solved."""
+
+MAX_STEPS = 200
+"""Newton steps of one attempt."""
 
 MAX_TRIALS = 40
 """Step lengths tried along one direction before the shortest is taken."""
 
+ROUNDING_RESIDUAL = 1e-8
+"""Below this residual, `ROUNDING_STEPS` steps that do not halve it mean rounding has the word."""
+
+ROUNDING_STEPS = 8
+
+LOWEST_START = 1e-12
+"""Where a node with a use starts at least, times its reference price: a matter of steps only."""
+
 
 class Cleared(NamedTuple):
-    """What came out of one month. Look at `ok` first: prices of a failed month are not numbers."""
+    """What came out of one month. Look at `ok` first: prices of a failed month are not results."""
 
     price: Array  # [N] USD/t
     level: Array  # [J] units of activity per month
     use: Array  # [U] t/month
-    residual: Array  # largest |excess supply| / max(throughput, floor) over nodes, by the certificate
+    residual: Array  # largest |excess supply| / max(throughput, floor) over nodes, certified
     steps: Array  # Newton steps, both attempts together
     inner_iterations: Array  # conjugate-gradient iterations of all steps
     shortened_steps: Array  # steps that had to be shortened
     worst_node: Array  # node of the residual
-    ok: Array  # residual <= tolerance
-    attempts: Array  # 1, or 2 when the solve had to start again from reference prices
+    ok: Array  # residual <= the larger of tolerance and acceptable
+    attempts: Array  # 1; 2 when the solve began again from reference prices; 0 for invalid inputs
 
 
 class _Point(NamedTuple):
@@ -47,6 +62,8 @@ class _Point(NamedTuple):
     steps: Array
     inner: Array
     shortened: Array
+    best: Array  # residual when it was last halved
+    since: Array  # steps since then
 
 
 class _Trial(NamedTuple):
@@ -67,13 +84,16 @@ def clear(
     start_price: Array,
     *,
     tolerance: Array | float = 1e-11,
-    max_steps: int = 200,
-    linear: Literal["blocks", "dense"] = "blocks",
+    acceptable: Array | float = 1e-9,
+    max_steps: int = MAX_STEPS,
+    linear: Linear = "blocks",
 ) -> Cleared:
     """At which prices does the month clear?
 
-    start_price : [N] USD/t, usually last month's prices; positive at nodes with a use
-    tolerance   : residual that counts as cleared, no unit
+    start_price : [N] USD/t, usually last month's prices. Only the number of steps depends on it
+    tolerance   : residual at which the solver stops, no unit
+    acceptable  : residual that still counts as cleared when rounding keeps the solver from the
+                  tolerance (seen where prices are thousands of times their references)
     max_steps   : Newton steps of one attempt
     linear      : "blocks" (conjugate gradients, fast from about 100 nodes) or "dense" (Cholesky)
 
@@ -86,17 +106,24 @@ def clear(
     products = pair_products(structure, terms)
     target = 0.5 * jnp.asarray(tolerance)  # the certificate rounds differently
     usable = valid(terms)
-    start = jnp.asarray(start_price, dtype=float) / terms.reference_price
     zero = jnp.asarray(0, dtype=jnp.int32)
 
     def evaluate(scaled: Array) -> Response:
         return respond(structure, terms, scaled * terms.reference_price)
 
+    def begun(scaled: Array) -> _Point:
+        worst = jnp.asarray(jnp.inf)
+        return _Point(scaled, evaluate(scaled), jnp.asarray(0.0), zero, zero, zero, worst, zero)
+
+    def stalled(point: _Point) -> Array:
+        return (point.best < ROUNDING_RESIDUAL) & (point.since >= ROUNDING_STEPS)
+
     def unfinished(point: _Point) -> Array:
-        # NaN ends the attempt as a failure: it is neither above nor below the target
+        # "not at most", because NaN is neither: it ends the attempt as a failure, not as success
         return (
             ~(point.response.residual <= target)
             & jnp.isfinite(point.response.residual)
+            & ~stalled(point)
             & (point.steps < max_steps)
         )
 
@@ -113,20 +140,21 @@ def clear(
         trial = _line_search(structure, terms, evaluate, point, direction, target)
         shortened = trial.count > 1
         weaker = jnp.where(point.blend < 1e-3, 0.0, point.blend / 4)
-        blend = jnp.where(shortened, jnp.minimum(4 * point.blend + 0.02, 1.0), weaker)
+        halved = trial.response.residual < 0.5 * point.best
         return _Point(
-            trial.scaled,
-            trial.response,
-            blend,
-            point.steps + 1,
-            point.inner + inner,
-            point.shortened + shortened,
+            scaled=trial.scaled,
+            response=trial.response,
+            blend=jnp.where(shortened, jnp.minimum(4 * point.blend + 0.02, 1.0), weaker),
+            steps=point.steps + 1,
+            inner=point.inner + inner,
+            shortened=point.shortened + shortened,
+            best=jnp.where(halved, trial.response.residual, point.best),
+            since=jnp.where(halved, 0, point.since + 1),
         )
 
     def attempt(state: tuple[_Point, Array, Array]) -> tuple[_Point, Array, Array]:
         before, begin, count = state
-        fresh = _Point(begin, evaluate(begin), jnp.asarray(0.0), zero, zero, zero)
-        after = jax.lax.while_loop(unfinished, newton, fresh)
+        after = jax.lax.while_loop(unfinished, newton, begun(begin))
         total = after._replace(
             steps=before.steps + after.steps,
             inner=before.inner + after.inner,
@@ -136,11 +164,12 @@ def clear(
 
     def another(state: tuple[_Point, Array, Array]) -> Array:
         point, _, count = state
-        return usable & ~(point.response.residual <= target) & (count < 2)
+        done = (count > 0) & ((point.response.residual <= target) | stalled(point))
+        return usable & ~done & (count < 2)
 
-    nothing = _Point(start, evaluate(start), jnp.asarray(0.0), zero, zero, zero)
-    nothing = nothing._replace(response=nothing.response._replace(residual=jnp.asarray(jnp.inf)))
-    point, _, attempts = jax.lax.while_loop(another, attempt, (nothing, start, zero))
+    start = jnp.asarray(start_price, dtype=float) / terms.reference_price
+    start = jnp.where(structure.node_has_use, jnp.maximum(start, LOWEST_START), start)
+    point, _, attempts = jax.lax.while_loop(another, attempt, (begun(start), start, zero))
 
     price = point.scaled * terms.reference_price
     excess, throughput, level, use = excess_supply(structure, terms, price)
@@ -155,7 +184,7 @@ def clear(
         inner_iterations=point.inner,
         shortened_steps=point.shortened,
         worst_node=worst,
-        ok=residual <= tolerance,
+        ok=residual <= jnp.maximum(tolerance, acceptable),
         attempts=attempts,
     )
 
@@ -170,16 +199,28 @@ def valid(terms: Terms) -> Array:
     return finite & above & at_least
 
 
-def _line_search(structure, terms, evaluate, point, direction, target):  # type: ignore[no-untyped-def]
-    """How far along the direction? Until its slope there is downhill, or half of what it was."""
+def _line_search(
+    structure: Structure,
+    terms: Terms,
+    evaluate: Callable[[Array], Response],
+    point: _Point,
+    direction: Array,
+    target: Array,
+) -> _Trial:
+    """How far along the direction? Until the slope there is downhill, or half of what it was.
+
+    A step goes at most 95 % of the way to price zero at a node with a use; other nodes may pass
+    through zero. Once the residual is below 1e-6 a step that lowers it is taken as well: there the
+    slope itself is mostly rounding.
+    """
     reference = terms.reference_price
     slope = (point.response.excess * reference) @ direction
     falling = structure.node_has_use & (direction < 0)
     room = jnp.where(falling, -point.scaled / jnp.where(falling, direction, -1.0), jnp.inf)
-    length = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
+    longest = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
     near = point.response.residual < 1e-6
 
-    def look(length, count):  # type: ignore[no-untyped-def]
+    def look(length: Array, count: Array) -> _Trial:
         scaled = point.scaled + length * direction
         response = evaluate(scaled)
         after = (response.excess * reference) @ direction
@@ -196,4 +237,4 @@ def _line_search(structure, terms, evaluate, point, direction, target):  # type:
         part = jnp.where(jnp.isfinite(secant), jnp.clip(secant, 0.1, 0.7), 0.1)
         return look(trial.length * part, trial.count)
 
-    return jax.lax.while_loop(searching, shorten, look(length, jnp.asarray(0, dtype=jnp.int32)))
+    return jax.lax.while_loop(searching, shorten, look(longest, jnp.asarray(0, dtype=jnp.int32)))

@@ -8,6 +8,7 @@ product with the Hessian is a few batched matrix-vector products and a short spa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from monazite.market.precision import jax, jnp
@@ -98,7 +99,7 @@ def solve_dense(structure: Structure, hessian: Hessian, right: Array) -> tuple[A
     """
     n_nodes = right.shape[0]
     row, column = structure.slot_row, structure.slot_column
-    matrix = jnp.zeros((n_nodes, n_nodes)).at[row, column].set(hessian.value)
+    matrix = jnp.zeros((n_nodes, n_nodes)).at[row, column].add(hessian.value)
     lower = jax.lax.linalg.cholesky(matrix, symmetrize_input=False)
     half = jax.lax.linalg.triangular_solve(
         lower, (right * hessian.scale)[:, None], left_side=True, lower=True
@@ -152,8 +153,8 @@ def solve_blocks(
         ]
         return jnp.concatenate(parts)
 
-    start = with_zero(right * hessian.scale)[structure.node_at]
-    step, iterations = _conjugate_gradients(product, precondition, start, accuracy)
+    laid_out = with_zero(right * hessian.scale)[structure.node_at]
+    step, iterations = _conjugate_gradients(product, precondition, laid_out, accuracy)
     return step[structure.position] * hessian.scale, iterations
 
 
@@ -167,28 +168,46 @@ def _inverse_factor(matrix: Array) -> Array:
     )
 
 
-def _conjugate_gradients(product, precondition, start, accuracy):  # type: ignore[no-untyped-def]
-    """Preconditioned conjugate gradients from zero; stops when rounding makes no more progress."""
-    first = precondition(start)
-    energy = start @ first
-    target = energy * accuracy**2
+class _Iterate(NamedTuple):
+    """Where the conjugate gradients stand."""
 
-    def unfinished(state):  # type: ignore[no-untyped-def]
-        _, _, _, energy, count = state
-        return (energy > target) & (count < MAX_INNER)
+    step: Array
+    remainder: Array
+    direction: Array
+    energy: Array  # remainder times preconditioned remainder
+    count: Array
 
-    def iterate(state):  # type: ignore[no-untyped-def]
-        step, remainder, direction, energy, count = state
-        image = product(direction)
-        curvature = direction @ image
-        length = jnp.where(curvature > 0, energy / curvature, 0.0)
-        step = step + length * direction
-        remainder = remainder - length * image
+
+def _conjugate_gradients(
+    product: Callable[[Array], Array],
+    precondition: Callable[[Array], Array],
+    right: Array,
+    accuracy: Array | float,
+) -> tuple[Array, Array]:
+    """Preconditioned conjugate gradients from zero; rounding (no curvature left) ends them too."""
+    first = precondition(right)
+    begin = right @ first
+    target = begin * accuracy**2
+
+    def unfinished(at: _Iterate) -> Array:
+        return (at.energy > target) & (at.count < MAX_INNER)
+
+    def iterate(at: _Iterate) -> _Iterate:
+        image = product(at.direction)
+        curvature = at.direction @ image
+        length = jnp.where(curvature > 0, at.energy / curvature, 0.0)
+        remainder = at.remainder - length * image
         improved = precondition(remainder)
-        following = jnp.where(curvature > 0, remainder @ improved, 0.0)
-        direction = improved + (following / energy) * direction
-        return step, remainder, direction, following, count + 1
+        energy = jnp.where(curvature > 0, remainder @ improved, 0.0)
+        return _Iterate(
+            step=at.step + length * at.direction,
+            remainder=remainder,
+            direction=improved + (energy / at.energy) * at.direction,
+            energy=energy,
+            count=at.count + 1,
+        )
 
-    state = (jnp.zeros_like(start), start, first, energy, jnp.asarray(0, dtype=jnp.int32))
-    step, _, _, _, count = jax.lax.while_loop(unfinished, iterate, state)
-    return step, count
+    zero = jnp.asarray(0, dtype=jnp.int32)
+    start = _Iterate(jnp.zeros_like(right), right, first, begin, zero)
+    end = jax.lax.while_loop(unfinished, iterate, start)
+    return end.step, end.count

@@ -67,10 +67,12 @@ def shares(structure: Structure, margin: Array) -> tuple[Array, Array]:
     Both [J], between 0 and 1, each computed without cancellation, so that far in the tails they
     are tiny and right rather than exactly 0 or 1.
     """
-    tail = jnp.exp(-jnp.abs(margin))
+    gains = margin > 0
+    # not abs(): its derivative at 0 is 0, and the derivative of a share there is 1/4
+    tail = jnp.exp(-jnp.where(gains, margin, -margin))
     large, small = 1.0 / (1.0 + tail), tail / (1.0 + tail)
-    share = jnp.where(margin > 0, large, small)
-    idle = jnp.where(margin > 0, small, large)
+    share = jnp.where(gains, large, small)
+    idle = jnp.where(gains, small, large)
     if structure.shared_activity.shape[0]:
         members = structure.shared_activity
         absent = members == margin.shape[0]
