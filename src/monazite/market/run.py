@@ -289,7 +289,7 @@ def _in_table_order(
 def _fixed(values: np.ndarray, kind: str) -> np.ndarray:
     """Return a read-only copy in the fixed type of its kind; a copy of another kind as it is."""
     if values.dtype.kind in "OT" and all(isinstance(value, str) for value in values.flat):
-        values = values.astype(str)
+        values = np.array(values.tolist(), dtype=str).reshape(values.shape)
     wanted = _KINDS[kind]
     if wanted == "f" and values.dtype.kind in "fiu":
         fixed = np.array(values, dtype=np.float64)
