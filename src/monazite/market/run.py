@@ -1,8 +1,8 @@
 """What came out of a simulation: named results with axes, units and a certificate per month.
 
 A :class:`Run` holds plain NumPy arrays under the names of :mod:`monazite.market.variables`; it is
-read-only and knows nothing about how it was computed. Numbers of months that did not clear are
-kept for the search of the cause, but are no results: look at :attr:`Run.status` first.
+read-only and knows nothing about how it was computed. Months that did not clear, and all after
+them, hold NaN, never a number: look at :attr:`Run.status` first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ _KINDS = {"text": "U", "number": "f", "count": "i", "truth": "b"}
 
 @dataclass(frozen=True)
 class FailedMonth:
-    """Which month did not clear, how far off was it, and at which node was it worst?"""
+    """Which month did not clear, how far off was it, and at which node was it worst?
+
+    residual : share of throughput; NaN if the month was not tried, because one before it failed
+    """
 
     month: str
     residual: float
@@ -57,15 +60,15 @@ class RunStatus:
             if language == "zh":
                 return f"全部 {self.months} 个月均已出清。"
             return f"All {self.months} months cleared."
-        worst = max(self.failed, key=lambda month: month.residual)
+        first = self.failed[0]
         if language == "zh":
             return (
                 f"{self.months} 个月中有 {len(self.failed)} 个月未出清，其数值不可作为结果使用；"
-                f"最差为 {worst.month}，节点 {worst.worst_node}，残差 {worst.residual:.1e}。"
+                f"首个为 {first.month}，节点 {first.worst_node}，残差 {first.residual:.1e}。"
             )
         return (
             f"{len(self.failed)} of {self.months} months did not clear and are no results; "
-            f"the worst is {worst.month} at {worst.worst_node}, residual {worst.residual:.1e}."
+            f"the first is {first.month} at {first.worst_node}, residual {first.residual:.1e}."
         )
 
 
@@ -82,7 +85,8 @@ class Run:
 
     Arrays are copied to a fixed type (float64, int64, bool, text) and made read-only.
     Raises StorageError naming every array whose axes, type or range are not as the table says;
-    a NaN is refused everywhere, an infinity everywhere but in ``gate_open``.
+    an infinity is refused everywhere but in ``gate_open``, a NaN everywhere but in months that did
+    not clear: those hold no number.
     """
 
     coordinates: Mapping[str, np.ndarray]
@@ -100,8 +104,9 @@ class Run:
             for name in _in_table_order(self.variables, tuple(VARIABLE), "variable", faults)
         }
         sizes = _sizes(coordinates, faults)
+        failed = ~variables["cleared"] if "cleared" in variables else None
         for name, values in variables.items():
-            faults.extend(_faults_of(VARIABLE[name], values, sizes))
+            faults.extend(_faults_of(VARIABLE[name], values, sizes, failed))
         if faults:
             raise StorageError(tuple(faults))
         object.__setattr__(self, "coordinates", MappingProxyType(coordinates))
@@ -335,8 +340,13 @@ def _sizes(coordinates: Mapping[str, np.ndarray], faults: list[Fault]) -> dict[s
     return sizes
 
 
-def _faults_of(variable: Variable, values: np.ndarray, sizes: Mapping[str, int]) -> list[Fault]:
-    """Return what is wrong with the axes, type and range of one variable."""
+def _faults_of(
+    variable: Variable, values: np.ndarray, sizes: Mapping[str, int], failed: np.ndarray | None
+) -> list[Fault]:
+    """Return what is wrong with the axes, type and range of one variable.
+
+    failed : (month,) months that did not clear, in which a NaN stands for "no number"; or None.
+    """
     where = f"variable {variable.id}"
     if variable.dimensions == ("coefficient",):
         fits = values.ndim == 1
@@ -361,6 +371,8 @@ def _faults_of(variable: Variable, values: np.ndarray, sizes: Mapping[str, int])
         wrong |= np.isnan(values) if variable.unbounded else ~np.isfinite(values)
     if variable.smallest is not None:
         wrong |= values < variable.smallest
+    if failed is not None and variable.dimensions[0] == "month" and len(failed) == len(values):
+        wrong[failed] &= ~np.isnan(values[failed])
     if not wrong.any():
         return []
     first = tuple(int(index) for index in np.argwhere(wrong)[0])

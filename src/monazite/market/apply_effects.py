@@ -1,0 +1,251 @@
+"""How does each effect of a policy change the schedule?
+
+One function for each kind of effect; each writes only into the months in which the effect holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from monazite import effects as fx
+from monazite.errors import NetworkError
+from monazite.market.model import Model
+from monazite.market.schedule import LONGEST_DELAY, Schedule, chosen, gates_of
+from monazite.months import Month
+
+
+def _months(months: Sequence[Month], span: fx.Span) -> Iterator[tuple[int, Month]]:
+    return ((place, month) for place, month in enumerate(months) if span.covers(month))
+
+
+def _share(where: str, what: str, value: float, highest: float = 1.0) -> float:
+    """Refuse a share that is negative, above its highest value or no number."""
+    if not 0.0 <= value <= highest:
+        raise NetworkError.one(
+            where=where, found=f"{what} {value}", expected=f"a number from 0 to {highest}"
+        )
+    return value
+
+
+def apply_licence(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ExportLicence
+) -> None:
+    """Put a licence rule on the exporter's gates."""
+    where = f"effect {effect.id}"
+    delays = effect.decided_after
+    if len(delays) > LONGEST_DELAY + 1 or abs(sum(delays) - 1.0) > 1e-9 or min(delays) < 0:
+        raise NetworkError.one(
+            where=f"{where}, decided_after",
+            found=f"{list(delays)}, sum {sum(delays):.6g}",
+            expected=f"at most {LONGEST_DELAY + 1} shares, not negative, that sum to 1",
+            because="an application that is never decided would vanish",
+        )
+    for gated in effect.goods:
+        reach = _share(where, "share of a good", gated.share)
+        for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
+            for place, month in _months(months, effect.span):
+                if schedule.licensed[place, gate]:
+                    raise NetworkError.one(
+                        where=where,
+                        found=f"a second licence rule on {gated.good} in {month}",
+                        expected="one licence rule on a gate in any month",
+                        because="two queues for one border have no stated order",
+                        advice="join them into one effect, or end the first before the second",
+                    )
+                outside = _share(where, "ungated_share", effect.ungated_share.at(month))
+                first = effect.first_month_share if month == effect.span.start else 0.0
+                leaves = 1.0 - reach * (1.0 - max(outside, _share(where, "first month", first)))
+                schedule.licensed[place, gate] = True
+                schedule.ungated[place, gate] = leaves
+                schedule.gated[place, gate] = reach * (1.0 - outside)
+                schedule.applications[place, gate] = effect.application_rate.at(month)
+                schedule.approval[place, gate] = _share(
+                    where, "approval_share", effect.approval_share.at(month)
+                )
+                schedule.decided_after[place, gate] = 0.0
+                schedule.decided_after[place, gate, : len(delays)] = delays
+                schedule.reapplication[place, gate] = effect.reapplication_share
+                schedule.expiry[place, gate] = effect.expiry_share
+
+
+def apply_limit(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ExportLimit
+) -> None:
+    """Put a quota or a ban on the exporter's gates; the tightest of several holds."""
+    where = f"effect {effect.id}"
+    for gated in effect.goods:
+        for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
+            for place, month in _months(months, effect.span):
+                allowed = effect.share_of_normal.at(month)
+                limit = 1.0 - gated.share * (1.0 - _share(where, "share", allowed, np.inf))
+                schedule.limit[place, gate] = min(schedule.limit[place, gate], limit)
+
+
+def apply_trade_cost(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.TradeCost
+) -> None:
+    """Charge shipments on the named routes."""
+    where = f"effect {effect.id}"
+    places = _routes(model, where, effect.exporters, effect.importers, effect.goods)
+    order = {int(a): v for v, a in enumerate(model.arrays.charge_activity)}
+    for place, month in _months(months, effect.span):
+        for number in places:
+            schedule.charge[place, order[number]] += effect.rate.at(month)
+
+
+def apply_route_limit(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.RouteLimit
+) -> None:
+    """Narrow or close the named routes."""
+    where = f"effect {effect.id}"
+    group = {name: place for place, name in enumerate(model.group_ids)}
+    activities = model.network.activities
+    for number in _routes(model, where, effect.exporters, effect.importers, effect.goods):
+        for place, month in _months(months, effect.span):
+            share = _share(where, "share", effect.share.at(month), np.inf)
+            schedule.share[place, group[activities[number].group]] *= share
+
+
+def _routes(
+    model: Model,
+    where: str,
+    exporters: Sequence[str],
+    importers: Sequence[str],
+    goods: Sequence[str],
+) -> list[int]:
+    """Which shipments run on these routes? Their places among the activities."""
+    chain = model.network.chain
+    origins = chosen(where, exporters, list(chain.regions), "region")
+    targets = chosen(where, importers, list(chain.regions), "region")
+    carried = chosen(where, goods, list(chain.goods), "good")
+    return [
+        number
+        for number, activity in enumerate(model.network.activities)
+        if activity.kind == "ship"
+        and activity.region in origins
+        and activity.region_to in targets
+        and activity.good in carried
+    ]
+
+
+def apply_floor(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ProducerFloor
+) -> None:
+    """Guarantee covered facilities a price for one good."""
+    where = f"effect {effect.id}"
+    index = model.network.node_index
+    for name in effect.facilities:
+        chosen(where, [name], model.facility_ids, "facility")
+        number = model.facility_ids.index(name)
+        activity = model.network.activities[int(model.arrays.facility_activity[number, 0])]
+        sold = [n for n, c in activity.column.items() if c > 0 and n.split("/")[1] == effect.good]
+        if not sold:
+            raise NetworkError.one(
+                where=where,
+                found=f"a floor for {effect.good} at {name}",
+                expected=f"a good the facility makes: {', '.join(_outputs(activity.column))}",
+            )
+        for place, month in _months(months, effect.span):
+            schedule.floor[place, number] = effect.floor_usd_per_tonne.at(month)
+            schedule.upside[place, number] = _share(where, "upside", effect.upside_share)
+            schedule.floor_node[place, number] = index[sold[0]]
+            schedule.floor_tonnes[place, number] = activity.column[sold[0]]
+
+
+def _outputs(column: Any) -> list[str]:
+    return sorted({node.split("/")[1] for node, value in column.items() if value > 0})
+
+
+def apply_capacity(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.CapacityChange
+) -> None:
+    """Multiply the capacity of the named recipes in the named regions."""
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    regions = chosen(where, effect.regions, list(chain.regions), "region")
+    recipes = chosen(where, effect.recipes, list(chain.recipes), "recipe")
+    for number, facility in enumerate(chain.facilities.values()):
+        if facility.region in regions and facility.recipe in recipes:
+            for place, month in _months(months, effect.span):
+                schedule.factor[place, number] *= _share(
+                    where, "factor", effect.factor.at(month), np.inf
+                )
+
+
+def apply_release(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ReleaseRule
+) -> None:
+    """Close the release of bound material, but for an evaded share of its normal flow."""
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    regions = chosen(where, effect.regions, list(chain.regions), "region")
+    goods = chosen(where, effect.goods, list(chain.goods), "good")
+    evaded = _share(where, "evasion_share", effect.evasion_share)
+    group = {name: place for place, name in enumerate(model.group_ids)}
+    for activity in model.network.activities:
+        if activity.kind == "release" and activity.region in regions and activity.good in goods:
+            share = evaded * activity.base_level / activity.capacity
+            for place, _ in _months(months, effect.span):
+                schedule.share[place, group[activity.group]] = share
+
+
+def apply_cover(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.CoverShift
+) -> None:
+    """Multiply the cover that holders of stocks want."""
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    regions = chosen(where, effect.regions, list(chain.regions), "region")
+    goods = chosen(where, effect.goods, list(chain.goods), "good")
+    for number, name in enumerate(model.network.holders):
+        node = model.network.nodes[name]
+        if node.region in regions and node.good in goods:
+            for place, month in _months(months, effect.span):
+                schedule.cover[place, number] *= _share(
+                    where, "factor", effect.factor.at(month), np.inf
+                )
+
+
+def apply_stock(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.StrategicStock
+) -> None:
+    """Let a state buy or release tonnes at a node that has a substitute to fall back on."""
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    chosen(where, [effect.region], list(chain.regions), "region")
+    chosen(where, [effect.good], list(chain.goods), "good")
+    index = model.network.node_index
+    backstop = model.arrays.backstop
+    nodes = [
+        name
+        for name, node in model.network.nodes.items()
+        if node.kind == "market"
+        and (node.region, node.good) == (effect.region, effect.good)
+        and backstop[index[name]] < len(model.network.activities)
+    ]
+    if not nodes:
+        raise NetworkError.one(
+            where=where,
+            found=f"a strategic stock of {effect.good} in {effect.region}",
+            expected="a good with users in the region",
+            because="an order that nothing can fill has no price",
+        )
+    for place, month in _months(months, effect.span):
+        schedule.purchase[place, index[nodes[0]]] += effect.purchase_tonnes.at(month)
+
+
+APPLY: dict[type, Callable[..., None]] = {
+    fx.ExportLicence: apply_licence,
+    fx.ExportLimit: apply_limit,
+    fx.TradeCost: apply_trade_cost,
+    fx.RouteLimit: apply_route_limit,
+    fx.ProducerFloor: apply_floor,
+    fx.CapacityChange: apply_capacity,
+    fx.ReleaseRule: apply_release,
+    fx.CoverShift: apply_cover,
+    fx.StrategicStock: apply_stock,
+}
+"""Kind of effect -> the function that writes it into a schedule."""

@@ -1,0 +1,252 @@
+"""How does the market go from one month to the next?
+
+Read which rules hold, build the month's numbers from the state, clear, update the state. All
+updates are explicit and conserve mass. Everything here is traced once and compiled; months, rules
+and plants are numbers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monazite.market import capacity, demand, inventories, licences, price_rules, recycling
+from monazite.market.clearing import Cleared, clear
+from monazite.market.model import Arrays, Rates
+from monazite.market.precision import jax, jnp
+from monazite.market.response import Terms
+from monazite.market.schedule import Schedule
+from monazite.market.structure import Array, Structure
+
+TOLERANCE = 1e-11
+"""Residual at which a month counts as cleared."""
+RULE_TOLERANCE = 1e-9
+"""Relative change of costs at which charges and floors count as settled."""
+RULE_ROUNDS = 12
+"""Most repeats of a month for its charges and floors."""
+
+
+class State(NamedTuple):
+    """What does the market remember at the end of a month?"""
+
+    price: Array  # [N] USD/t
+    stock: Array  # [H] t
+    expected: Array  # [H] USD/t
+    intensity: Array  # [U] log
+    in_use: Array  # [C, compartments] t
+    plants: capacity.Plants
+    queue: licences.Queue
+    failed: Array  # bool, some month did not clear: nothing after it is a number
+
+
+class Record(NamedTuple):
+    """What is kept of a month?"""
+
+    price: Array  # [N] USD/t
+    level: Array  # [J] units/month
+    used: Array  # [U] t/month at market prices, substitutes included
+    served: Array  # [U] t/month of the good itself
+    wanted: Array  # [U] t/month
+    stock: Array  # [H] t at the end of the month
+    target: Array  # [H] t
+    scrap: Array  # [S] t/month collected
+    in_use: Array  # t over all cohorts
+    supply: Array  # [N] t/month given (released stocks, old scrap, strategic releases)
+    capacity: Array  # [F] units/month
+    gate_capacity: Array  # [B] t/month
+    gate_ruled: Array  # [B] bool
+    gate_filed: Array  # [B] t applied for this month
+    gate_approved: Array  # [B] t approved this month
+    gate_pending: Array  # [B] t undecided at the end of the month
+    bill: Array  # [F] USD/month paid by producer floors (negative: received)
+    residual: Array
+    rule_residual: Array
+    rounds: Array
+    steps: Array
+    inner_iterations: Array
+    worst_node: Array
+    cleared: Array
+
+
+class _Round(NamedTuple):
+    cleared: Cleared
+    cost: Array
+    change: Array
+    rounds: Array
+    steps: Array
+    inner: Array
+
+
+def initial_state(arrays: Arrays, usual: Array, months: int) -> State:
+    """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
+    return State(
+        price=jnp.asarray(arrays.reference),
+        stock=jnp.asarray(arrays.holder_target),
+        expected=jnp.asarray(arrays.reference[arrays.holder_node]),
+        intensity=jnp.zeros(arrays.use_quantity.shape[0]),
+        in_use=jnp.asarray(arrays.cohort_start),
+        plants=capacity.initial_plants(arrays, months, usual),
+        queue=licences.empty_queue(arrays.gate_flow.shape[0]),
+        failed=jnp.asarray(False),
+    )
+
+
+def month_terms(
+    arrays: Arrays, rates: Rates, state: State, month: Schedule, passage: licences.Passage
+) -> tuple[Terms, Array, Array, Array]:
+    """Which numbers does the month clear with? Also: supply [N], scrap [S], capacity [F]."""
+    scrap = recycling.collected(arrays, rates, state.in_use, state.price)
+    supply = jnp.zeros(arrays.reference.shape[0])
+    supply = supply.at[arrays.scrap_node].add(scrap)
+    supply = supply.at[arrays.holder_node].add(inventories.released(rates, state.stock))
+    available = capacity.capacity(state.plants, month)
+    group = arrays.capacity * month.growth[arrays.growth_good] * month.share
+    group = group.at[arrays.facility_group].set(available)
+    group = group.at[arrays.gate_group].set(passage.capacity)
+    bias = jnp.asarray(arrays.bias)
+    calm = bias[arrays.gate_activity]
+    bias = bias.at[arrays.gate_activity].set(licences.gate_bias(passage, calm))
+    target = inventories.target_stock(arrays, month)
+    terms = Terms(
+        reference_price=jnp.asarray(arrays.reference),
+        previous_price=state.price,
+        inertia=jnp.zeros(arrays.reference.shape[0]),
+        supply=supply - month.purchase,
+        coefficient=jnp.asarray(arrays.coefficient),
+        cost=price_rules.costs(arrays, month, state.price),
+        bias=bias,
+        capacity=group,
+        dispersion=jnp.asarray(arrays.dispersion),
+        use_quantity=jnp.concatenate(
+            [
+                demand.wanted(arrays, month) * jnp.exp(state.intensity),
+                rates.stock_available * target,
+            ]
+        ),
+        use_elasticity=jnp.concatenate(
+            [
+                jnp.asarray(arrays.use_short),
+                jnp.full(arrays.holder_node.shape[0], rates.holding_elasticity),
+            ]
+        ),
+        use_reference=jnp.concatenate([arrays.reference[arrays.use_node], state.expected]),
+        throughput_floor=1e-5 * arrays.throughput,
+    )
+    return terms, supply, scrap, available
+
+
+def clear_with_rules(
+    structure: Structure, arrays: Arrays, terms: Terms, month: Schedule, start: Array
+) -> _Round:
+    """At which prices does the month clear when charges and floors follow those prices?
+
+    The month is cleared at the costs of the last prices and repeated with the costs of its own,
+    until costs move by less than `RULE_TOLERANCE` of the reference price, or `RULE_ROUNDS` times.
+    """
+    scale = arrays.reference[arrays.charge_node]
+
+    def once(cost: Array, begin: Array, rounds: Array, steps: Array, inner: Array) -> _Round:
+        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=TOLERANCE)
+        asked = price_rules.costs(arrays, month, cleared.price)
+        moved = jnp.abs(asked - cost)
+        change = jnp.maximum(
+            (moved[arrays.charge_activity] / scale).max(),
+            (moved[arrays.facility_activity[:, 0]] / arrays.facility_value).max(),
+        )
+        return _Round(
+            cleared, asked, change, rounds + 1, steps + cleared.steps, inner + cleared.inner_iterations
+        )
+
+    def unsettled(state: _Round) -> Array:
+        return (
+            state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
+        )
+
+    def again(state: _Round) -> _Round:
+        return once(state.cost, state.cleared.price, state.rounds, state.steps, state.inner)
+
+    zero = jnp.asarray(0, dtype=jnp.int32)
+    return jax.lax.while_loop(unsettled, again, once(terms.cost, start, zero, zero, zero))
+
+
+def advance(
+    structure: Structure,
+    arrays: Arrays,
+    rates: Rates,
+    state: State,
+    number: Array,
+    month: Schedule,
+) -> tuple[State, Record]:
+    """What happens in a month, and what is remembered of it?"""
+    normal = arrays.gate_flow * month.growth[arrays.gate_good]
+    passage = licences.open_gates(state.queue, month, normal)
+    terms, supply, scrap, available = month_terms(arrays, rates, state, month, passage)
+    result = clear_with_rules(structure, arrays, terms, month, state.price)
+    cleared = result.cleared
+    price, level = cleared.price, cleared.level
+    uses = arrays.use_quantity.shape[0]
+    used, taken = cleared.use[:uses], cleared.use[uses:]
+    throughput = inflow(structure, arrays, level, jnp.maximum(supply, 0.0))
+    served = demand.served(arrays, used, level, throughput)
+    padded = jnp.concatenate([level, jnp.zeros(1)])
+    made = padded[arrays.facility_activity].sum(axis=1)
+    gate_flow = level[arrays.gate_activity]
+    target = inventories.target_stock(arrays, month)
+    after = State(
+        price=price,
+        stock=inventories.next_stock(rates, state.stock, taken),
+        expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
+        intensity=demand.next_intensity(arrays, rates, state.intensity, price),
+        in_use=recycling.next_in_use(arrays, state.in_use, served),
+        plants=capacity.next_plants(
+            arrays,
+            rates,
+            state.plants,
+            number,
+            available,
+            made,
+            _gains(structure, arrays, price, result.cost),
+        ),
+        queue=licences.close_month(state.queue, passage, month, gate_flow),
+        failed=state.failed | ~cleared.ok,
+    )
+    record = Record(
+        price=price,
+        level=level,
+        used=used,
+        served=served,
+        wanted=demand.wanted(arrays, month),
+        stock=after.stock,
+        target=target,
+        scrap=scrap,
+        in_use=after.in_use.sum(),
+        supply=supply,
+        capacity=available,
+        gate_capacity=passage.capacity,
+        gate_ruled=passage.ruled,
+        gate_filed=passage.filed[:, 0],
+        gate_approved=jnp.where(month.licensed, passage.approved, 0.0),
+        gate_pending=jnp.where(month.licensed, licences.pending(passage, month), 0.0),
+        bill=made * price_rules.top_up(month, price),
+        residual=cleared.residual,
+        rule_residual=result.change,
+        rounds=result.rounds,
+        steps=result.steps,
+        inner_iterations=result.inner,
+        worst_node=cleared.worst_node,
+        cleared=cleared.ok,
+    )
+    return after, record
+
+
+def inflow(structure: Structure, arrays: Arrays, level: Array, supply: Array) -> Array:
+    """How much arrives at each node in the month, given supply included? [N] t/month."""
+    tonnes = jnp.maximum(arrays.coefficient, 0.0) * level[structure.entry_activity]
+    return supply.at[structure.entry_node].add(tonnes)
+
+
+def _gains(structure: Structure, arrays: Arrays, price: Array, cost: Array) -> Array:
+    """What does each facility's first variant earn, share of output value at reference? [F]."""
+    entries = arrays.coefficient * price[structure.entry_node]
+    worth = jnp.zeros(cost.shape[0]).at[structure.entry_activity].add(entries)
+    first = arrays.facility_activity[:, 0]
+    return (worth[first] - cost[first]) / arrays.facility_value

@@ -1,0 +1,31 @@
+"""What do private holders of stocks put on the market, and what do they take?
+
+The available part of last month's stock enters the node as given supply; holders then demand
+``available * target * (price / expected) ** (-1 / kappa)``. One convex term, never negative.
+"""
+
+from __future__ import annotations
+
+from monazite.market.model import Arrays, Rates
+from monazite.market.schedule import Schedule
+from monazite.market.structure import Array
+
+
+def target_stock(arrays: Arrays, month: Schedule) -> Array:
+    """How large a stock do holders want at the price they expect? [H] t."""
+    return arrays.holder_target * month.growth[arrays.holder_good] * month.cover
+
+
+def released(rates: Rates, stock: Array) -> Array:
+    """How much do holders put on the market this month? [H] t/month."""
+    return rates.stock_available * stock
+
+
+def next_stock(rates: Rates, stock: Array, taken: Array) -> Array:
+    """How much do holders own at the end of the month? [H] t; ``taken`` is what they bought."""
+    return (1.0 - rates.stock_available) * stock + taken
+
+
+def next_expectation(rates: Rates, expected: Array, price: Array) -> Array:
+    """Which price do holders expect after seeing this month's? [H] USD/t."""
+    return expected + rates.expectation_speed * (price - expected)

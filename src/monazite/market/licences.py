@@ -1,0 +1,86 @@
+"""How do licence applications become next month's gate capacity?
+
+A queue: applications are filed, decided some months later, approved or refused; the refused apply
+again. Approved tonnes stay usable until used or lapsed. Refusal is rare, waiting is the instrument.
+Tonnes a month of the gate's good; B gates, K months since filing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monazite.market.precision import jnp
+from monazite.market.routes import GATE_WIDTH, RULED_GATE_BIAS
+from monazite.market.schedule import LONGEST_DELAY, Schedule
+from monazite.market.structure import Array
+
+
+class Queue(NamedTuple):
+    """What waits at each gate at the end of a month?"""
+
+    filed: Array  # [B, K] t applied for, by months since filing
+    licensed: Array  # [B] t approved and not yet used
+    refused: Array  # [B] t refused in the last month
+
+
+class Passage(NamedTuple):
+    """What may pass each gate in a month?"""
+
+    capacity: Array  # [B] t/month
+    ruled: Array  # [B] bool, a licence or a limit is in force
+    free: Array  # [B] t/month that needs no licence
+    filed: Array  # [B, K] the queue with this month's applications
+    decided: Array  # [B] t decided this month
+    approved: Array  # [B] t approved this month
+
+
+def empty_queue(gates: int) -> Queue:
+    """What waits before any rule? Nothing."""
+    return Queue(jnp.zeros((gates, LONGEST_DELAY + 1)), jnp.zeros(gates), jnp.zeros(gates))
+
+
+def open_gates(queue: Queue, month: Schedule, normal: Array) -> Passage:
+    """How much may pass each gate this month?
+
+    normal : [B] t/month that would pass without a rule. Applications are filed and decided before
+    the month clears. Without a rule the gate is `GATE_WIDTH` times its normal flow.
+    """
+    filing = month.applications * month.gated * normal + month.reapplication * queue.refused
+    filed = jnp.concatenate([filing[:, None], queue.filed[:, :-1]], axis=1)
+    filed = jnp.where(month.licensed[:, None], filed, 0.0)
+    decided = (month.decided_after * filed).sum(axis=1)
+    approved = month.approval * decided
+    free = jnp.where(month.licensed, month.ungated * normal, jnp.inf)
+    licensed = jnp.where(month.licensed, free + queue.licensed + approved, jnp.inf)
+    allowed = jnp.minimum(licensed, month.limit * normal)
+    ruled = jnp.isfinite(allowed)
+    capacity = jnp.where(ruled, jnp.where(ruled, allowed, 0.0), GATE_WIDTH * normal)
+    return Passage(capacity, ruled, free, filed, decided, approved)
+
+
+def gate_bias(passage: Passage, calm_bias: Array) -> Array:
+    """Which bias does each gate have this month? [B]. Half a ruled gate passes at no rent."""
+    return jnp.where(passage.ruled, RULED_GATE_BIAS, calm_bias)
+
+
+def close_month(queue: Queue, passage: Passage, month: Schedule, flow: Array) -> Queue:
+    """What waits after a month in which ``flow`` [B] t passed each gate?
+
+    Whatever needs no licence leaves first. The decided leave the queue; of the filed, those decided
+    k months after filing are ``decided_after[k]`` of the original filing.
+    """
+    free = jnp.where(month.licensed, passage.free, 0.0)
+    used = jnp.maximum(0.0, flow - free)
+    left = (queue.licensed + passage.approved - used) * (1.0 - month.expiry)
+    licensed = jnp.where(month.licensed, jnp.maximum(0.0, left), 0.0)
+    refused = jnp.where(month.licensed, passage.decided - passage.approved, 0.0)
+    return Queue(passage.filed, licensed, refused)
+
+
+def pending(passage: Passage, month: Schedule) -> Array:
+    """How many tonnes wait undecided at the end of the month? [B]
+
+    Filed k months ago and not due by now: one minus what was due within k months.
+    """
+    due = jnp.cumsum(month.decided_after, axis=1)
+    return (passage.filed * (1.0 - due)).sum(axis=1)

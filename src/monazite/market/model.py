@@ -1,0 +1,305 @@
+"""Which arrays does a month of one network need, beside what changes from month to month?
+
+A `Model` is a calibrated network turned into arrays, built once per chain in plain NumPy. Axes:
+N nodes, J activities, G capacity groups, U final uses, H holders of stocks, F facilities, B gates,
+V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from monazite.chains.behaviour import Parameter
+from monazite.chains.chain import Chain
+from monazite.errors import NetworkError
+from monazite.market.network import Network
+from monazite.market.nodes import Node, common_status
+from monazite.market.structure import Structure, build_structure
+
+Array = Any
+MONTHS = 12
+STAGES_IN_USE = 4
+"""Compartments of a cohort: lifetimes are gamma-distributed with this shape."""
+
+
+class Arrays(NamedTuple):
+    """The numbers of a model that do not change from month to month (axes in the module's text)."""
+
+    coefficient: Array  # [E] t per unit of activity
+    reference: Array  # [N] USD/t
+    throughput: Array  # [N] t/month, floor of the residual
+    cost: Array  # [J] USD per unit
+    bias: Array  # [J]
+    capacity: Array  # [G] units/month in the base year
+    dispersion: Array  # [G] USD per unit
+    growth_good: Array  # [G] index of the good whose demand index scales the capacity
+    facility_group: Array  # [F]
+    facility_activity: Array  # [F, 2] activities of a facility, J where there is no second
+    facility_own: Array  # [F] units/month running in the base year (0 for what is to come)
+    facility_value: Array  # [F] USD of outputs per unit at reference prices
+    facility_gain: Array  # [F] margin at reference prices, share of value
+    facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
+    facility_lead: Array  # [F] months from start of building to production
+    gate_activity: Array  # [B]
+    gate_group: Array  # [B]
+    gate_flow: Array  # [B] t/month normal flow of the base year
+    gate_good: Array  # [B] index of good
+    charge_activity: Array  # [V]
+    charge_node: Array  # [V] node whose price the charge is a share of
+    charge_cost: Array  # [V] USD/t, the part that is not ad valorem
+    charge_rate: Array  # [V] share in the base year (unrefunded VAT)
+    use_node: Array  # [U]
+    use_quantity: Array  # [U] t/month in the base year
+    use_short: Array  # [U] elasticity within the month
+    use_long: Array  # [U] elasticity after adjustment
+    holder_node: Array  # [H]
+    holder_target: Array  # [H] t wanted in calm times in the base year
+    holder_good: Array  # [H] index of good
+    backstop: Array  # [N] activity of the backstop, J where there is none
+    scrap_node: Array  # [S]
+    scrap_rate: Array  # [S] share of end-of-life flow collected in the base year
+    cohort_use: Array  # [C] index of use
+    cohort_scrap: Array  # [C] index of place of scrap, S where nothing is collected
+    cohort_speed: Array  # [C] share leaving each compartment a month
+    cohort_start: Array  # [C, STAGES_IN_USE] t in use at the start
+
+
+class Rates(NamedTuple):
+    """The behavioural parameters of the updates (scalars; unit as in `chains.behaviour`)."""
+
+    stock_available: Array
+    holding_elasticity: Array  # 1 / kappa
+    expectation_speed: Array
+    intensity_speed: Array
+    intensity_fall: Array  # largest fall of log intensity a month
+    entry_hurdle: Array
+    entry_speed: Array
+    entry_limit: Array
+    closure_utilisation: Array
+    closure_speed: Array
+    collection_limit: Array
+    collection_elasticity: Array
+
+
+@dataclass(frozen=True)
+class Model:
+    """A calibrated network with its arrays and its index structure."""
+
+    network: Network
+    structure: Structure
+    arrays: Arrays
+    rates: Rates
+    goods: tuple[str, ...]
+    group_ids: tuple[str, ...]
+    facility_ids: tuple[str, ...]
+    gate_ids: tuple[str, ...]
+    release_ids: tuple[str, ...]
+    scrap_places: tuple[str, ...]
+
+
+def _by_use(table: Mapping[str, Parameter], use: str) -> float:
+    return (table.get(use) or table["other"]).value
+
+
+def build_model(network: Network) -> Model:
+    """Which arrays describe a calibrated network? Raises NetworkError where data do not suffice."""
+    chain, activities = network.chain, network.activities
+    index = network.node_index
+    number = {activity.id: place for place, activity in enumerate(activities)}
+    group_ids = tuple(dict.fromkeys(activity.group for activity in activities))
+    group_of = {group: place for place, group in enumerate(group_ids)}
+    goods = tuple(chain.goods)
+    good_of = {good: place for place, good in enumerate(goods)}
+    columns = [{index[n]: c for n, c in activity.column.items()} for activity in activities]
+    use_nodes = [index[use.node] for use in network.uses] + [index[n] for n in network.holders]
+    structure, coefficient = build_structure(
+        columns,
+        [group_of[activity.group] for activity in activities],
+        use_nodes,
+        [good_of[node.good] for node in network.nodes.values()],
+        len(index),
+    )
+    capacity, dispersion = np.zeros(len(group_ids)), np.ones(len(group_ids))
+    growth = np.full(len(group_ids), len(goods))
+    for activity in activities:
+        place = group_of[activity.group]
+        capacity[place], dispersion[place] = activity.capacity, activity.dispersion
+        if not activity.facility:
+            growth[place] = good_of[activity.good]
+    backstop = np.full(len(index), len(activities))
+    for activity in activities:
+        if activity.kind == "backstop":
+            backstop[index[next(iter(activity.column))]] = number[activity.id]
+    gates = [activity for activity in activities if activity.kind == "gate"]
+    charged = [activity for activity in activities if activity.kind in ("gate", "ship")]
+    releases = tuple(activity.group for activity in activities if activity.kind == "release")
+    facilities = _facility_arrays(network, number, group_of)
+    scrap = _scrap_arrays(network)
+    stage = {good: record.stage for good, record in chain.goods.items()}
+    held = [network.nodes[name] for name in network.holders]
+    arrays = Arrays(
+        coefficient=coefficient,
+        reference=network.price,
+        throughput=network.throughput,
+        cost=np.array([activity.cost for activity in activities]),
+        bias=np.array([activity.bias for activity in activities]),
+        capacity=capacity,
+        dispersion=dispersion,
+        growth_good=growth,
+        gate_activity=np.array([number[gate.id] for gate in gates], dtype=int),
+        gate_group=np.array([group_of[gate.group] for gate in gates], dtype=int),
+        gate_flow=np.array([gate.base_level or 0.05 * gate.capacity for gate in gates]),
+        gate_good=np.array([good_of[gate.good] for gate in gates], dtype=int),
+        charge_activity=np.array([number[activity.id] for activity in charged], dtype=int),
+        charge_node=np.array([index[next(iter(a.column))] for a in charged], dtype=int),
+        charge_cost=np.array([a.cost if a.kind == "ship" else 0.0 for a in charged]),
+        charge_rate=np.array([a.extra.get("wedge", 0.0) for a in charged]),
+        use_node=np.array(use_nodes[: len(network.uses)], dtype=int),
+        use_quantity=np.array([use.quantity for use in network.uses]),
+        use_short=np.array(
+            [_by_use(chain.behaviour.demand_elasticity_short, use.use) for use in network.uses]
+        ),
+        use_long=np.array(
+            [_by_use(chain.behaviour.demand_elasticity_long, use.use) for use in network.uses]
+        ),
+        holder_node=np.array([index[name] for name in network.holders], dtype=int),
+        holder_target=np.array(
+            [
+                chain.behaviour.cover[stage[node.good]].value * network.throughput[index[node.id]]
+                for node in held
+            ]
+        ),
+        holder_good=np.array([good_of[node.good] for node in held], dtype=int),
+        backstop=backstop,
+        **facilities,
+        **scrap,
+    )
+    return Model(
+        network=network,
+        structure=structure,
+        arrays=arrays,
+        rates=_rates(chain),
+        goods=goods,
+        group_ids=group_ids,
+        facility_ids=tuple(chain.facilities),
+        gate_ids=tuple(gate.id.removeprefix("gate/") for gate in gates),
+        release_ids=releases,
+        scrap_places=tuple(list(network.nodes)[n] for n in scrap["scrap_node"]),
+    )
+
+
+def _rates(chain: Chain) -> Rates:
+    b = chain.behaviour
+    return Rates(
+        stock_available=np.float64(b.stock_available.value),
+        holding_elasticity=np.float64(1.0 / b.holding_curvature.value),
+        expectation_speed=np.float64(b.expectation_speed.value),
+        intensity_speed=np.float64(b.intensity_speed.value),
+        intensity_fall=np.float64(-np.log(1.0 - b.intensity_fall.value) / MONTHS),
+        entry_hurdle=np.float64(b.entry_hurdle.value),
+        entry_speed=np.float64(b.entry_speed.value),
+        entry_limit=np.float64(b.entry_limit.value),
+        closure_utilisation=np.float64(b.closure_utilisation.value),
+        closure_speed=np.float64(b.closure_speed.value),
+        collection_limit=np.float64(b.collection_limit.value),
+        collection_elasticity=np.float64(b.collection_elasticity.value),
+    )
+
+
+def _facility_arrays(
+    network: Network, number: Mapping[str, int], group_of: Mapping[str, int]
+) -> dict[str, np.ndarray]:
+    """What does each facility run, and which one takes the expansions of its region and recipe?
+
+    Expansions go to the largest base-year facility of each (region, recipe).
+    """
+    chain = network.chain
+    price = dict(zip(network.nodes, network.price, strict=True))
+    largest: dict[tuple[str, str], str] = {}
+    for facility in chain.facilities.values():
+        if facility.start is None:
+            key = (facility.region, facility.recipe)
+            if key not in largest or facility.capacity > chain.facilities[largest[key]].capacity:
+                largest[key] = facility.id
+    by_facility: dict[str, list[int]] = {name: [] for name in chain.facilities}
+    for activity in network.activities:
+        if activity.facility:
+            by_facility[activity.facility].append(number[activity.id])
+    rows: dict[str, list[object]] = {
+        key: []
+        for key in ("group", "activity", "own", "value", "gain", "expands", "lead")
+    }
+    for name, facility in chain.facilities.items():
+        places = by_facility[name]
+        activity = network.activities[places[0]]
+        stage = chain.recipes[facility.recipe].stage
+        fast = facility.region in chain.behaviour.fast_builders
+        lead = chain.behaviour.lead_time_at_home if fast else chain.behaviour.lead_time
+        worth = sum(c * price[node] for node, c in activity.column.items())
+        rows["group"].append(group_of[activity.group])
+        rows["activity"].append([*places, len(network.activities)][:2])
+        rows["own"].append(activity.capacity if facility.start is None else 0.0)
+        rows["value"].append(activity.value)
+        rows["gain"].append((worth - activity.cost) / activity.value)
+        rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
+        rows["lead"].append(round(lead[stage].value))
+    return {
+        f"facility_{key}": np.array(values, dtype=int if key in ("group", "activity", "lead") else float)
+        for key, values in rows.items()
+    }
+
+
+def _scrap_arrays(network: Network) -> dict[str, np.ndarray]:
+    """Which goods in use come back as which scrap, how fast, and which share is collected?
+
+    The in-use stock starts in the balanced growth that the chain's past growth implies; the share
+    collected reproduces the base year's old scrap. Raises NetworkError where the base year
+    collects more than the limit allows, or scrap that no use leaves behind.
+    """
+    chain, index = network.chain, network.node_index
+    growth = chain.behaviour.past_growth.value / MONTHS
+    places = list(dict.fromkeys(chain.base.old_scrap))
+    cohort_use, cohort_scrap, speed, start = [], [], [], []
+    retired = dict.fromkeys(places, 0.0)
+    for number, use in enumerate(network.uses):
+        kind = chain.uses[use.use]
+        if kind.lifetime_years is None or kind.scrap is None or use.good not in kind.scrap:
+            continue
+        rate = STAGES_IN_USE / (kind.lifetime_years.value * MONTHS)
+        content, inflow = [], use.quantity
+        for _ in range(STAGES_IN_USE):
+            content.append(inflow / (rate + growth))
+            inflow = rate * content[-1]
+        place = (use.region, kind.scrap[use.good])
+        cohort_use.append(number)
+        cohort_scrap.append(places.index(place) if place in retired else len(places))
+        speed.append(rate)
+        start.append(content)
+        if place in retired:
+            retired[place] += inflow
+    rates = []
+    for place in places:
+        collected = chain.base.old_scrap[place] / MONTHS
+        limit = chain.behaviour.collection_limit.value
+        if collected > limit * retired[place]:
+            raise NetworkError.one(
+                where=f"old scrap of {place[1]} in {place[0]}",
+                found=f"{collected:.4g} t a month collected of {retired[place]:.4g} t retired",
+                expected=f"at most {limit:.0%} of what the region's uses retire",
+                because="scrap cannot come from goods that were never used",
+                advice="check old_scrap.csv, the lifetimes of the uses and the collection limit",
+            )
+        rates.append(collected / retired[place])
+    nodes = [index[Node(r, g, common_status(chain, g)).id] for r, g in places]
+    return {
+        "scrap_node": np.array(nodes, dtype=int),
+        "scrap_rate": np.array(rates),
+        "cohort_use": np.array(cohort_use, dtype=int),
+        "cohort_scrap": np.array(cohort_scrap, dtype=int),
+        "cohort_speed": np.array(speed),
+        "cohort_start": np.array(start).reshape(len(start), STAGES_IN_USE),
+    }

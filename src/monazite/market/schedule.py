@@ -1,0 +1,198 @@
+"""What do demand paths, listed projects and effects of policies say month by month?
+
+A `Schedule` holds every number that is known before a run: arrays with one row a month. A policy
+is only ever a change of these numbers, so turning it on and off recompiles nothing, and a policy
+that never bites leaves every number as it was, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from monazite import effects as fx
+from monazite.chains.chain import Chain
+from monazite.errors import MonaziteError, NetworkError, unknown_name
+from monazite.market.model import Model
+from monazite.months import Month
+
+Array = Any
+LONGEST_DELAY = 12
+"""Months after filing within which every licence application is decided."""
+NO_LIMIT = np.inf
+
+
+class Schedule(NamedTuple):
+    """Numbers known before a run, one row a month (axes as in `model`; K months since filing)."""
+
+    growth: Array  # [T, goods + 1] demand index of each good; 1 for "none"
+    demand: Array  # [T, U] demand index of each use
+    listed: Array  # [T, F] units/month of facilities to come, ramp times probability
+    factor: Array  # [T, F] multiple of capacity (closed border, quota at home)
+    share: Array  # [T, G] multiple of any other capacity (closed route, release rule)
+    charge: Array  # [T, V] ad-valorem charge beside that of the base year, share
+    purchase: Array  # [T, N] t/month taken (or given, negative) by strategic stocks
+    cover: Array  # [T, H] multiple of the cover holders want
+    floor: Array  # [T, F] USD/t guaranteed to the facility, 0 where none
+    upside: Array  # [T, F] share of the price above the floor that the payer takes
+    floor_node: Array  # [T, F] node of the good with the floor
+    floor_tonnes: Array  # [T, F] t of that good per unit of activity
+    licensed: Array  # [T, B] bool, a licence rule is in force
+    ungated: Array  # [T, B] share of normal flow that needs no licence
+    applications: Array  # [T, B] multiple of normal gated flow applied for
+    gated: Array  # [T, B] share of normal flow that the rule reaches
+    approval: Array  # [T, B] share of decided applications approved
+    decided_after: Array  # [T, B, K] share of applications decided K months after filing
+    reapplication: Array  # [T, B] share of refused that apply again
+    expiry: Array  # [T, B] share of unused licences that lapse a month
+    limit: Array  # [T, B] share of normal flow that may leave, infinite where no limit
+
+
+def demand_index(chain: Chain, scenario: str, months: Sequence[Month]) -> np.ndarray:
+    """How does the wanted quantity of each use kind grow? [T, use kinds], 1 in the base year.
+
+    Raises UnknownNameError for a demand scenario that the chain does not have.
+    """
+    if scenario not in chain.demand:
+        raise unknown_name("demand scenario", scenario, chain.demand, "demand scenario")
+    paths = chain.demand[scenario]
+    return np.array(
+        [
+            [paths[use.demand_path].at(month, chain.base_year) for use in chain.uses.values()]
+            for month in months
+        ]
+    )
+
+
+def good_growth(chain: Chain, use_index: np.ndarray) -> np.ndarray:
+    """How does the throughput of each good grow if its buyers keep their shares? [T, goods + 1].
+
+    Weighted by base-year tonnes over final uses and over the recipes that take the good, a recipe
+    growing with its outputs by value. Sizes routes, stocks and normal flows; the last column is 1.
+    """
+    goods = list(chain.goods)
+    place = {good: number for number, good in enumerate(goods)}
+    kinds = {use: number for number, use in enumerate(chain.uses)}
+    final = np.zeros((len(goods), len(kinds)))
+    for (_, use, good), tonnes in chain.base.uses.items():
+        final[place[good], kinds[use]] += tonnes
+    taken = np.zeros((len(goods), len(goods)))
+    for (_, name), level in chain.base.processes.items():
+        recipe = chain.recipes[name]
+        worth = {good: recipe.coefficients[good] * chain.base.price[good] for good in recipe.outputs}
+        total = sum(worth.values())
+        for good in recipe.inputs:
+            tonnes = -recipe.coefficients[good] * level
+            for output, value in worth.items():
+                taken[place[good], place[output]] += tonnes * value / total
+    weight = final.sum(axis=1) + taken.sum(axis=1)
+    growth = np.ones((len(use_index), len(goods)))
+    for _ in range(60):
+        total_index = use_index @ final.T + growth @ taken.T
+        growth = np.where(weight > 0, total_index / np.where(weight > 0, weight, 1.0), 1.0)
+    return np.hstack([growth, np.ones((len(growth), 1))])
+
+
+def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -> Schedule:
+    """What is known before a run without any policy?"""
+    chain, arrays = model.network.chain, model.arrays
+    t = len(months)
+    index = demand_index(chain, demand_scenario, months)
+    kinds = {use: number for number, use in enumerate(chain.uses)}
+    columns = [kinds[use.use] for use in model.network.uses]
+    listed = np.array(
+        [
+            [
+                0.0 if f.start is None else f.capacity / 12 * f.probability * f.ramp(month)
+                for f in chain.facilities.values()
+            ]
+            for month in months
+        ]
+    )
+    f, b = len(model.facility_ids), len(model.gate_ids)
+    at_once = np.zeros((t, b, LONGEST_DELAY + 1))
+    at_once[:, :, 0] = 1.0
+    return Schedule(
+        growth=good_growth(chain, index),
+        demand=index[:, columns],
+        listed=listed.reshape(t, f),
+        factor=np.ones((t, f)),
+        share=np.ones((t, len(model.group_ids))),
+        charge=np.zeros((t, len(arrays.charge_activity))),
+        purchase=np.zeros((t, len(arrays.reference))),
+        cover=np.ones((t, len(arrays.holder_node))),
+        floor=np.zeros((t, f)),
+        upside=np.zeros((t, f)),
+        floor_node=np.zeros((t, f), dtype=int),
+        floor_tonnes=np.zeros((t, f)),
+        licensed=np.zeros((t, b), dtype=bool),
+        ungated=np.ones((t, b)),
+        applications=np.zeros((t, b)),
+        gated=np.zeros((t, b)),
+        approval=np.ones((t, b)),
+        decided_after=at_once,
+        reapplication=np.zeros((t, b)),
+        expiry=np.zeros((t, b)),
+        limit=np.full((t, b), NO_LIMIT),
+    )
+
+
+def build_schedule(
+    model: Model, demand_scenario: str, months: Sequence[Month], effects: Sequence[fx.Effect]
+) -> Schedule:
+    """What do demand, projects and effects say month by month?
+
+    Raises UnknownNameError for names the chain does not have, NetworkError for a gate that the
+    chain does not provide or two licence rules on one gate in one month.
+    """
+    from monazite.market.apply_effects import APPLY
+
+    schedule = calm_schedule(model, demand_scenario, months)
+    for effect in effects:
+        APPLY[type(effect)](model, schedule, months, effect)
+    return schedule
+
+
+def chosen(where: str, names: Sequence[str], known: Sequence[str], kind: str) -> set[str]:
+    """Which of the known names does an effect mean? ("*",) means all."""
+    if tuple(names) == fx.EVERYWHERE:
+        return set(known)
+    for name in names:
+        if name not in known:
+            raise unknown_name(where, name, known, kind)
+    return set(names)
+
+
+def gates_of(
+    model: Model, where: str, exporter: str, good: str, destinations: Sequence[str]
+) -> list[int]:
+    """Which gates of the chain stand on these routes? Their places on the gate axis."""
+    chain = model.network.chain
+    chosen(where, [exporter], list(chain.regions), "region")
+    chosen(where, [good], list(chain.goods), "good")
+    wanted = chosen(where, destinations, list(chain.regions), "region") - {exporter}
+    groups: Mapping[str, tuple[str, ...]] = chain.export_gates.get(exporter, {})
+    named = {region for members in groups.values() for region in members if region != "*"}
+    found: list[int] = []
+    for group, members in groups.items():
+        regions = (set(chain.regions) - named - {exporter}) if "*" in members else set(members)
+        gate = f"{exporter}/{good}/{group}"
+        if regions <= wanted and gate in model.gate_ids:
+            found.append(model.gate_ids.index(gate))
+        elif regions & wanted and not regions <= wanted:
+            raise _no_gate(where, f"{good} from {exporter} to some of group {group!r}")
+    if not found:
+        raise _no_gate(where, f"{good} from {exporter}")
+    return found
+
+
+def _no_gate(where: str, what: str) -> MonaziteError:
+    return NetworkError.one(
+        where=where,
+        found=f"a rule on exports of {what}",
+        expected="an export gate of the chain on exactly these routes",
+        because="without a hub of its own the rule would hold back other trade too",
+        advice="add the exporter, or a group with these destinations, to export_gates of the chain",
+    )

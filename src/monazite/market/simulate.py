@@ -1,0 +1,169 @@
+"""What happens to a world month by month under a scenario?
+
+The months are advanced in equal chunks of one compiled function, so that progress can be shown
+and nothing is compiled again for another scenario of the same world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from monazite.chains.chain import Chain
+from monazite.chains.world import World
+from monazite.effects import Effect
+from monazite.errors import NetworkError
+from monazite.market.calibration import calibrate
+from monazite.market.dynamics import Record, State, advance, initial_state
+from monazite.market.model import Arrays, Model, Rates, build_model
+from monazite.market.network import build_network
+from monazite.market.precision import jax, jnp
+from monazite.market.record_to_run import to_run
+from monazite.market.run import Run
+from monazite.market.schedule import Schedule, build_schedule
+from monazite.market.structure import Structure
+from monazite.months import Month, span
+
+CHUNK = 12
+"""Months advanced by one call of the compiled function."""
+LONGEST_RUN = 480
+"""Most months of a run."""
+
+Progress = Callable[[int, int], None]
+"""Called with (months done, months in all) after each chunk."""
+
+
+class ScenarioLike(Protocol):
+    """What must a scenario tell the market?"""
+
+    @property
+    def id(self) -> str:
+        """What is it called?"""
+
+    @property
+    def start(self) -> Month:
+        """With which month does it begin?"""
+
+    @property
+    def months(self) -> int:
+        """How many months does it last?"""
+
+    @property
+    def demand(self) -> str:
+        """Which demand scenario does it follow?"""
+
+    @property
+    def effects(self) -> Sequence[Effect]:
+        """What do its policies do to the market?"""
+
+
+@partial(jax.jit, donate_argnums=())
+def _advance_chunk(
+    structure: Structure,
+    arrays: Arrays,
+    rates: Rates,
+    state: State,
+    numbers: Any,
+    months: Schedule,
+) -> tuple[State, Record]:
+    """Advance a chunk of months; after a month that failed to clear nothing is computed."""
+
+    def step(carried: State, row: tuple[Any, Schedule]) -> tuple[State, Record]:
+        number, month = row
+        blank = jax.eval_shape(
+            lambda s: advance(structure, arrays, rates, s, number, month)[1], carried
+        )
+
+        def skipped(before: State) -> tuple[State, Record]:
+            empty = jax.tree_util.tree_map(
+                lambda leaf: jnp.full(leaf.shape, jnp.nan, leaf.dtype)
+                if jnp.issubdtype(leaf.dtype, jnp.floating)
+                else jnp.zeros(leaf.shape, leaf.dtype),
+                blank,
+            )
+            return before, empty
+
+        def taken(before: State) -> tuple[State, Record]:
+            return advance(structure, arrays, rates, before, number, month)
+
+        return jax.lax.cond(carried.failed, skipped, taken, carried)
+
+    return jax.lax.scan(step, state, (numbers, months))
+
+
+@lru_cache(maxsize=8)
+def _model_of(fingerprint: str, holder: _Hold) -> Model:
+    """The calibrated model of a world, kept for the next run of the same world."""
+    network = build_network(holder.chain)
+    calibrate(network)
+    return build_model(network)
+
+
+class _Hold:
+    """A chain that compares equal by the fingerprint it is cached under."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hold)
+
+
+def model_of(world: World) -> Model:
+    """Which calibrated model does a world have? Kept by the world's fingerprint."""
+    return _model_of(world.fingerprint, _Hold(world.chain))
+
+
+def simulate(world: World, scenario: ScenarioLike, progress: Progress | None = None) -> Run:
+    """What happens month by month to prices, flows, stocks, plants and licences?
+
+    Returns a `Run` over ``scenario.months`` calendar months; a month that does not clear is marked
+    failed, and it and all after it hold NaN, never a number. Raises NetworkError or
+    UnknownNameError for a scenario that names what the world does not have.
+    """
+    if not 1 <= scenario.months <= LONGEST_RUN:
+        raise NetworkError.one(
+            where=f"scenario {scenario.id}, months",
+            found=str(scenario.months),
+            expected=f"a whole number from 1 to {LONGEST_RUN}",
+        )
+    model = model_of(world)
+    padded = -(-scenario.months // CHUNK) * CHUNK
+    months = span(scenario.start, padded)
+    schedule = build_schedule(model, scenario.demand, months, tuple(scenario.effects))
+    records = run_schedule(model, schedule, scenario.months, progress)
+    kept = jax.tree_util.tree_map(lambda leaf: leaf[: scenario.months], records)
+    return to_run(world, scenario, model, schedule, months[: scenario.months], kept)
+
+
+def run_schedule(
+    model: Model, schedule: Schedule, months: int, progress: Progress | None = None
+) -> Record:
+    """What is recorded over a schedule whose length is a whole number of chunks? [T, ...] NumPy."""
+    total = len(schedule.growth)
+    state = initial_state(model.arrays, usual_utilisation(model), total)
+    chunks: list[Record] = []
+    for first in range(0, total, CHUNK):
+        rows = jax.tree_util.tree_map(lambda leaf: leaf[first : first + CHUNK], schedule)
+        state, record = _advance_chunk(
+            model.structure, model.arrays, model.rates, state, np.arange(first, first + CHUNK), rows
+        )
+        chunks.append(jax.tree_util.tree_map(np.asarray, record))
+        if progress is not None:
+            progress(min(first + CHUNK, months), months)
+    return jax.tree_util.tree_map(lambda *parts: np.concatenate(parts), *chunks)
+
+
+def usual_utilisation(model: Model) -> np.ndarray:
+    """At which utilisation do the facilities run in the base year? [F], 1 for those to come."""
+    arrays, activities = model.arrays, model.network.activities
+    level = np.array([activity.base_level for activity in activities] + [0.0])
+    made = level[arrays.facility_activity].sum(axis=1)
+    own = arrays.facility_own
+    return np.where(own > 0, made / np.where(own > 0, own, 1.0), 1.0)
