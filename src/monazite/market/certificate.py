@@ -28,8 +28,10 @@ def excess_supply(
     terms, price = Terms(*(jnp.asarray(part) for part in terms)), jnp.asarray(price)
     group = jnp.asarray(structure.group)
     n_groups = terms.capacity.shape[0]
-    value = jnp.zeros(terms.cost.shape[0]).at[structure.entry_activity].add(
-        terms.coefficient * price[structure.entry_node]
+    value = (
+        jnp.zeros(terms.cost.shape[0])
+        .at[structure.entry_activity]
+        .add(terms.coefficient * price[structure.entry_node])
     )
     margin = (value - terms.cost) / terms.dispersion[group] + terms.bias
     top = jnp.maximum(jax.ops.segment_max(margin, group, n_groups), 0.0)
@@ -81,9 +83,7 @@ def excess_supply_plain(
         return excess + np.asarray(terms.inertia) * change, gross / 2, level, use
 
 
-def residual_of(
-    excess: Array, throughput: Array, throughput_floor: Array
-) -> tuple[Array, Array]:
+def residual_of(excess: Array, throughput: Array, throughput_floor: Array) -> tuple[Array, Array]:
     """How badly is the worst node off, and which is it?
 
     Largest |excess| / max(throughput, floor) over nodes, no unit, and the node. NaN as soon as one

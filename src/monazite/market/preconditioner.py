@@ -16,7 +16,7 @@ from monazite.market.response import Response, Terms, with_zero
 from monazite.market.structure import Array, Structure
 
 MAX_INNER = 300
-"""Conjugate-gradient iterations of one Newton step at most; a truncated direction still descends."""
+"""Iterations of the conjugate gradients at most; a truncated direction still goes downhill."""
 
 
 class Hessian(NamedTuple):
@@ -45,8 +45,8 @@ def pair_weights(
 
     The true curvature is ``K/s * p_i p_k``. It vanishes far from the switching price, and a Newton
     step taken there is much too long; the tight quadratic majoriser of the logistic,
-    ``K/s * (sigma(m) - 1/2)/m``, is the same at m = 0 but decays as 1/|m|. For a pair inside a larger
-    group the same expression, half the logarithmic mean of the two shares, is used.
+    ``K/s * (sigma(m) - 1/2)/m``, is the same at m = 0 but decays as 1/|m|. That is half the
+    logarithmic mean of the two shares, which serves the pairs of larger groups as well.
 
     blend : 0 (true curvature) to 1 (majoriser)
     """

@@ -1,7 +1,7 @@
 """How activities and uses answer to prices in one month: levels, use, excess supply.
 
-Activity i of group g (capacity K, dispersion s) has the margin ``m_i = (a_i . price - c_i)/s + b_i``
-and the level ``K exp(m_i) / (1 + sum over the group of exp(m))``; a group of one activity is the
+Activity i of a group (capacity K, dispersion s) has margin ``m_i = (a_i . price - c_i)/s + b_i``
+and the level ``K exp(m_i) / (1 + sum of exp(m) over the group)``; a group of one activity is the
 plain logistic. A use takes ``quantity * (price / use_reference) ** -elasticity``.
 Model page, section 2. This is the evaluation *inside* the solver; `certificate` repeats it
 independently for the residual that is reported.
@@ -30,7 +30,7 @@ class Terms(NamedTuple):
     use_quantity: Array  # [U] t/month demanded at `use_reference`, >= 0
     use_elasticity: Array  # [U] no unit, > 0 (without the minus sign)
     use_reference: Array  # [U] USD/t, > 0: price at which the quantity is demanded
-    throughput_floor: Array  # [N] t/month, >= 0: smallest throughput the residual is measured against
+    throughput_floor: Array  # [N] t/month, >= 0: the residual's smallest divisor
 
 
 class Response(NamedTuple):

@@ -65,7 +65,7 @@ class Structure(NamedTuple):
     block_of_node: Array  # [N] block label as given
     position: Array  # [N] position of a node in the block layout
     node_at: Array  # [Q] node at a position (N where padded)
-    blocks: tuple[Array, ...]  # per size class [B, b, b]: node pair (S absent, S + 1 padded diagonal)
+    blocks: tuple[Array, ...]  # per size class [B, b, b] node pair (S: none, S + 1: padding)
     off_row: Array  # [O] position, sorted
     off_column: Array  # [O] position
     off_slot: Array  # [O] node pair
@@ -208,7 +208,9 @@ def _checked_groups(groups: Sequence[int], n_activities: int) -> np.ndarray:
     group = np.asarray(groups, dtype=np.int64).reshape(-1)
     if group.shape != (n_activities,):
         raise NetworkError.one(
-            where="groups", found=f"{group.size} numbers", expected=f"{n_activities}, one an activity"
+            where="groups",
+            found=f"{group.size} numbers",
+            expected=f"{n_activities}, one an activity",
         )
     if group.size and not np.array_equal(np.unique(group), np.arange(group.max() + 1)):
         raise NetworkError.one(
@@ -238,7 +240,8 @@ def _pair_columns(
     begin = [0]
     for member in members:
         own = [
-            {int(entry_node[e]): e for e in range(starts[j], starts[j + 1])} for j in member.tolist()
+            {int(entry_node[e]): e for e in range(starts[j], starts[j + 1])}
+            for j in member.tolist()
         ]
         for i in range(len(member)):
             for k in range(i + 1, len(member)):
@@ -249,7 +252,8 @@ def _pair_columns(
                     minus.append(own[k].get(n, absent))
                     node.append(n)
                 begin.append(len(node))
-    return _Pairs(*(np.asarray(x, dtype=np.int64) for x in (first, second, plus, minus, node, begin)))
+    lists = (first, second, plus, minus, node, begin)
+    return _Pairs(*(np.asarray(numbers, dtype=np.int64) for numbers in lists))
 
 
 def _products(
@@ -292,7 +296,9 @@ def _block_layout(
     n_slots = len(slot_row)
     labels, member = np.unique(block_of_node, return_inverse=True)
     sizes = np.bincount(member, minlength=len(labels))
-    padded = np.array([next((c for c in BLOCK_CLASSES if c >= s), int(s)) for s in sizes], dtype=int)
+    padded = np.array(
+        [next((c for c in BLOCK_CLASSES if c >= size), int(size)) for size in sizes], dtype=int
+    )
     position = np.empty(n_nodes, dtype=np.int64)
     node_at: list[np.ndarray] = []
     shapes: list[tuple[int, int, int]] = []
