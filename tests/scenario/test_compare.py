@@ -71,7 +71,7 @@ def test_runs_without_a_shared_month_are_refused() -> None:
     later = Run(
         {**run.coordinates, "month": np.array(["2030-01", "2030-02", "2030-03"])}, run.variables
     )
-    with pytest.raises(DataError, match="month in common"):
+    with pytest.raises(DataError, match="cleared month in common"):
         compare(run, later)
 
 
@@ -91,3 +91,15 @@ def test_order_of_nodes_does_not_matter() -> None:
         run.attributes,
     )
     assert compare(run, turned).differences == ()
+
+
+def test_months_that_did_not_clear_are_not_compared() -> None:
+    failed = small_run(failed=(1, 2))
+    price = failed["price"].copy()
+    price[1:] = np.nan
+    found = compare(small_run(), changed(failed, price=price))
+    assert found.months == ("2024-01",)
+    assert found.differences == ()
+    assert not found.identical
+    with pytest.raises(DataError, match="cleared month in common"):
+        compare(small_run(1), small_run(1, failed=(0,)))

@@ -61,7 +61,7 @@ def written(**changes: Any) -> dict[str, Any]:
         "as_known": "2026-11",
         "start": "2024-01",
         "months": 144,
-        "demand_scenario": "stated_policies",
+        "demand": "stated_policies",
         "seed": 0,
         "sources": [],
         "effects": [
@@ -132,7 +132,7 @@ def test_misspelt_names_are_all_told_with_line_and_near_miss(tmp_path: Path, wor
         exporter="CHNN", goods=["disprosium_oxide", {"good": "lanthanum", "share": 1}],
         destinations=["USA", "GER"],
     )  # fmt: skip
-    content["demand_scenario"] = "stated_policy"
+    content["demand"] = "stated_policy"
     told = faults(tmp_path, world, content)
     assert len(told) == 5
     lines = (tmp_path / "example.yaml").read_text(encoding="utf-8").splitlines()

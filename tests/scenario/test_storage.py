@@ -243,9 +243,18 @@ def test_reading_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:
 
 
 def test_a_run_that_did_not_clear_keeps_that_on_disk(tmp_path: Path) -> None:
-    place = storage.save(small_run(failed=(2,)), tmp_path / "run")
+    import pyarrow.parquet
+
+    run = small_run(failed=(2,))
+    price = run["price"].copy()
+    price[2] = np.nan
+    run = Run(run.coordinates, {**run.variables, "price": price}, run.attributes)
+    place = storage.save(run, tmp_path / "run")
     assert storage.read_manifest(place).status["failed"] == ["2024-03"]
+    assert storage.load(place).identical(run)
     assert not storage.load(place).status.cleared
+    prices = pyarrow.parquet.read_table(place / "tables" / "prices.parquet")
+    assert prices["price"].null_count == 2
 
 
 def test_netcdf_holds_the_same_numbers(tmp_path: Path) -> None:

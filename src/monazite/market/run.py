@@ -104,7 +104,8 @@ class Run:
             for name in _in_table_order(self.variables, tuple(VARIABLE), "variable", faults)
         }
         sizes = _sizes(coordinates, faults)
-        failed = ~variables["cleared"] if "cleared" in variables else None
+        cleared = variables.get("cleared")
+        failed = None if cleared is None or cleared.dtype != bool else ~cleared
         for name, values in variables.items():
             faults.extend(_faults_of(VARIABLE[name], values, sizes, failed))
         if faults:

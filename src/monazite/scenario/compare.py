@@ -55,7 +55,7 @@ class Comparison:
     """Everything in which two runs differ.
 
     identical    : all arrays the same, bit for bit
-    months       : the months that both have
+    months       : the months that both have and that cleared in both
     differences  : nodes, uses, gates, stock holders, facilities; the largest of each kind first
     only_first, only_second : axis -> names that only one of the runs has
     """
@@ -92,15 +92,17 @@ def compare(first: Run, second: Run) -> Comparison:
 
     Prices are ordered by their largest ratio in a month, up or down; unserved demand, gate flows,
     stocks and utilisation by the size of the total difference. A variable that only one of the
-    runs has is not compared. Raises DataError if the runs share no month.
+    runs has is not compared, nor is a month that did not clear in either. Raises DataError if the
+    runs share no month that cleared.
     """
-    months = tuple(month for month in first.months if month in set(second.months))
+    elsewhere = _cleared_months(second)
+    months = tuple(month for month in _cleared_months(first) if month in elsewhere)
     if not months:
         raise DataError.one(
             where="compare",
             found=f"{first.months[0]} to {first.months[-1]} and "
-            f"{second.months[0]} to {second.months[-1]}",
-            expected="two runs with a month in common",
+            f"{second.months[0]} to {second.months[-1]}, cleared months only",
+            expected="two runs with a cleared month in common",
         )
     only_first, only_second = _only_in_one(first, second)
     return Comparison(
@@ -117,6 +119,14 @@ def compare(first: Run, second: Run) -> Comparison:
     )
 
 
+def _cleared_months(run: Run) -> dict[str, None]:
+    """Return the months with results, in order; all if the run carries no certificate."""
+    cleared = run["cleared"].tolist() if "cleared" in run else [True] * len(run.months)
+    return dict.fromkeys(
+        month for month, is_result in zip(run.months, cleared, strict=True) if is_result
+    )
+
+
 def _differences(
     first: Run, second: Run, months: tuple[str, ...], axis: Subject, variable: str, by_ratio: bool
 ) -> Iterator[Difference]:
@@ -124,11 +134,7 @@ def _differences(
     names, (before, after) = _aligned(first, second, months, axis, variable)
     change = after - before
     apart = before != after
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # Equal values differ by nothing, also where both are zero.
-        distance = np.where(
-            apart, np.abs(np.log(after / before)) if by_ratio else np.abs(change), 0
-        )
+    distance = _distance(before, after) if by_ratio else np.abs(change)
     size = distance.max(axis=0) if by_ratio else np.abs(change.sum(axis=0))
     for position in np.lexsort((np.arange(len(names)), -distance.max(axis=0), -size)):
         if not apart[:, position].any():
@@ -147,6 +153,17 @@ def _differences(
             total=float(change[:, position].sum()),
             months=int(apart[:, position].sum()),
         )
+
+
+def _distance(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Return |log ratio| of positive values; of others, the change relative to the larger size."""
+    positive = (before > 0) & (after > 0)
+    ratio = np.divide(after, before, out=np.ones_like(before), where=positive)
+    larger = np.maximum(np.abs(before), np.abs(after))
+    moved = np.divide(
+        np.abs(after - before), larger, out=np.zeros_like(before), where=~positive & (larger > 0)
+    )
+    return np.where(positive, np.abs(np.log(ratio)), moved)
 
 
 def _aligned(

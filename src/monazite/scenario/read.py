@@ -140,7 +140,7 @@ def _name_faults(tree: Tree, chain: Chain) -> Iterator[Fault]:
     """Yield a fault for each name in the file that the chain does not have."""
     content = tree.root.plain()
     demand = _Names("demand scenario", lambda chain: chain.demand)
-    yield from _unknown(tree, chain, ("demand_scenario",), content["demand_scenario"], demand)
+    yield from _unknown(tree, chain, ("demand",), content["demand"], demand)
     for position, effect in enumerate(content["effects"]):
         for field, names in _FIELDS[effect["kind"]].items():
             value = effect[field]

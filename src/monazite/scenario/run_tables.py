@@ -105,11 +105,7 @@ def monthly_table(run: Run, form: TableForm) -> pyarrow.Table:
         fields.append(_field(axis, columns[-1].type, {}))
     for name in form.variables:
         if name in run.variables:
-            columns.append(
-                pyarrow.array(run[name].reshape(-1).tolist())
-                if run[name].dtype.kind == "U"
-                else pyarrow.array(run[name].reshape(-1))
-            )
+            columns.append(_values(run[name].reshape(-1)))
             fields.append(_field(name, columns[-1].type, attributes_of(VARIABLE[name])))
     return pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields))
 
@@ -145,7 +141,16 @@ def _words(words: np.ndarray, positions: np.ndarray) -> pyarrow.DictionaryArray:
     )
 
 
+def _values(values: np.ndarray) -> pyarrow.Array:
+    """Return the values; no number of a month that did not clear becomes an empty cell."""
+    import pyarrow
+
+    if values.dtype.kind == "U":
+        return pyarrow.array(values.tolist())
+    return pyarrow.array(values, mask=np.isnan(values) if values.dtype.kind == "f" else None)
+
+
 def _field(name: str, kind: pyarrow.DataType, attributes: dict[str, str]) -> pyarrow.Field:
     import pyarrow
 
-    return pyarrow.field(name, kind, nullable=False, metadata=attributes or None)
+    return pyarrow.field(name, kind, metadata=attributes or None)

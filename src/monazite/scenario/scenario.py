@@ -18,7 +18,7 @@ class Scenario:
     id, label, description : name, and what the scenario asks, in English and Chinese
     chain, as_known        : which chain, and the month whose knowledge of the data is used
     start, months          : first month simulated, and how many (1 or more)
-    demand_scenario        : id of a demand path set of the chain
+    demand        : id of a demand path set of the chain
     effects                : what policies do to the market; each id once
     seed                   : for whatever is drawn; 0 or more
     sources                : ids of the sources on which the scenario rests
@@ -33,7 +33,7 @@ class Scenario:
     as_known: Month
     start: Month
     months: int
-    demand_scenario: str
+    demand: str
     effects: tuple[Effect, ...] = ()
     seed: int = 0
     sources: tuple[str, ...] = ()
@@ -62,11 +62,11 @@ class Scenario:
 
         return hashlib.sha256(scenario_text(self).encode()).hexdigest()
 
-    def changed(self, *, demand_scenario: str | None = None, months: int | None = None) -> Scenario:
+    def changed(self, *, demand: str | None = None, months: int | None = None) -> Scenario:
         """Return the scenario with another demand path set or another number of months."""
         return replace(
             self,
-            demand_scenario=demand_scenario or self.demand_scenario,
+            demand=demand or self.demand,
             months=self.months if months is None else months,
         )
 

@@ -328,7 +328,7 @@ class WrittenScenario(Definition):
     as_known: Month
     start: Month
     months: Annotated[int, Field(ge=1, le=1200)]
-    demand_scenario: Name
+    demand: Name
     seed: Annotated[int, Field(ge=0)]
     sources: tuple[str, ...]
     effects: tuple[AnyWrittenEffect, ...]
@@ -354,7 +354,7 @@ class WrittenScenario(Definition):
             as_known=self.as_known,
             start=self.start,
             months=self.months,
-            demand_scenario=self.demand_scenario,
+            demand=self.demand,
             effects=tuple(effect.effect() for effect in self.effects),
             seed=self.seed,
             sources=self.sources,
