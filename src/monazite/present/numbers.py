@@ -91,3 +91,32 @@ def scientific(value: float) -> str:
 def per_kilogram(usd_per_tonne: float) -> float:
     """Which price in USD per kg is a price in USD per t?"""
     return usd_per_tonne / 1000.0
+
+
+def read(text: str) -> float:
+    """Which number does a written number show? The reverse of the functions above.
+
+    A per-cent sign divides by 100; a leading \u00d7 or + is passed over. Raises ValueError for a
+    text that is no written number.
+
+    >>> read("\u22123.1\u2009%"), read("\u00d73.2"), read("12\u2009345.7")
+    (-0.031, 3.2, 12345.7)
+    """
+    bare = text.replace(THIN_SPACE, "").replace(MINUS, "-").lstrip(TIMES + "+")
+    return float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+
+
+def agrees(text: str, value: float) -> bool:
+    """Is ``text`` a rounding of ``value``: no further away than half a unit of its last digit?
+
+    Trailing zeros of a whole number of five digits or more may have been rounded away.
+    """
+    bare = text.replace(THIN_SPACE, "").replace(MINUS, "-").lstrip(TIMES + "+")
+    scale = 100.0 if bare.endswith("%") else 1.0
+    digits = bare.rstrip("%")
+    decimals = len(digits.partition(".")[2])
+    unit = 10.0**-decimals
+    whole = digits.lstrip("-")
+    if not decimals and len(whole) >= 5:
+        unit = 10.0 ** min(len(whole) - len(whole.rstrip("0")), len(whole) - 3)
+    return abs(float(digits) - value * scale) <= unit / 2 * (1 + 1e-9) + 1e-12

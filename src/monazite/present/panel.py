@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monazite.present.tokens import colour
@@ -114,6 +114,20 @@ class Panel:
     def inner_height(self) -> int:
         """How many pixels high is the frame?"""
         return self.height - self.top - self.bottom
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels wide is a text? Chinese characters are square, others narrower."""
+    return sum(size if ord(letter) > 0x2E80 else size * 0.56 for letter in text)
+
+
+def fitted(panel: Panel) -> Panel:
+    """Which margins let the tick labels and the direct labels of a panel be read whole?"""
+    ends = [mark.label for mark in (*panel.lines, *panel.areas) if mark.label]
+    right = max((text_width(label, 12) + 14 for label in ends), default=14.0)
+    left = max((text_width(label, 12) + 10 for _, label in panel.y.ticks), default=24.0)
+    last_tick = max((text_width(label, 12) / 2 + 2 for _, label in panel.x.ticks[-1:]), default=0.0)
+    return replace(panel, right=round(max(right, last_tick)), left=round(max(left, 18.0)))
 
 
 def pushed_apart(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:

@@ -1,0 +1,166 @@
+"""What does every section of the report know: the runs, their world, the language, the stamps?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from monazite.indicators.run_view import RunView
+from monazite.market.run import Run
+from monazite.months import Month
+from monazite.present.catalogue import Catalogue
+from monazite.present.drawing import SANS, Drawing, draw
+from monazite.present.panel import Axis, Panel, fitted, specification
+from monazite.present.parties import Blocs, blocs_of
+
+FloatArray = npt.NDArray[np.float64]
+
+OXIDES: dict[str, str] = {
+    "NdPr": "ndpr_oxide",
+    "Dy": "dysprosium_oxide",
+    "Tb": "terbium_oxide",
+    "Y": "yttrium_oxide",
+    "Sm": "samarium_oxide",
+    "Gd": "gadolinium_oxide",
+    "La": "lanthanum_oxide",
+    "Ce": "cerium_oxide",
+}
+"""Element -> the oxide whose price stands for it, in the order of the report."""
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """The runs to be shown, the world they came from, and the words they are shown in.
+
+    scenario : the run that is described; baseline : the run it is compared with, or None
+    world    : the world both were made from (labels, contents of goods, stages of recipes)
+    """
+
+    words: Catalogue
+    scenario: Run
+    baseline: Run | None
+    world: Any
+    fitted: Mapping[str, str]
+    """Id of an effect -> its evidence note, for effects fitted on the year they are compared with."""
+
+    def say(self, key: str, **values: object) -> str:
+        """Which text of the catalogue has ``key``?"""
+        return self.words.say(key, **values)
+
+    @cached_property
+    def view(self) -> RunView:
+        """How do indicators read the scenario's run?"""
+        return RunView.of(self.scenario, self.world)
+
+    @cached_property
+    def baseline_view(self) -> RunView | None:
+        """How do indicators read the baseline's run?"""
+        return None if self.baseline is None else RunView.of(self.baseline, self.world)
+
+    @cached_property
+    def blocs(self) -> Blocs:
+        """Which regions of the chain are whose, in the month the world is known as of?"""
+        return blocs_of(self.world.chain.regions, Month.parse(str(self.world.as_known)))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of the report, the baseline first."""
+        return (self.scenario,) if self.baseline is None else (self.baseline, self.scenario)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of the scenario's run."""
+        return self.scenario.months
+
+    @cached_property
+    def years(self) -> FloatArray:
+        """Where on the time axis is the middle of each month? (month,), calendar years."""
+        return np.asarray([year_of(month) for month in self.months])
+
+    @cached_property
+    def gates_since(self) -> str | None:
+        """In which month does the first gate of the scenario come into force, if any does?"""
+        if "gate_in_force" not in self.scenario:
+            return None
+        force = np.flatnonzero(self.scenario["gate_in_force"].any(axis=1))
+        return self.months[int(force[0])] if len(force) else None
+
+    def name_of(self, run: Run) -> str:
+        """By which name is a run's scenario called?"""
+        return str(run.attributes.get("scenario_label_" + self.words.language) or run.attributes.get("scenario", "?"))
+
+    @property
+    def scenario_name(self) -> str:
+        """By which name is the scenario called?"""
+        return self.name_of(self.scenario)
+
+    def place(self, region: str) -> str:
+        """What is the short name of a region? The chain's own label where there is none."""
+        key = f"place.{region}"
+        if self.words.has(key):
+            return self.words.say(key)
+        return str(self.world.chain.regions[region].label.text(self.words.language))
+
+    def use_name(self, use_kind: str) -> str:
+        """What is a use kind called? The chain's own label where there is one."""
+        use = self.world.chain.uses.get(use_kind)
+        if use is not None:
+            return str(use.label.text(self.words.language))
+        return self.words.say(f"use_kind.{use_kind}")
+
+    def good_name(self, good: str) -> str:
+        """What is a good called?"""
+        return str(self.world.chain.goods[good].label.text(self.words.language))
+
+    def draw(self, panel: Panel) -> Drawing:
+        """Which drawing shows a panel in the page's language?"""
+        panel = fitted(panel)
+        spec = specification(panel, SANS[self.words.language])
+        return draw(spec, panel.id, panel.title, panel.description)
+
+    def time_axis(self, first: float, last: float, step: int = 4) -> Axis:
+        """Which time axis runs from ``first`` to ``last`` with a tick every ``step`` years?"""
+        start = int(np.ceil(first))
+        ticks = tuple((float(year), str(year)) for year in range(start, int(last) + 1, step))
+        return Axis(first, last, ticks)
+
+    def source_line(self) -> str:
+        """Which line beneath a figure says where modelled numbers come from?"""
+        return self.say(
+            "figure.model",
+            version=self.scenario.attributes.get("monazite_version", "?"),
+            scenarios=", ".join(self.name_of(run) for run in self.runs),
+            vintage=self.scenario.attributes.get("data_vintage", "?"),
+        )
+
+    def citation(self, title: str, sources: str) -> str:
+        """How is a figure cited?"""
+        attributes = self.scenario.attributes
+        return self.say(
+            "figure.citation",
+            version=attributes.get("monazite_version", "?"),
+            title=title,
+            scenarios=", ".join(self.name_of(run) for run in self.runs),
+            vintage=attributes.get("data_vintage", "?"),
+            as_of=str(self.world.as_known),
+            sources=sources,
+        )
+
+
+def year_of(month: str) -> float:
+    """Where on a time axis in years is the middle of a month? 2025-07 is 2025.5417."""
+    year, number = month.split("-")
+    return int(year) + (int(number) - 0.5) / 12
+
+
+def yearly(months: tuple[str, ...], values: FloatArray) -> dict[str, float]:
+    """What is the mean of each complete calendar year? year -> mean of its twelve months."""
+    rows: dict[str, list[float]] = {}
+    for month, value in zip(months, values, strict=True):
+        rows.setdefault(month[:4], []).append(float(value))
+    return {year: float(np.mean(found)) for year, found in rows.items() if len(found) == 12}

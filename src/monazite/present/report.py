@@ -1,0 +1,110 @@
+"""How is a run told to a reader: one HTML file, in zh or en, that asks nothing of the network?"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from monazite.errors import Fault, MonaziteError
+from monazite.market.run import Run
+from monazite.present.catalogue import Language, catalogue
+from monazite.present.context import Context
+from monazite.present.drawing import inside_page
+from monazite.present.page_style import style_sheet
+
+BASELINE = "baseline"
+"""The scenario that others are compared with when a report is given more than one run."""
+
+Runs = Mapping[str, Run] | Sequence[Run]
+
+
+def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
+    """Which runs, world and words does a report of ``runs`` have?
+
+    runs  : name -> run, or the runs in order; the one called "baseline" (else the first of two) is
+            the baseline, the last of the others is described
+    world : the world they were made from; read from the package by the run's own stamp if None
+
+    Raises MonaziteError for no run at all, and ValueError for a language without a catalogue.
+    """
+    words = catalogue(lang)
+    named = dict(runs) if isinstance(runs, Mapping) else {str(i): run for i, run in enumerate(runs)}
+    if not named:
+        raise MonaziteError(
+            (Fault("report", "no run", "one run, or a baseline and a scenario"),)
+        )
+    by_name = {name: run for name, run in named.items()}
+    base_name = next((n for n, run in by_name.items() if BASELINE in (n, run.attributes.get("scenario"))), None)
+    if base_name is None and len(by_name) > 1:
+        base_name = next(iter(by_name))
+    others = [run for name, run in by_name.items() if name != base_name]
+    scenario = others[-1] if others else by_name[str(base_name)]
+    baseline = by_name[base_name] if base_name is not None and others else None
+    if world is None:
+        from monazite.chains.world import load_world
+
+        world = load_world()
+    return Context(words, scenario, baseline, world, {})
+
+
+def page_of(context: Context) -> str:
+    """Which HTML page tells the runs of ``context``?"""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from monazite.present.contents import contents
+
+    environment = Environment(
+        loader=PackageLoader("monazite.present", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = context.words
+    template = environment.get_template("report.html.j2")
+    return template.render(
+        language=words.language,
+        say=words.say,
+        style=Markup(style_sheet(words.language)),
+        inline=lambda drawing: Markup(inside_page(drawing)),
+        grades={letter: words.say(f"grade.{letter}") for letter in "ABCDM"},
+        **contents(context),
+    )
+
+
+def write_report(
+    runs: Runs, path: str | os.PathLike[str], lang: Language = "en", world: Any = None
+) -> Path:
+    """Write the report of one run, or of a scenario beside its baseline, as one HTML file.
+
+    runs  : as for :func:`context_of`; lang : "en" or "zh"
+    path  : file to write; its folder is made if need be. It is replaced in one step, so that no
+            half-written report is ever there under this name
+    returns the path written.
+
+    Months that did not clear are named at the head of the page. Raises ValueError for another
+    language, OSError if the file cannot be written.
+    """
+    page = page_of(context_of(runs, lang, world))
+    return write_whole(Path(path), page.encode("utf-8"))
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Put ``content`` under ``path`` in one step: the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,221 @@
+"""Through which countries does an element pass, from the mine to the use?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monazite.absence import Unknown
+from monazite.indicators.stage_flows import StageFlows, stage_flows
+from monazite.indicators.trade import production
+from monazite.present import findings
+from monazite.present.context import Context
+from monazite.present.drawing import Drawing
+from monazite.present.figure import Figure, Table
+from monazite.present.numbers import percent, significant
+from monazite.present.sankey import OTHER, StageFlow, draw_sankey, grouped, largest_stage
+from monazite.present.sentences import checked
+from monazite.present.tokens import Party
+
+STAGES = ("mine", "separation", "metal", "magnet", "use")
+DIRECT = "DIRECT"
+"""Stands at a stage for material that goes on without passing it."""
+RECYCLED = "RECYCLED"
+"""Stands among the separated for material that comes back from swarf and old products."""
+STOCK = "STOCK"
+"""Stands one stage earlier for material out of stocks whose past is not recorded."""
+UNION = "EU"
+
+_DRAWN_SINK = "use"
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """The flows of one element in one year, ready for the diagram."""
+
+    element: str
+    year: str
+    flows: tuple[StageFlow, ...]
+
+
+def diagram_flows(found: StageFlows, union: frozenset[str]) -> tuple[StageFlow, ...]:
+    """Which links of adjacent stages draw the flows of a year?
+
+    union : regions drawn as one place
+
+    A link that skips stages passes a place of its own there (``DIRECT``). A second separation in
+    another country is drawn as if its share of the ore had gone there at once. What is lost, laid
+    into stock or discarded ends where it was; substitutes are no material and are left out. The
+    tonnes that reach use are those of the links given.
+    """
+    links = _without_second_separation(
+        {(link.source, link.target): link.tonnes for link in found.links}
+    )
+    flows: dict[tuple[int, str, str], float] = {}
+
+    def add(stage: int, origin: str, target: str, tonnes: float) -> None:
+        key = (stage, origin, target)
+        flows[key] = flows.get(key, 0.0) + tonnes
+
+    for (source, target), tonnes in links.items():
+        from_stage, _, from_region = source.partition("/")
+        to_stage, _, to_region = target.partition("/")
+        if to_stage not in STAGES:
+            continue
+        end = STAGES.index(to_stage)
+        to_place = UNION if to_region in union else to_region
+        if from_stage in STAGES:
+            start, place = STAGES.index(from_stage), UNION if from_region in union else from_region
+        elif from_stage == "recycling":
+            start, place = min(1, end - 1), RECYCLED
+        elif from_stage == "opening_stock":
+            start, place = end - 1, STOCK
+        else:
+            continue
+        if start >= end:
+            continue
+        for stage in range(start, end):
+            add(
+                stage,
+                place if stage == start else DIRECT,
+                to_place if stage == end - 1 else DIRECT,
+                tonnes,
+            )
+    return tuple(StageFlow(*key, tonnes) for key, tonnes in flows.items() if tonnes > 0)
+
+
+def _without_second_separation(
+    links: Mapping[tuple[str, str], float],
+) -> dict[tuple[str, str], float]:
+    """Which links remain when what is separated twice goes straight to its second separation?"""
+    result = {pair: tonnes for pair, tonnes in links.items()}
+    again = {
+        pair: tonnes
+        for pair, tonnes in links.items()
+        if pair[0].startswith("separation/") and pair[1].startswith("separation/")
+    }
+    for (first, second), tonnes in again.items():
+        del result[first, second]
+        feeds = {pair: t for pair, t in result.items() if pair[1] == first}
+        total = sum(feeds.values())
+        if total <= 0:
+            continue
+        moved = min(1.0, tonnes / total)
+        for (source, _), fed in feeds.items():
+            result[source, first] = fed * (1 - moved)
+            result[source, second] = result.get((source, second), 0.0) + fed * moved
+    return result
+
+
+def diagrams(context: Context, element: str, years: Sequence[str]) -> tuple[Diagram, ...]:
+    """Which diagrams show an element in several years? A year that did not clear has none."""
+    result = []
+    for year in years:
+        found = stage_flows(context.view, year, element)
+        if not isinstance(found, Unknown):
+            flows = diagram_flows(found, context.blocs.european_union)
+            result.append(Diagram(element, year, flows))
+    return tuple(result)
+
+
+def _names(context: Context) -> tuple[dict[str, str], dict[str, Party]]:
+    regions = [*context.world.chain.regions]
+    special = (UNION, OTHER, DIRECT, RECYCLED, STOCK)
+    names = {region: context.place(region) for region in regions}
+    names |= {place: context.say(f"place.{place}") for place in special}
+    parties: dict[str, Party] = {region: context.blocs.party(region) for region in regions}
+    parties[UNION] = "allied"
+    return names, parties
+
+
+def _drawing(
+    context: Context, diagram: Diagram, scale: float, narrow: bool, finding: str
+) -> Drawing:
+    names, parties = _names(context)
+    stages = [context.say(f"stage.{stage}") for stage in STAGES]
+    shape = (354, 400, 11) if narrow else (584, 420, 13)
+    describe = context.say(
+        "flows.describe",
+        element=context.say(f"element.{diagram.element}"),
+        year=diagram.year,
+        text=finding,
+    )
+    return draw_sankey(
+        diagram.flows,
+        stages,
+        names,
+        parties,
+        id=f"flows-{diagram.element}-{diagram.year}{'-narrow' if narrow else ''}",
+        title=diagram.year,
+        description=describe,
+        width=shape[0],
+        height=shape[1],
+        full_scale=scale,
+        size=shape[2],
+        values=not narrow,
+    )
+
+
+def figure(context: Context, element: str, years: Sequence[str]) -> Figure | None:
+    """Which figure shows an element from ore to use, one diagram a year on a common scale?"""
+    say, words = context.say, context.words
+    drawn = diagrams(context, element, years)
+    if not drawn:
+        return None
+    scale = max(largest_stage(grouped(d.flows, len(STAGES)), len(STAGES)) for d in drawn)
+    shares = {
+        row.period: row.share
+        for row in production(context.view, "separation", "year", element)
+        if row.region in context.blocs.china and isinstance(row.share, float)
+    }
+    title = say("flows.plain", element=say(f"element.{element}"))
+    first, last = drawn[0].year, drawn[-1].year
+    if first in shares and last in shares and first != last:
+        claim = findings.separated_in_china(element, first, shares[first], last, shares[last])
+        holds = findings.separated_in_china_holds(claim, shares)
+        title = checked(claim, holds).text(words)
+    names, _ = _names(context)
+    rows = []
+    for diagram in drawn:
+        for flow in sorted(diagram.flows, key=lambda f: (f.stage, -f.tonnes)):
+            rows.append(
+                (
+                    diagram.year,
+                    say(f"stage.{STAGES[flow.stage]}"),
+                    names[flow.origin],
+                    say(f"stage.{STAGES[flow.stage + 1]}"),
+                    names[flow.target],
+                    flow.tonnes,
+                )
+            )
+    headers = tuple(
+        say(key)
+        for key in ("word.year", "word.stage", "word.from", "word.stage", "word.to", "flows.unit")
+    )
+    data = Table(headers, tuple(rows), frozenset({5}))
+    least = 0.002 * scale
+    shown = Table(
+        headers,
+        tuple((*row[:5], significant(row[5])) for row in rows if row[5] >= least),
+        frozenset({5}),
+    )
+    return Figure(
+        id=f"flows-{element}",
+        title=title,
+        subtitle=say(
+            "flows.sub",
+            element=say(f"element.{element}"),
+            year=", ".join(d.year for d in drawn),
+            scenario=context.scenario_name,
+        ),
+        drawings=tuple(_drawing(context, d, scale, False, title) for d in drawn),
+        narrow=tuple(_drawing(context, d, scale, True, title) for d in drawn),
+        source=context.source_line(),
+        grade="M",
+        how=say("flows.how"),
+        cite=context.citation(title, context.source_line()),
+        table=shown,
+        data=data,
+        columns=2,
+        note=f"{say('flows.note')} {say('flows.least', share=percent(0.002, 1))}",
+    )

@@ -1,0 +1,245 @@
+"""Which sentence do the numbers allow, and is it true of them?
+
+Each rule looks at the numbers and returns a claim: the key of a text and the written numbers it
+holds. Beside each rule stands a check that reads the written numbers back and compares them with
+the data again, by another way. ``checked`` refuses a claim whose check fails, so that no headline
+can be printed that the figures below it contradict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monazite.present.catalogue import Catalogue
+from monazite.present.numbers import agrees, fixed, percent, read, signed_percent, significant, span
+
+APART = 1.25
+"""Ratio of outside to inside price, relative to the base year, above which there are two prices."""
+
+SAME = 0.01
+"""Change of a share (absolute) below which it is said to stay."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence to be said: the key of its text under ``claim.`` and its written fields.
+
+    A field whose name starts with ``_`` is a key of the catalogue and is said in the language of
+    the page (names of elements, places, uses); one that starts with ``@`` is a month.
+    """
+
+    key: str
+    fields: Mapping[str, str]
+
+    def text(self, words: Catalogue) -> str:
+        """Which sentence is it in the language of ``words``?"""
+        said = {}
+        for name, value in self.fields.items():
+            if name.startswith("_"):
+                parts = [words.say(key) for key in value.split("|")]
+                said[name[1:]] = words.say("word.comma").join(parts)
+            elif name.startswith("@"):
+                said[name[1:]] = month_name(value, words)
+            else:
+                said[name] = value
+        sentence = words.say(f"claim.{self.key}", **said)
+        return sentence[:1].upper() + sentence[1:]
+
+
+def month_name(month: str, words: Catalogue) -> str:
+    """How is the month ``2025-04`` called in a sentence?"""
+    year, number = month.split("-")
+    return words.say("date.month", name=words.say(f"date.{number}"), year=year)
+
+
+class UntrueClaim(ValueError):
+    """A sentence was written that its own numbers contradict: a fault of the program."""
+
+
+def checked(claim: Claim, is_true: bool) -> Claim:
+    """Return ``claim`` if its check held; raise UntrueClaim otherwise."""
+    if not is_true:
+        raise UntrueClaim(f"claim {claim.key} with {dict(claim.fields)} does not hold")
+    return claim
+
+
+@dataclass(frozen=True)
+class PricePath:
+    """Prices of one oxide inside and outside China, month by month, USD/t, all positive.
+
+    weighted  : average outside, weighted by tonnes; None where it was not computed
+    reference : outside / inside in the base year; ratios below are relative to it
+    baseline  : price outside without the scenario's gates; None where there is no baseline
+    """
+
+    element: str
+    months: tuple[str, ...]
+    inside: tuple[float, ...]
+    outside: tuple[float, ...]
+    reference: float
+    weighted: tuple[float, ...] | None = None
+    baseline: tuple[float, ...] | None = None
+
+    def ratios(self) -> tuple[float, ...]:
+        """How many times the price inside is the price outside, relative to the base year?"""
+        pairs = zip(self.outside, self.inside, strict=True)
+        return tuple(outside / inside / self.reference for outside, inside in pairs)
+
+
+def headline(path: PricePath, since: str | None) -> Claim:
+    """What is the report's headline? ``since`` is the first month with a gate in force."""
+    ratios = path.ratios()
+    before = [r for m, r in zip(path.months, ratios, strict=True) if since and m < since]
+    after = [r for m, r in zip(path.months, ratios, strict=True) if since and m >= since]
+    element = {"_element": f"element.{path.element}"}
+    if since and after and max(after) >= APART and max(before, default=1.0) < APART:
+        return Claim("headline_apart", element | {"@since": since, "peak": significant(max(after), 2)})
+    return Claim("headline_together", element | {"most": _upward(max(ratios))})
+
+
+def headline_holds(claim: Claim, path: PricePath, since: str | None) -> bool:
+    """Is the headline true of the prices?"""
+    ratios = dict(zip(path.months, path.ratios(), strict=True))
+    if claim.key == "headline_together":
+        return all(ratio <= read(claim.fields["most"]) for ratio in ratios.values())
+    peak = max(ratio for month, ratio in ratios.items() if since and month >= since)
+    earlier = [ratio for month, ratio in ratios.items() if since and month < since]
+    return agrees(claim.fields["peak"], peak) and peak >= APART > max(earlier, default=1.0)
+
+
+def _upward(value: float) -> str:
+    """How is an upper bound written: never below the value itself?"""
+    text = significant(value, 3)
+    return text if read(text) >= value else significant(value + 10.0 ** -_decimals(text), 3)
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def lede(path: PricePath, since: str | None) -> Claim:
+    """Which sentences stand below the headline when a gate is in force?"""
+    months = list(path.months)
+    start = months.index(since) if since in months else 0
+    top = max(range(start, len(months)), key=lambda i: path.outside[i])
+    end = min(start + 24, len(months) - 1)
+    while not months[end].endswith("-12") and end > 0:
+        end -= 1
+    inside = [price / 1000 for price in path.inside[start : top + 1]]
+    fields = {
+        "_element": f"element.{path.element}",
+        "@since": months[start],
+        "@month": months[top],
+        "high": significant(path.outside[top] / 1000),
+        "inside": span(significant(min(inside)), significant(max(inside))),
+        "year": months[end][:4],
+        "later": significant(path.ratios()[end], 2),
+    }
+    if path.weighted is None or start == 0:
+        return Claim("lede_gates_no_average", fields)
+    change = path.weighted[top] / path.weighted[start - 1] - 1
+    return Claim("lede_gates", fields | {"average": signed_percent(change)})
+
+
+def lede_holds(claim: Claim, path: PricePath) -> bool:
+    """Are the sentences below the headline true of the prices?"""
+    fields = claim.fields
+    outside = dict(zip(path.months, path.outside, strict=True))
+    later = [m for m in path.months if m >= fields["@since"]]
+    high = outside[fields["@month"]] / 1000
+    low_text, _, high_text = fields["inside"].partition("\u2013")
+    within = [
+        price / 1000
+        for month, price in zip(path.months, path.inside, strict=True)
+        if fields["@since"] <= month <= fields["@month"]
+    ]
+    december = path.months.index(f"{fields['year']}-12")
+    if path.weighted is not None and "average" in fields:
+        average = dict(zip(path.months, path.weighted, strict=True))
+        last_before = max(month for month in path.months if month < fields["@since"])
+        change = average[fields["@month"]] / average[last_before] - 1
+        if not agrees(fields["average"], change):
+            return False
+    return (
+        agrees(fields["high"], high)
+        and all(outside[month] / 1000 <= high for month in later)
+        and agrees(low_text, min(within))
+        and agrees(high_text or low_text, max(within))
+        and agrees(fields["later"], path.ratios()[december])
+    )
+
+
+def above_baseline(paths: Sequence[PricePath], factor: float = 2.0) -> Claim:
+    """How many oxides cost more than ``factor`` times the baseline outside at their peak?"""
+    names = [
+        path.element
+        for path in paths
+        if path.baseline is not None
+        and max(o / b for o, b in zip(path.outside, path.baseline, strict=True)) > factor
+    ]
+    total = fixed(len(paths))
+    if not names:
+        return Claim("all_prices_none", {"total": total})
+    listed = "|".join(f"element.{name}" for name in names)
+    return Claim("all_prices", {"count": fixed(len(names)), "total": total, "_names": listed})
+
+
+def above_baseline_holds(claim: Claim, paths: Sequence[PricePath], factor: float = 2.0) -> bool:
+    """Does the number and the list of oxides above the baseline hold, and is none left out?"""
+    listed = claim.fields.get("_names", "")
+    named = {key.removeprefix("element.") for key in listed.split("|") if key}
+    for path in paths:
+        pairs = zip(path.outside, path.baseline or (), strict=False)
+        doubled = any(outside > factor * base for outside, base in pairs)
+        if doubled != (path.element in named):
+            return False
+    return read(claim.fields["total"]) == len(paths) and len(named) == read(
+        claim.fields.get("count", "0")
+    )
+
+
+def lead_prices(path: PricePath) -> Claim:
+    """At how much does the price outside peak, and what is paid inside in that month?"""
+    top = max(range(len(path.months)), key=lambda i: path.outside[i])
+    fields = {
+        "_element": f"element.{path.element}",
+        "high": significant(path.outside[top] / 1000),
+        "inside": significant(path.inside[top] / 1000),
+        "@month": path.months[top],
+    }
+    return Claim("lead_prices", fields)
+
+
+def lead_prices_holds(claim: Claim, path: PricePath) -> bool:
+    """Are both prices those of the month, and is no other month dearer outside?"""
+    at = path.months.index(claim.fields["@month"])
+    return (
+        agrees(claim.fields["high"], path.outside[at] / 1000)
+        and agrees(claim.fields["inside"], path.inside[at] / 1000)
+        and all(price <= path.outside[at] for price in path.outside)
+    )
+
+
+def share_trend(years: Sequence[str], shares: Sequence[float]) -> Claim:
+    """How does China's share of separation move from the first to the last year?"""
+    first, last = shares[0], shares[-1]
+    fields = {"first": percent(first), "first_year": years[0], "last_year": years[-1]}
+    if fields["first"] == percent(last) or abs(last - first) < SAME:
+        steady = all(abs(share - first) < 2 * SAME for share in shares)
+        if steady:
+            return Claim("shares_same", fields)
+    key = "shares_falls" if last < first else "shares_rises"
+    return Claim(key, fields | {"last": percent(last)})
+
+
+def share_trend_holds(claim: Claim, years: Sequence[str], shares: Sequence[float]) -> bool:
+    """Are the shares those of the years named, and is the direction right?"""
+    by_year = dict(zip(years, shares, strict=True))
+    first, last = by_year[claim.fields["first_year"]], by_year[claim.fields["last_year"]]
+    if not agrees(claim.fields["first"], first):
+        return False
+    if claim.key == "shares_same":
+        return max(shares) - min(shares) < 4 * SAME
+    falls = claim.key == "shares_falls"
+    return agrees(claim.fields["last"], last) and (last < first) == falls
