@@ -131,7 +131,7 @@ def reconcile(
         small = [i for i, item in enumerate(kept) if values[i] < item.least]
         if not small:
             exact = _solve_exact(nodes, kept, totals)
-            small = [i for i, item in enumerate(kept) if exact[i] < item.least]
+            small = [i for i, item in enumerate(kept) if exact[i] < max(item.least, 0.0)]
             if not small:
                 break
         left_out += [kept[i].id for i in small]
@@ -155,7 +155,7 @@ def reconcile(
     everything = {item.id: item for item in items}
     for name in left_out:
         item = everything[name]
-        width = max(item.target, item.least) * WEIGHT_OF_GRADE[item.grade]
+        width = max(item.target, item.least, 1e-6) * WEIGHT_OF_GRADE[item.grade]
         changes.append(Change(name, item.target, 0.0, -item.target / width))
     met = tuple(
         Change(t.id, t.target, _total(t, flows),
@@ -210,7 +210,7 @@ def _scales(nodes: Mapping[str, str], items: Sequence[Item]) -> Floats:
         scale = item.target
         if item.balancing:
             scale = max(scale, *(BALANCING_SHARE * throughput[n] for n in item.effect))
-        scales.append(max(scale, item.least) * WEIGHT_OF_GRADE[item.grade])
+        scales.append(max(scale, item.least, 1e-6) * WEIGHT_OF_GRADE[item.grade])
     return np.array(scales)
 
 

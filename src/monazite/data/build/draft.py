@@ -25,7 +25,11 @@ Cell = str | int | float
 
 @dataclass(frozen=True)
 class Draft:
-    """One table before it is written. ``name`` is relative to the folder of the tables."""
+    """One table before it is written. ``name`` is relative to the folder of the tables.
+
+    Every row has a note, perhaps empty; tables that the chains read strictly have no column for it
+    and their notes go to the table of notes (see ``notes_of``).
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -41,11 +45,11 @@ class Draft:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.columns)
         for number, row in enumerate(self.rows, start=2):
-            if set(row) != set(self.columns):
+            if set(row) != {*self.columns, "note"}:
                 raise DataError.one(
                     where=f"draft {self.name}, line {number}",
                     found=f"cells {sorted(row)}",
-                    expected=f"cells {sorted(self.columns)}",
+                    expected=f"cells {sorted({*self.columns, 'note'})}",
                 )
             cells = [written(row[column]) for column in self.columns]
             for column, cell in zip(self.columns, cells, strict=True):
@@ -84,6 +88,27 @@ def exactly(value: float, places: int = 12) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def draft(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> Draft:
-    """How is a draft made whose rows end with the evidence columns and a note?"""
-    return Draft(name, (*columns, *EVIDENCE, "note"), tuple(rows))
+def draft(
+    name: str,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Cell]],
+    note_inside: bool = False,
+) -> Draft:
+    """How is a draft made whose rows end with the evidence columns (and a note, if inside)?"""
+    last = ("note",) if note_inside else ()
+    return Draft(name, (*columns, *EVIDENCE, *last), tuple(rows))
+
+
+def notes_of(drafts: Sequence[Draft], keys: Mapping[str, Sequence[str]], name: str) -> Draft:
+    """The table of notes on the rows of other tables.
+
+    keys : stem of a table's name -> the columns that identify a row; other tables are passed over
+    """
+    rows = []
+    for table in drafts:
+        stem = table.name.rsplit("/", 1)[-1].removesuffix(".csv")
+        for row in table.rows:
+            if stem in keys and row["note"]:
+                key = " / ".join(written(row[column]) for column in keys[stem])
+                rows.append({"table": stem, "row": key, "note": row["note"]})
+    return Draft(name, ("table", "row", "note"), tuple(rows))

@@ -1,0 +1,48 @@
+"""Which tables are shipped, and how is each made?"""
+
+from __future__ import annotations
+
+from monazite.data.build import (
+    base_year,
+    demand_paths,
+    facilities,
+    goods_and_regions,
+    prices,
+    recipes,
+)
+from monazite.data.build.draft import Draft, notes_of
+from monazite.data.build.shared import Shared
+
+NOTED = {
+    "regions": ("region",),
+    "compositions": ("good", "element"),
+    "recipes": ("recipe", "good"),
+    "recipe_recoveries": ("recipe", "element"),
+    "prices": ("good",),
+    "demand_paths": ("scenario", "path", "year"),
+}
+"""Tables without a column for notes, and what identifies their rows. Notes on flows stand beside
+their observations."""
+
+
+def all_drafts(shared: Shared) -> list[Draft]:
+    """Every shipped table, in the order in which it is written."""
+    chain = [
+        goods_and_regions.regions(shared),
+        goods_and_regions.goods(),
+        recipes.compositions(shared),
+        recipes.recipes(shared),
+        recipes.recoveries(shared),
+        prices.prices(shared),
+        *base_year.flow_tables(shared),
+        base_year.observation_table(shared),
+        base_year.adjustments(shared),
+        facilities.facilities(shared),
+        facilities.projects_left_out(shared),
+        demand_paths.demand_paths(shared),
+    ]
+    return [
+        *chain,
+        notes_of(chain, NOTED, "rare_earths_2024/notes.csv"),
+        demand_paths.iea_demand_table(shared),
+    ]
