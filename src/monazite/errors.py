@@ -18,6 +18,7 @@ _WORDS = {
 }
 _LABEL_WIDTH = {"en": 10, "zh": 4}
 _LONGEST_WORD_COMPARED = 80
+_FURTHER_OFF = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ def near_misses(word: str, candidates: Iterable[str], count: int = 3) -> tuple[s
             names.append(name)
     form = _bare(word)
     close = difflib.get_close_matches(form, by_form, n=count, cutoff=0.6)
+    if close:
+        best = _likeness(form, close[0])
+        close = [other for other in close if _likeness(form, other) >= best - _FURTHER_OFF]
     if len(form) >= 3:
         close += [other for other in by_form if other.startswith(form) and other not in close]
     return tuple(name for other in close for name in by_form[other])[:count]
@@ -194,6 +198,10 @@ def quoted(value: object, longest: int = 60) -> str:
         text = text[: longest - 3] + "..."
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return f'"{shown}"'
+
+
+def _likeness(word: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, word).ratio()
 
 
 def _bare(name: str) -> str:

@@ -118,18 +118,16 @@ def encode(node: Node, kinds: Kinds, where: str) -> Any:
 def require_strict(record: type) -> None:
     """Does this type, and every record inside it, refuse unknown keys?
 
-    Raises TypeError, for the developer, naming the first type that would drop them silently.
+    Raises TypeError, for the developer, naming the first type that would drop them silently, or
+    whose bounds could not be applied to an absence.
     """
-    for loose in _loose_records(record):
-        raise TypeError(
-            f"{loose.__name__} must forbid extra keys (extra='forbid'): "
-            "otherwise a misspelt key would be dropped without a word"
-        )
+    for message in _design_faults(record):
+        raise TypeError(message)
 
 
 @lru_cache(maxsize=256)
-def _loose_records(record: type) -> tuple[type, ...]:
-    loose: list[type] = []
+def _design_faults(record: type) -> tuple[str, ...]:
+    faults: list[str] = []
     seen: set[Any] = set()
     todo: list[Any] = [record]
     while todo:
@@ -138,13 +136,30 @@ def _loose_records(record: type) -> tuple[type, ...]:
             continue
         seen.add(kind)
         if is_record(kind):
-            if not _forbids_extra(kind):
-                loose.append(kind)
+            faults += _record_faults(kind)
             for inner in fields_of(kind).values():
                 todo += inner
         else:
             todo += _arguments(typing.get_args(kind))
-    return tuple(loose)
+    return tuple(faults)
+
+
+def _record_faults(kind: type) -> list[str]:
+    faults = []
+    if not _forbids_extra(kind):
+        faults.append(
+            f"{kind.__name__} must forbid extra keys (extra='forbid'): "
+            "otherwise a misspelt key would be dropped without a word"
+        )
+    if issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            kinds = kinds_of(field.annotation)
+            if field.metadata and any(admits(kinds, absence) for _, absence in _ABSENCES):
+                faults.append(
+                    f"{kind.__name__}.{name} bounds a value that may be absent: "
+                    "write Annotated[float, Field(...)] | Unknown"
+                )
+    return faults
 
 
 def _arguments(arguments: Iterable[Any]) -> list[Any]:

@@ -127,7 +127,7 @@ def parse_unit(text: str) -> Unit:
         found=quoted(text),
         expected="a unit with its basis, such as t REO, t metal/year, USD/t, CNY/kg excl. VAT",
         because="tonnes of ore, oxide, metal and magnet, or prices with and without tax, never mix",
-        advice=_advice(text),
+        advice=_advice(text) if isinstance(text, str) else "write the unit as text",
     )
 
 
