@@ -1,0 +1,1 @@
+"""Measures of supply, dependence and concentration: pure functions of tables or of a run."""
