@@ -8,7 +8,7 @@ from typing import Any, Literal
 from monazite.present import sentences
 from monazite.present.context import Context
 from monazite.present.figure import Figure, Table
-from monazite.present.sections import flows, prices
+from monazite.present.sections import closure, flows, prices, shares, unserved
 from monazite.present.sentences import checked
 
 Kind = Literal["figure", "table", "words", "list", "behaviour"]
@@ -56,6 +56,9 @@ def contents(context: Context) -> dict[str, Any]:
     years = [context.months[0][:4], context.months[-1][:4]]
     drawn = [flows.figure(context, element, years) for element in ("Dy", "NdPr")]
     sections.append(Section("flows", say("nav.flows"), tuple(Block("figure", figure=f, level="h2" if i == 0 else "h3") for i, f in enumerate(drawn) if f)))
+    for id, f in (("shares", shares.figure(context)), ("unserved", unserved.figure(context)), ("closure", closure.figure(context))):
+        if f is not None:
+            sections.append(Section(id, say(f"nav.{id}"), (Block("figure", figure=f, level="h2"),)))
     path = prices.price_paths(context)[1]
     since = context.gates_since
     head = sentences.headline(path, since)

@@ -73,7 +73,7 @@ def inside_page(drawing: Drawing, css_class: str = "") -> str:
     return (
         f'<svg{classes} viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" '
         f'aria-label="{escape(drawing.description, quote=True)}" '
-        f'style="max-width:{drawing.width * 1.35:.0f}px">{body}</svg>'
+        f'style="max-width:{drawing.width * 1.28:.0f}px">{body}</svg>'
     )
 
 

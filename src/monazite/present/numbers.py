@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_EVEN, Decimal
 
-THIN_SPACE = "\u2009"
+THIN_SPACE = "\u202f"
+"""The narrow space that does not break across lines."""
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 TIMES = "\u00d7"
@@ -21,7 +22,7 @@ def fixed(value: float, decimals: int = 0) -> str:
     """How is ``value`` written with ``decimals`` places? NaN and infinities are written as absent.
 
     >>> fixed(1450), fixed(-0.04, 1), fixed(12345.678, 1)
-    ('1\u2009450', '0.0', '12\u2009345.7')
+    ('1\u202f450', '0.0', '12\u202f345.7')
     """
     if not math.isfinite(value):
         return ABSENT
@@ -36,7 +37,7 @@ def significant(value: float, digits: int = 3) -> str:
     Digits before the point are never rounded away below ten thousand.
 
     >>> significant(777.6), significant(6.153), significant(0.01234), significant(2617.4)
-    ('778', '6.15', '0.0123', '2\u2009617')
+    ('778', '6.15', '0.0123', '2\u202f617')
     """
     if not math.isfinite(value):
         return ABSENT
@@ -54,7 +55,7 @@ def percent(share: float, decimals: int = 0) -> str:
     """How is a share between 0 and 1 written in per cent?
 
     >>> percent(0.947), percent(-0.031, 1)
-    ('95\u2009%', '\u22123.1\u2009%')
+    ('95\u202f%', '\u22123.1\u202f%')
     """
     return f"{fixed(share * 100, decimals)}{THIN_SPACE}%" if math.isfinite(share) else ABSENT
 
@@ -99,7 +100,7 @@ def read(text: str) -> float:
     A per-cent sign divides by 100; a leading \u00d7 or + is passed over. Raises ValueError for a
     text that is no written number.
 
-    >>> read("\u22123.1\u2009%"), read("\u00d73.2"), read("12\u2009345.7")
+    >>> read("\u22123.1\u202f%"), read("\u00d73.2"), read("12\u202f345.7")
     (-0.031, 3.2, 12345.7)
     """
     bare = text.replace(THIN_SPACE, "").replace(MINUS, "-").lstrip(TIMES + "+")

@@ -13,7 +13,7 @@ from html import escape
 
 from monazite.present.drawing import Drawing
 from monazite.present.numbers import significant
-from monazite.present.panel import pushed_apart
+from monazite.present.panel import pushed_apart, text_width
 from monazite.present.tokens import Party, colour, text_colour
 
 OTHER = "OTHER"
@@ -22,6 +22,8 @@ OTHER = "OTHER"
 MOST_NODES = 6
 NODE_WIDTH = 7.0
 LINK_OPACITY = 0.26
+_TOP = 26.0
+"""Pixels above the first node, for the names of the stages."""
 
 
 @dataclass(frozen=True)
@@ -182,10 +184,15 @@ def _band(link: Link, layout: Layout, x: Mapping[int, float], token: Party) -> s
 
 
 def _names(
-    nodes: Sequence[Node], names: Mapping[str, str], parties: Mapping[str, Party], size: int, low: float, high: float, values: bool
+    nodes: Sequence[Node],
+    names: Mapping[str, str],
+    parties: Mapping[str, Party],
+    size: int,
+    high: float,
+    values: bool,
 ) -> list[str]:
     wished = [node.y + node.height / 2 for node in nodes]
-    places = pushed_apart(wished, size + 3.0, low, high)
+    places = pushed_apart(wished, size + 3.0, _TOP + 6, high)
     parts = []
     for node, y in zip(nodes, places, strict=True):
         token = text_colour(parties.get(node.id, "other"))
@@ -220,20 +227,21 @@ def draw_sankey(
     full_scale     : tonnes of the largest stage of all diagrams compared with this one
     """
     stages = len(stage_names)
-    top = 26.0
     last = [names.get(flow.target, flow.target) for flow in flows if flow.stage == stages - 2]
-    longest = max((sum(size if ord(c) > 0x2E80 else size * 0.55 for c in n) for n in last), default=0)
+    longest = max((text_width(name, size) for name in last), default=0.0)
     right = longest + (size * 3.4 if values else 0) + 10
     layout = lay_out(
         grouped(flows, stages),
         stages,
         width=width,
         height=height - 6,
-        top=top,
+        top=_TOP,
         right=right,
         full_scale=full_scale,
         gap=14.0 if size > 11 else 11.0,
     )
+    lowest = max((node.y + node.height for node in layout.nodes), default=_TOP)
+    height = min(height, lowest + size)
     x = {node.stage: node.x for node in layout.nodes}
     parts = [
         f'<text x="{x.get(stage, 0):.1f}" y="14" font-size="{size}" fill="{colour("ink3")}">'
@@ -248,5 +256,5 @@ def draw_sankey(
     ]
     for stage in range(stages):
         at_stage = [node for node in layout.nodes if node.stage == stage]
-        parts += _names(at_stage, names, parties, size, top + 6, height - 8, values)
+        parts += _names(at_stage, names, parties, size, height - 8, values)
     return Drawing(id, title, description, width, height, "".join(parts))

@@ -148,7 +148,7 @@ def panel(
     shown = [quote for quote in quotes if quote.element == path.element and first <= quote.year <= last]
     every = [value for line in lines for _, value in line.points if value is not None]
     every += [edge for quote in shown for edge in (quote.low, quote.high)]
-    event = (Event(_event_year(context), context.gates_since or ""),) if context.gates_since else ()
+    event = (Event(event_year(context), context.gates_since or ""),) if context.gates_since else ()
     peak = sentences.lead_prices(path)
     return Panel(
         id=id,
@@ -164,7 +164,7 @@ def panel(
     )
 
 
-def _event_year(context: Context) -> float:
+def event_year(context: Context) -> float:
     year, month = (context.gates_since or "0-1").split("-")
     return int(year) + (int(month) - 1) / 12
 

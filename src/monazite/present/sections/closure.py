@@ -1,0 +1,117 @@
+"""Which share of what a bloc uses never left it?"""
+
+from __future__ import annotations
+
+from monazite.indicators.loop_closure import ALL_USES, loop_closure
+from monazite.present import findings
+from monazite.present.context import Context, yearly
+from monazite.present.figure import Figure, Table
+from monazite.present.numbers import percent
+from monazite.present.panel import Axis, Line, Panel
+from monazite.present.sentences import checked
+
+ELEMENTS = ("NdPr", "Dy")
+_LOOK: dict[str, tuple[str, float, tuple[int, ...]]] = {
+    "allied": ("allied", 2.4, ()),
+    "eu": ("allied", 1.5, (6, 3)),
+    "usa": ("allied", 1.5, (2, 3)),
+    "china": ("china", 1.5, ()),
+}
+
+
+def closures(context: Context, element: str) -> dict[str, tuple[float | None, ...]]:
+    """Which share of each bloc's use closes inside, month by month? None where there is no share."""
+    blocs = context.blocs
+    sets = {
+        "allied": blocs.allied,
+        "eu": blocs.european_union,
+        "usa": blocs.united_states,
+        "china": blocs.china,
+    }
+    found = {}
+    known = set(context.view.regions)
+    for name, regions in sets.items():
+        inside = sorted(regions & known)
+        if not inside:
+            continue
+        rows = [
+            row
+            for row in loop_closure(context.view, inside, element, "month")
+            if row.use_kind == ALL_USES
+        ]
+        found[name] = tuple(row.share if isinstance(row.share, float) else None for row in rows)
+    return found
+
+
+def _panel(context: Context, element: str, shares: dict[str, tuple[float | None, ...]]) -> Panel:
+    say = context.say
+    lines = []
+    for name, values in shares.items():
+        colour, width, dash = _LOOK[name]
+        points = tuple(
+            (round(float(year), 4), None if value is None else 100 * value)
+            for year, value in zip(context.years, values, strict=True)
+        )
+        last = next((value for value in reversed(values) if value is not None), None)
+        if last is not None:
+            label = f"{say(f'closure.{name}')} {percent(last)}"
+            lines.append(Line(points, colour, label, f"{colour}-text", width, dash))
+    said = say("word.comma").join(line.label for line in lines)
+    ticks = tuple((float(v), f"{v} %") for v in (0, 25, 50, 75, 100))
+    return Panel(
+        id=f"closure-{element}",
+        title=say(f"element_title.{element}"),
+        description=f"{say(f'element.{element}')}, {context.months[-1]}: {said}",
+        x=context.time_axis(float(int(context.years[0])), float(int(context.years[-1]) + 1), 2),
+        y=Axis(0, 100, ticks),
+        lines=tuple(lines),
+        width=584,
+        height=240,
+        top=8,
+    )
+
+
+def figure(context: Context) -> Figure:
+    """Which figure shows the loop closure of the EU, the USA and the allied bloc?"""
+    say = context.say
+    by_element = {element: closures(context, element) for element in ELEMENTS}
+    title = say("closure.plain")
+    headline = by_element["Dy"].get("allied", ())
+    pairs = [(m, v) for m, v in zip(context.months, headline, strict=False) if v is not None]
+    years = yearly(tuple(m for m, _ in pairs), _array([v for _, v in pairs]))
+    if len(years) > 1:
+        claim = findings.closure(say("closure.allied_in_sentence"), "Dy", years)
+        title = checked(claim, findings.closure_holds(claim, years)).text(context.words)
+    names = ("allied", "eu", "usa", "china")
+    headers = (say("word.month"), say("word.good"), *(say(f"closure.{name}") for name in names))
+    rows = [
+        (month, element, *(shares[n][at] if n in shares else None for n in names))
+        for element, shares in by_element.items()
+        for at, month in enumerate(context.months)
+    ]
+    shown = tuple(
+        (row[0], say(f"element.{row[1]}"), *("—" if c is None else percent(float(c), 1) for c in row[2:]))
+        for row in rows
+        if str(row[0]).endswith("-12")
+    )
+    numeric = frozenset(range(2, 6))
+    partly = say("word.comma").join(context.place(region) for region in sorted(context.blocs.partly))
+    return Figure(
+        id="closure",
+        title=title,
+        subtitle=say("closure.sub"),
+        drawings=tuple(context.draw(_panel(context, e, s)) for e, s in by_element.items()),
+        source=context.source_line(),
+        grade="M",
+        how=say("closure.how", partly=partly or say("word.none")),
+        cite=context.citation(title, context.source_line()),
+        table=Table(headers, shown, numeric),
+        data=Table(headers, tuple(rows), numeric),
+        columns=2,
+    )
+
+
+def _array(values: list[float]):  # type: ignore[no-untyped-def]
+    import numpy as np
+
+    return np.asarray(values, dtype=np.float64)
