@@ -76,9 +76,7 @@ class HandMadeRun:
         self.activity("mine", f"mine/{region}/{good}", {node: 1.0}, level, f"mine_{good}")
         self.chain.recipes.setdefault(f"mine_{good}", SimpleNamespace(stage="mine"))
 
-    def process(
-        self, region: str, recipe: str, io: Mapping[str, float], level: Numbers
-    ) -> None:
+    def process(self, region: str, recipe: str, io: Mapping[str, float], level: Numbers) -> None:
         nodes = {self.node(region, good): value for good, value in io.items()}
         self.activity("process", f"{recipe}/{region}", nodes, level, recipe)
 
@@ -167,9 +165,7 @@ class HandMadeRun:
             "initial_stock": np.array([stock[2] for stock in self.stocks.values()]),
             "given_supply": given,
             "old_scrap": scrap,
-            "price": np.array(
-                [self.prices.get(node, [100.0] * months) for node in self.nodes]
-            ).T,
+            "price": np.array([self.prices.get(node, [100.0] * months) for node in self.nodes]).T,
             "reference_price": np.array([self.reference.get(n, 100.0) for n in self.nodes]),
             "cleared": np.array([i not in self.failed for i in range(months)]),
         }

@@ -45,12 +45,12 @@ def test_the_unit_does_not_matter(imports, exports, home, factor):
 
 def test_accounts_of_a_run_balance():
     view = three_regions().view()
-    (_, books), = account(view, "oxide_x", {"B"})
+    ((_, books),) = account(view, "oxide_x", {"B"})
     assert books.imports == pytest.approx(47.5)
     assert books.production == pytest.approx(6.0)
     assert books.apparent_use == pytest.approx(53.5)
     assert books.stock_withdrawal == pytest.approx(0.0, abs=1e-9)
-    reliance, = import_reliance(view, "oxide_x", {"B"})
+    (reliance,) = import_reliance(view, "oxide_x", {"B"})
     assert reliance.reliance == pytest.approx(47.5 / 53.5)
     assert import_reliance(view, "oxide_x", {"A"})[0].net_exporter is True
     # Trade among members is no trade: the three together import nothing.
@@ -76,7 +76,7 @@ def test_gated_exports_count_for_the_exporter():
     world.ship(hub, world.node("B", "oxide_x"), 4)
     world.use("A", "oxide_x", "glass", 6)
     world.use("B", "oxide_x", "glass", 4)
-    row, = shipments(world.view(), "oxide_x")
+    (row,) = shipments(world.view(), "oxide_x")
     assert (row.exporter, row.importer, row.tonnes) == ("A", "B", 4.0)
     assert import_reliance(world.view(), "oxide_x", {"B"})[0].reliance == pytest.approx(1.0)
 

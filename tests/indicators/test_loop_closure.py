@@ -246,9 +246,7 @@ def test_an_import_from_outside_never_raises_closure(drawn, extra):
 @given(st.permutations(["P", "Q", "R"]), st.floats(1e-3, 1e4))
 def test_names_and_units_change_nothing(names, scale):
     plain = loop_closure(three_regions().view(), {"A", "B"}, "x")
-    other = loop_closure(
-        three_regions(tuple(names), scale).view(), {names[0], names[1]}, "x"
-    )
+    other = loop_closure(three_regions(tuple(names), scale).view(), {names[0], names[1]}, "x")
     assert [row.share for row in other] == pytest.approx([row.share for row in plain], rel=1e-9)
 
 
@@ -268,6 +266,9 @@ def test_solved_shares_agree_with_repeated_mixing():
         nxt = np.bincount(links.to, amount * mixture[links.origin], links.size)
         nxt += np.bincount(links.source_to, born * (region[links.source_to] == "A"), links.size)
         mixture = np.divide(nxt, inflow, out=np.zeros_like(nxt), where=inflow > 0)
-    marks = [i for i, (k, r) in enumerate(zip(found.kinds, found.regions, strict=True))
-             if (k, r) == ("mine", "A")]
+    marks = [
+        i
+        for i, (k, r) in enumerate(zip(found.kinds, found.regions, strict=True))
+        if (k, r) == ("mine", "A")
+    ]
     assert found.traced.shares[0, :, marks[0]] == pytest.approx(mixture, abs=1e-12)

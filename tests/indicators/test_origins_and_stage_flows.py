@@ -44,7 +44,7 @@ def test_tonnes_add_up_to_the_use():
 
 def test_absence_and_misspelling():
     view = three_regions().view()
-    row, = origins(view, "y", {"C"}, use_kind="glass")
+    (row,) = origins(view, "y", {"C"}, use_kind="glass")
     assert isinstance(row.share, NotApplicable)
     with pytest.raises(UnknownNameError):
         origins(view, "x", {"B"}, "smelting")
@@ -86,8 +86,11 @@ def check_conservation(flows: StageFlows):
         if kind not in SINKS and kind not in SOURCES:
             assert entered[place] == pytest.approx(left[place], rel=1e-9), place
     # Stock that is drawn down is passed on under the mark of what made it.
-    begun = sum(left[place] - entered[place] for place in {*entered, *left}
-                if place.partition("/")[0] in SOURCES)
+    begun = sum(
+        left[place] - entered[place]
+        for place in {*entered, *left}
+        if place.partition("/")[0] in SOURCES
+    )
     ended = sum(t for place, t in entered.items() if place.partition("/")[0] in SINKS)
     assert begun == pytest.approx(ended, rel=1e-9)
 
@@ -110,8 +113,10 @@ def test_stocks_scrap_and_substitutes_are_accounted_for():
     released = [0.5 * before for before in [30.0, *held[:-1]]]
     world.stock(node, held, released, opening=30.0)
     entered = [45 + 3 + 2 + r for r in released]
-    taken = [e - (h - b + r) for e, h, b, r in
-             zip(entered, held, [30.0, *held[:-1]], released, strict=True)]
+    taken = [
+        e - (h - b + r)
+        for e, h, b, r in zip(entered, held, [30.0, *held[:-1]], released, strict=True)
+    ]
     real = [t * (1 - 2 / e) for t, e in zip(taken, entered, strict=True)]
     world.use("A", "oxide_x", "glass", real)
     world.use("A", "oxide_y", "special", 8.4)

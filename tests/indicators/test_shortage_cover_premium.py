@@ -99,7 +99,7 @@ def test_premium():
 def test_premium_of_a_run_by_month_and_year():
     rows = status_premium(two_statuses().view(), "oxide_x")
     assert [row.premium for row in rows] == pytest.approx([0.0, 0.4])
-    year, = status_premium(two_statuses().view(), "oxide_x", by="year")
+    (year,) = status_premium(two_statuses().view(), "oxide_x", by="year")
     assert year.premium == pytest.approx(0.2)
     assert status_premium(three_regions().view(), "oxide_x") == ()
 

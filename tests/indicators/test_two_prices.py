@@ -53,11 +53,11 @@ def test_without_a_rule_both_prices_are_one():
 
 
 def test_rent_of_the_gate():
-    row, = gate_rents(gated_world().view())
+    (row,) = gate_rents(gated_world().view())
     assert (row.gate, row.tonnes) == ("CHN/oxide_x/all", 3.0)
     assert row.rent == pytest.approx(3 * (790 - 226))
     assert row.per_tonne == pytest.approx(564.0)
-    calm, = gate_rents(gated_world(in_force=False).view())
+    (calm,) = gate_rents(gated_world(in_force=False).view())
     assert calm.rent == 0.0
     assert isinstance(calm.per_tonne, NotApplicable)
 

@@ -88,9 +88,7 @@ def status_premium(
                 flow = inflow[at, node]
                 prices.append(unless(gap, _mean_price(price[at, node], flow, trifle * world)))
             rows.append(
-                StatusPremium(
-                    period.name, region, good, _difference(prices[0], prices[1]), *prices
-                )
+                StatusPremium(period.name, region, good, _difference(prices[0], prices[1]), *prices)
             )
     return tuple(rows)
 

@@ -77,9 +77,7 @@ class Traced:
     stock_shares: FloatArray
 
 
-def trace(
-    flows: ElementFlows, marking: Marking, opening: Opening = "as_first_month"
-) -> Traced:
+def trace(flows: ElementFlows, marking: Marking, opening: Opening = "as_first_month") -> Traced:
     """Of which marked material does each node's mixture consist, month by month?
 
     opening : "as_first_month": the stock before the first month has the mixture which the first

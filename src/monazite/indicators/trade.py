@@ -139,9 +139,7 @@ def shipments(view: RunView, good: str, by: By = "year") -> tuple[Shipment, ...]
     found: list[Shipment] = []
     for period in view.periods(by):
         gap = view.gap(period.positions)
-        rows = [
-            (float(flow[list(period.positions)].sum()), pair) for pair, flow in flows.items()
-        ]
+        rows = [(float(flow[list(period.positions)].sum()), pair) for pair, flow in flows.items()]
         for tonnes, (exporter, importer) in sorted(rows, key=lambda row: (-row[0], row[1])):
             if tonnes > 0:
                 found.append(Shipment(period.name, exporter, importer, good, unless(gap, tonnes)))

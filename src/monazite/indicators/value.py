@@ -39,9 +39,7 @@ def share_of(part: float, whole: float, nothing: str) -> Value:
     """
     require_quantity(whole, "whole of a share")
     if not np.isfinite(part):
-        raise DataError.one(
-            where="part of a share", found=f"{part}", expected="a finite number"
-        )
+        raise DataError.one(where="part of a share", found=f"{part}", expected="a finite number")
     if whole == 0:
         return NotApplicable(nothing)
     return float(part) / float(whole)
