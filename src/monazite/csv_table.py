@@ -18,16 +18,13 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from monazite.absence import NOT_APPLICABLE_CELL, UNKNOWN_CELL
-from monazite.errors import DefinitionError, Fault, quoted, suggestion
+from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.record_shape import Kinds, absence_at, admits, fields_of, require_strict
 from monazite.schema_faults import expectation, nearest_allowed, raised_faults
 from monazite.text_file import read_text, require_plain, shown_path
 
 LARGEST_TABLE = 20_000_000
 """Largest CSV file that is read unless the caller says otherwise, in bytes."""
-
-MOST_FAULTS_LISTED = 200
-"""How many faults one error lists; the number of further ones is said."""
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -87,7 +84,7 @@ def parse_table(text: str, columns: type[Row], where: str = "table") -> tuple[Ro
     except ValidationError as error:
         faults += _row_faults(error, lines, bad_cells, where)
     if faults:
-        raise DefinitionError(_shortened(faults, where))
+        raise DefinitionError(listed(faults, where))
     return rows
 
 
@@ -130,7 +127,7 @@ def _lines(text: str, columns: type[BaseModel], where: str, faults: list[Fault])
                 "cells separated by commas, quotes closed",
             )
         )
-        raise DefinitionError(_shortened(faults, where)) from None
+        raise DefinitionError(listed(faults, where)) from None
     return lines
 
 
@@ -275,11 +272,3 @@ def _row_faults(
 def _place(where: str, line: _Line, column: str) -> str:
     place = f"{where}, row {line.number} (line {line.line})"
     return f"{place}, column {column}" if column else place
-
-
-def _shortened(faults: list[Fault], where: str) -> list[Fault]:
-    if len(faults) <= MOST_FAULTS_LISTED:
-        return faults
-    more = len(faults) - MOST_FAULTS_LISTED
-    rest = Fault(where, f"{more} more faults, not listed", "a table without faults")
-    return [*faults[:MOST_FAULTS_LISTED], rest]

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from monazite.csv_table import LARGEST_TABLE, read_table
-from monazite.errors import DefinitionError, Fault, MonaziteError
+from monazite.errors import DefinitionError, Fault, MonaziteError, listed
 from monazite.record_shape import encode, require_strict
 from monazite.schema_faults import schema_faults
 from monazite.yaml_tree import LARGEST_DEFINITION, Node, Tree, parse_tree, read_tree, read_yaml
@@ -75,5 +75,5 @@ def _validated(tree: Tree, model: type[Record]) -> Record:
     except MonaziteError as error:
         faults += error.faults
     if faults or record is None:
-        raise DefinitionError(faults)
+        raise DefinitionError(listed(faults, tree.where))
     return record

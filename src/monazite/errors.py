@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+MOST_FAULTS_LISTED = 200
+"""How many faults one error lists; the number of further ones is said."""
+
 _WORDS = {
     "en": {"found": "found", "expected": "expected", "because": "because", "try": "try"},
     "zh": {"found": "发现", "expected": "应为", "because": "原因", "try": "建议"},
@@ -139,6 +142,19 @@ class StorageError(MonaziteError):
 
 class SolveError(MonaziteError):
     """Did a month fail to clear although the caller asked for numbers?"""
+
+
+def listed(faults: Iterable[Fault], where: str) -> tuple[Fault, ...]:
+    """Which faults are shown if there are very many? The first ones, then how many more there are.
+
+    where : the file or result all of them belong to
+    """
+    known = tuple(faults)
+    if len(known) <= MOST_FAULTS_LISTED:
+        return known
+    more = len(known) - MOST_FAULTS_LISTED
+    rest = Fault(where, f"{more} more faults, not listed", "none", advice="mend these first")
+    return (*known[:MOST_FAULTS_LISTED], rest)
 
 
 def near_misses(word: str, candidates: Iterable[str], count: int = 3) -> tuple[str, ...]:

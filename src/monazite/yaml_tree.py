@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from monazite.errors import DefinitionError, Fault, quoted
+from monazite.errors import MOST_FAULTS_LISTED, DefinitionError, Fault, listed, quoted
 from monazite.text_file import read_text, require_plain, shown_path
 
 LARGEST_DEFINITION = 2_000_000
@@ -122,8 +122,10 @@ def parse_tree(text: str, where: str, *, loader: Any = None) -> Tree:
     try:
         for event in yaml.parse(text, Loader=loader or _FASTEST):
             builder.take(event)
-            if builder.too_deep:
-                break
+            if builder.stopped or len(builder.faults) > MOST_FAULTS_LISTED:
+                raise DefinitionError(listed(builder.faults, where))
+    except DefinitionError:
+        raise
     except yaml.MarkedYAMLError as error:
         raise DefinitionError((*builder.faults, _syntax_fault(error, where))) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -175,7 +177,7 @@ class _Builder:
         self.where = where
         self.faults: list[Fault] = []
         self.root: Node | None = None
-        self.too_deep = False
+        self.stopped = False
         self._open: list[_Open] = []
         self._documents = 0
 
@@ -221,7 +223,7 @@ class _Builder:
             broken = True
         if len(self._open) >= DEEPEST_LEVEL:
             self.fault(line, f"more than {DEEPEST_LEVEL} levels", "a flatter definition")
-            self.too_deep = True
+            self.stopped = True
         self._open.append(_Open(line, is_map, broken))
 
     def _end(self) -> None:

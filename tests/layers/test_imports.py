@@ -55,6 +55,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LIGHT_MODULES = sorted(
     "monazite" if path.stem == "__init__" else f"monazite.{path.stem}"
     for path in PACKAGE.glob("*.py")
+    if path.stem != "__main__"
 )
 
 
@@ -66,6 +67,8 @@ def module_name(path: Path) -> str:
 def package_of(module: str) -> str:
     """The package a module of ours lies in; top-level files and the root are the vocabulary."""
     parts = module.split(".")
+    if parts[1:2] == ["__main__"]:
+        return "cli"
     return parts[1] if len(parts) > 1 and parts[1] in BELOW else VOCABULARY
 
 
@@ -221,7 +224,7 @@ def import_in_a_fresh_process(*modules: str) -> dict[str, list[str]]:
 
 
 def is_code(path: str) -> bool:
-    """Python code, compiled code, what libraries say of themselves, or the zip Python looks into."""
+    """Python code, compiled code, what libraries say of themselves, Python's own zip."""
     name = Path(path).name
     zipped = name.startswith("python") and name.endswith(".zip")
     return path.endswith((".py", ".pyc", ".so", ".pyd")) or ".dist-info" in path or zipped

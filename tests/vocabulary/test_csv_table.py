@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from monazite.absence import NotApplicable, Unknown
-from monazite.csv_table import MOST_FAULTS_LISTED, parse_table
+from monazite.csv_table import parse_table
 from monazite.definition import Definition, read_table
-from monazite.errors import DefinitionError
+from monazite.errors import MOST_FAULTS_LISTED, DefinitionError
 from monazite.months import Month
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monazite.errors import (
+    MOST_FAULTS_LISTED,
     BasisError,
     DataError,
     DefinitionError,
@@ -16,6 +17,7 @@ from monazite.errors import (
     SolveError,
     StorageError,
     UnknownNameError,
+    listed,
     near_misses,
     quoted,
     unknown_name,
@@ -75,6 +77,14 @@ def test_an_error_lists_all_its_faults():
 def test_an_error_without_faults_cannot_be_made():
     with pytest.raises(TypeError):
         DataError([])
+
+
+def test_very_many_faults_are_counted_not_listed():
+    some = [FAULT] * MOST_FAULTS_LISTED
+    assert listed(some, "act.yaml") == tuple(some)
+    cut = listed([*some, FAULT, FAULT], "act.yaml")
+    assert len(cut) == MOST_FAULTS_LISTED + 1
+    assert cut[-1].found == "2 more faults, not listed"
 
 
 def test_one_json_shape():

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monazite.errors import DefinitionError
+from monazite.errors import MOST_FAULTS_LISTED, DefinitionError
 from monazite.yaml_tree import DEEPEST_LEVEL, LARGEST_DEFINITION, key_path, parse_tree, read_yaml
 
 LOADERS = [yaml.SafeLoader] + ([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])
@@ -126,6 +126,13 @@ def test_a_bomb_of_aliases_stays_small(loader):
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     tree = parse_tree("\n".join(lines), "x.yaml", loader=loader)
     assert len(tree.faults) == 12 + 9 * 11
+
+
+def test_a_flood_of_faults_ends_the_reading(loader):
+    for text in ("a: 1\n" * 100_000, "a: [" + "*x," * 100_000 + "]"):
+        with pytest.raises(DefinitionError) as caught:
+            parse_tree(text, "x.yaml", loader=loader)
+        assert len(caught.value.faults) <= MOST_FAULTS_LISTED + 1
 
 
 def test_depth_is_capped_but_ordinary_depth_is_not(loader):
