@@ -1,0 +1,90 @@
+"""`monazite check FILE`: is this scenario, chain, network or saved run sound?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import print_json
+from monazite.cli.words import help_text, words
+
+NAME = "check"
+
+_MARKS = (("scenario", "effects"), ("chain", "base_year"))
+"""Kind of definition, and a key that no other kind has."""
+
+
+def answer(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=help_text("check_file"))],
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Check a file and print that it is sound, or raise every fault in it at once.
+
+    The kind is seen from the file: a folder is a saved run, JSON a network, YAML a scenario or a
+    chain.
+    """
+    say = words(lang.value)
+    kind = _kind_of(file)
+    {"run": _run, "network": _network, "scenario": _scenario, "chain": _chain}[kind](file)
+    if form is Form.JSON:
+        print_json({"file": str(file), "kind": kind, "sound": True})
+    else:
+        print(say.say(f"check.{kind}", file=file))
+    return 0
+
+
+def _kind_of(file: Path) -> str:
+    """Return which kind of thing a path holds; raise DefinitionError if that cannot be seen."""
+    from monazite.errors import DefinitionError
+    from monazite.text_file import shown_path
+    from monazite.yaml_tree import read_tree
+
+    if file.is_dir():
+        return "run"
+    if file.suffix == ".json":
+        return "network"
+    tree = read_tree(file)
+    keys = tree.root.value if isinstance(tree.root.value, dict) else {}
+    for kind, mark in _MARKS:
+        if mark in keys:
+            return kind
+    # A scenario may lack any key, also its mark: then its other keys speak for it.
+    if {"start", "months", "demand", "as_known"} & set(keys):
+        return "scenario"
+    raise DefinitionError.one(
+        where=shown_path(file),
+        found=f"the keys {', '.join(keys) or 'of nothing'}",
+        expected="a scenario (key `effects`) or a chain (key `base_year`)",
+        because="the kind of a definition is seen from its keys",
+    )
+
+
+def _run(place: Path) -> None:
+    from monazite.scenario.storage import load
+
+    load(place)
+
+
+def _network(file: Path) -> None:
+    from monazite.market.network_file import read_network
+
+    read_network(file)
+
+
+def _scenario(file: Path) -> None:
+    from monazite.scenario.read import load_scenario
+
+    load_scenario(str(file.resolve()))
+
+
+def _chain(file: Path) -> None:
+    from monazite.chains.read import TABLES, ChainDefinition, read_chain
+    from monazite.definition import read_definition
+
+    definition = read_definition(file, ChainDefinition)
+    own_tables = (file.parent / definition.tables).is_dir()
+    read_chain(file, file.parent if own_tables else TABLES)

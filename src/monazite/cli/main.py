@@ -1,0 +1,153 @@
+"""The command `monazite`: which verb was typed, and how does it end?
+
+Exit codes: 0 done; 1 a month or network did not clear, or a repetition differs; 2 bad input;
+3 a fault of Monazite itself; 130 stopped by the reader. Errors go to the error stream, as text or,
+with ``--format json``, as {"error": {kind, exit_code, faults[]}}; never as a traceback, unless
+MONAZITE_TRACEBACK is set.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from monazite.cli import (
+    chain_verb,
+    check_verb,
+    cite_verb,
+    clear_verb,
+    compare_verb,
+    repeat_verb,
+    report_verb,
+    run_verb,
+    scenarios_verb,
+    sources_verb,
+    version_verb,
+)
+from monazite.cli.words import help_text, usual_language
+from monazite.errors import Fault, MonaziteError, SolveError, quoted
+
+DONE, NOT_CLEARED, BAD_INPUT, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="monazite",
+    help=help_text("monazite"),
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb in (
+    run_verb,
+    compare_verb,
+    report_verb,
+    scenarios_verb,
+    chain_verb,
+    sources_verb,
+    cite_verb,
+    clear_verb,
+    check_verb,
+    repeat_verb,
+    version_verb,
+):
+    told = help_text(verb.NAME)
+    app.command(name=verb.NAME, help=told, short_help=told)(verb.answer)
+
+
+@app.callback(invoke_without_command=True)
+def _without_verb(context: typer.Context) -> None:
+    """Print the help where no verb was typed."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(exit_code(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def exit_code(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; whatever fails is told, never raised."""
+    try:
+        outcome = app(args=arguments, prog_name="monazite", standalone_mode=False)
+        sys.stdout.flush()
+    except MonaziteError as error:
+        code = NOT_CLEARED if isinstance(error, SolveError) else BAD_INPUT
+        return _tell(arguments, type(error).__name__, error.faults, code)
+    except KeyboardInterrupt:
+        return _tell(arguments, "Stopped", (_STOPPED,), STOPPED)
+    except BrokenPipeError:
+        # The reader closed the pipe; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            return _tell(arguments, "UsageError", (_usage_fault(error),), BAD_INPUT)
+        if os.environ.get("MONAZITE_TRACEBACK"):
+            raise
+        return _tell(arguments, "OwnFault", (_own_fault(error),), OWN_FAULT)
+    if outcome == STOPPED:
+        return _tell(arguments, "Stopped", (_STOPPED,), STOPPED)
+    return outcome if isinstance(outcome, int) else DONE
+
+
+_STOPPED = Fault(
+    where="monazite",
+    found="a request to stop",
+    expected="time to finish",
+    because="nothing was saved; what was there before is as it was",
+)
+
+
+def _tell(arguments: list[str], kind: str, faults: tuple[Fault, ...], code: int) -> int:
+    """Write an error to the error stream in the form and language asked for; return the code."""
+    if _asked_for(arguments, "--format") == "json":
+        error = {"kind": kind, "exit_code": code, "faults": [fault.as_dict() for fault in faults]}
+        print(json.dumps({"error": error}, ensure_ascii=False, indent=2), file=sys.stderr)
+    else:
+        language = _asked_for(arguments, "--lang")
+        shown = language if language in ("en", "zh") else usual_language()
+        print(MonaziteError(faults).text(shown), file=sys.stderr)
+    return code
+
+
+def _asked_for(arguments: list[str], option: str) -> str | None:
+    """Return the value typed for an option, also where the command line itself is faulty."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith(f"{option}="):
+            return argument.split("=", 1)[1]
+        if argument == option and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return None
+
+
+def _usage_fault(error: Any) -> Fault:
+    """Return the fault of a command line that cannot be understood."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "monazite"
+    return Fault(
+        where=f"command {command}",
+        found=str(error.format_message()),
+        expected=context.get_usage().removeprefix("Usage: ") if context is not None else "a verb",
+        advice=f"{command} --help",
+    )
+
+
+def _own_fault(error: Exception) -> Fault:
+    """Return the fault that stands for an error nobody foresaw."""
+    return Fault(
+        where="monazite",
+        found=f"{type(error).__name__}: {quoted(str(error), longest=400)}",
+        expected="an answer or a named fault",
+        because="this is a fault of Monazite, not of your input",
+        advice="set MONAZITE_TRACEBACK=1, run again, and report what is printed",
+    )
+
+
+if __name__ == "__main__":
+    main()

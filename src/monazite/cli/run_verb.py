@@ -1,0 +1,86 @@
+"""`monazite run NAME`: what happens in a scenario, month by month?"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monazite.cli.options import (
+    USUAL_TONGUE,
+    Form,
+    FormOption,
+    OverwriteOption,
+    TongueOption,
+)
+from monazite.cli.output import note, number, print_json
+from monazite.cli.words import help_text, words
+
+NAME = "run"
+
+
+def answer(
+    scenario: Annotated[str, typer.Argument(metavar="NAME|FILE", help=help_text("scenario"))],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help=help_text("output"))
+    ] = None,
+    demand_scenario: Annotated[
+        str | None, typer.Option("--demand-scenario", metavar="ID", help=help_text("demand"))
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=480, help=help_text("months"))
+    ] = None,
+    netcdf: Annotated[
+        Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
+    ] = None,
+    overwrite: OverwriteOption = False,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Simulate a scenario, save the run, and print how it went.
+
+    Returns exit code 0, or 1 if a month did not clear; the run is saved all the same.
+    """
+    from monazite.cli.run_source import make_run
+    from monazite.scenario import storage
+    from monazite.scenario.read import open_scenario
+
+    say = words(lang.value)
+    place = output or Path("runs") / open_scenario(scenario).scenario.id
+    storage.check_place(place, overwrite=overwrite)
+    for left in storage.leftovers(place):
+        note(say.say("run.leftover", path=left))
+    begin = time.perf_counter()
+    made = make_run(scenario, say, demand=demand_scenario, months=months, quiet=form is Form.JSON)
+    seconds = time.perf_counter() - begin
+    storage.save(made.run, place, scenario=made.scenario, world=made.world, overwrite=overwrite)
+    if netcdf is not None:
+        storage.export_netcdf(made.run, netcdf, overwrite=overwrite)
+    status = made.run.status
+    cleared = made.run["cleared"]
+    residual = float(made.run["residual"][cleared].max()) if cleared.any() else None
+    mass_error = float(made.run["mass_error"][cleared].max()) if cleared.any() else None
+    if form is Form.JSON:
+        print_json(
+            {
+                "scenario": made.scenario.id,
+                "saved": str(place),
+                "months": status.months,
+                "cleared": status.cleared,
+                "failed_months": [failed.month for failed in status.failed],
+                "largest_residual": residual,
+                "largest_mass_error": mass_error,
+                "seconds": round(seconds, 3),
+                "world": made.world.chain.id,
+                "data_vintage": made.world.vintage,
+            }
+        )
+    else:
+        print(made.scenario.label.text(lang.value))
+        print(f"  {status.sentence(lang.value)}")
+        print(say.say("run.certificate", residual=number(residual, 2), mass=number(mass_error, 2)))
+        print(say.say("run.made", seconds=number(seconds, 3), vintage=made.world.vintage))
+        print(say.say("run.saved", path=place))
+    return 0 if status.cleared else 1
