@@ -80,10 +80,12 @@ class Behaviour(Definition):
     """kappa: holders want cover times (price over expected price) to the power of -1/kappa."""
     expectation_speed: Parameter
     """Share of the gap between price and expected price closed each month."""
+    foresight: Parameter
+    """Share of the demand growth foreseen over the lead time that builders provide for."""
     entry_hurdle: Parameter
     """Gain in margin over the base year before anyone builds, share of output value."""
     entry_speed: Parameter
-    """Capacity started a year for each unit of gain above the hurdle, share of capacity."""
+    """Capacity wanted for each unit of gain above the hurdle, share of what is there."""
     entry_limit: Parameter
     """Most capacity started in a year, share of capacity."""
     lead_time: dict[str, Parameter]

@@ -260,6 +260,7 @@ def _require_names(chain: Chain, path: Path, folder: Path) -> None:
     names.check(str(path), "region", chain.domestic_price_regions, regions)
     names.check(str(path), "region", chain.behaviour.fast_builders, regions)
     names.check(str(path), "good of ceiling", chain.behaviour.ceiling, goods)
+    names.check(f"{path} ceiling", "good", goods, chain.behaviour.ceiling)
     use_goods = (good for use in chain.uses.values() for good in use.goods)
     names.check(str(path), "good of a use", use_goods, goods)
     for scenario, paths in chain.demand.items():

@@ -29,6 +29,7 @@ class Activity:
     base_level   : units a month in the base year; 0 where it did not run.
     cost         : USD per unit. dispersion : USD per unit, above 0. bias : dimensionless.
     value        : USD per unit of the outputs at reference prices (for margins in shares).
+    opens_later  : it has no capacity yet in the base year.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Activity:
     dispersion: float = 1.0
     bias: float = 0.0
     value: float = 0.0
+    opens_later: bool = False
     extra: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

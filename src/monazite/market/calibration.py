@@ -43,9 +43,11 @@ def scaled_margins(network: Network, price: np.ndarray) -> np.ndarray:
 
 
 def levels_at(network: Network, price: np.ndarray) -> np.ndarray:
-    """At which level does each activity run at these node prices? [J], units a month."""
+    """At which level does each activity run at these prices in the base year? [J], units a month."""
     margins = scaled_margins(network, price)
-    capacity = np.array([activity.capacity for activity in network.activities])
+    capacity = np.array(
+        [0.0 if activity.opens_later else activity.capacity for activity in network.activities]
+    )
     top: dict[str, float] = {}
     for activity, value in zip(network.activities, margins, strict=True):
         top[activity.group] = max(top.get(activity.group, 0.0), value)

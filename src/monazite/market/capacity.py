@@ -1,8 +1,9 @@
 """How do mines and plants come, grow, idle and close?
 
-Listed projects come on their ramp. Beyond the list, capacity is started when the expected margin
-has risen above that of the base year by more than a hurdle, and produces after the lead time.
-Capacity that stands idle long enough is closed.
+Listed projects come on their ramp. Beyond the list, builders want capacity for the demand they
+foresee over the lead time, and in proportion to what the expected margin has risen above that of
+the base year, less a hurdle; they start a twelfth of what is wanted and not already under way each
+month, and it produces after the lead time. Capacity that stands idle long enough is closed.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ class Plants(NamedTuple):
     started: Array  # [T, F] units/month started in each month of the run
 
 
-def initial_plants(arrays: Arrays, months: int, usual: Array) -> Plants:
-    """In what state do the facilities start? ``usual`` [F] is the utilisation of the base year."""
+def initial_plants(arrays: Arrays, months: int) -> Plants:
+    """In what state do the facilities start a run of so many months?"""
     count = arrays.facility_own.shape[0]
     return Plants(
         own=jnp.asarray(arrays.facility_own),
         survival=jnp.ones(count),
         gain=jnp.asarray(arrays.facility_gain),
-        utilisation=usual,
+        utilisation=jnp.asarray(arrays.facility_usual),
         started=jnp.zeros((months, count)),
     )
 
@@ -47,6 +48,7 @@ def next_plants(
     rates: Rates,
     plants: Plants,
     number: Array,
+    month: Schedule,
     available: Array,
     level: Array,
     price_gain: Array,
@@ -61,12 +63,19 @@ def next_plants(
     utilisation = plants.utilisation + (used - plants.utilisation) / MONTHS
     gain = plants.gain + (price_gain - plants.gain) / MONTHS
     above = jnp.maximum(0.0, gain - arrays.facility_gain - rates.entry_hurdle)
-    rate = jnp.minimum(rates.entry_speed * above, rates.entry_limit) / MONTHS
-    start = arrays.facility_expands * rate * plants.own
-    started = plants.started.at[number].set(start)
+    place = jnp.arange(plants.started.shape[0])[:, None]
+    building = (place < number) & (place + arrays.facility_lead > number)
+    earlier = rates.foresight * month.inherited * plants.own
+    under_way = jnp.where(building, plants.started, 0.0).sum(axis=0) + earlier
+    busy = jnp.minimum(1.0, utilisation / arrays.facility_usual)
+    foreseen = rates.foresight * busy * jnp.maximum(0.0, month.outlook)
+    missing = (rates.entry_speed * above + foreseen) * plants.own - under_way
+    start = jnp.clip(missing, 0.0, rates.entry_limit * plants.own) / MONTHS
+    started = plants.started.at[number].set(arrays.facility_expands * start)
     due = number - arrays.facility_lead
-    safe = jnp.clip(due, 0)
-    arriving = jnp.where(due >= 0, started[safe, jnp.arange(start.shape[0])], 0.0)
+    from_before = arrays.facility_expands * rates.foresight * month.arriving * plants.own
+    built = started[jnp.clip(due, 0), jnp.arange(start.shape[0])]
+    arriving = jnp.where(due >= 0, built, from_before)
     idle = jnp.maximum(0.0, 1.0 - utilisation / rates.closure_utilisation)
     staying = 1.0 - rates.closure_speed * idle
     return Plants(

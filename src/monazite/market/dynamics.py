@@ -19,8 +19,8 @@ from monazite.market.structure import Array, Structure
 
 TOLERANCE = 1e-11
 """Residual at which a month counts as cleared."""
-RULE_TOLERANCE = 1e-9
-"""Relative change of costs at which charges and floors count as settled."""
+RULE_TOLERANCE = 1e-8
+"""Gap between the costs given and asked for, share of price, at which rules count as settled."""
 RULE_ROUNDS = 12
 """Most repeats of a month for its charges and floors."""
 
@@ -68,15 +68,18 @@ class Record(NamedTuple):
 
 
 class _Round(NamedTuple):
+    """One clearing at given costs, and what charges and floors ask for at its prices."""
+
     cleared: Cleared
-    cost: Array
-    change: Array
+    cost: Array  # [J] costs the next clearing is given
+    moved: Array  # [J] by how much the costs asked for differ from those given
+    change: Array  # largest such difference, share of the reference price
     rounds: Array
     steps: Array
     inner: Array
 
 
-def initial_state(arrays: Arrays, usual: Array, months: int) -> State:
+def initial_state(arrays: Arrays, months: int) -> State:
     """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
     return State(
         price=jnp.asarray(arrays.reference),
@@ -84,7 +87,7 @@ def initial_state(arrays: Arrays, usual: Array, months: int) -> State:
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
-        plants=capacity.initial_plants(arrays, months, usual),
+        plants=capacity.initial_plants(arrays, months),
         queue=licences.empty_queue(arrays.gate_flow.shape[0]),
         failed=jnp.asarray(False),
     )
@@ -139,21 +142,35 @@ def clear_with_rules(
 ) -> _Round:
     """At which prices does the month clear when charges and floors follow those prices?
 
-    The month is cleared at the costs of the last prices and repeated with the costs of its own,
-    until costs move by less than `RULE_TOLERANCE` of the reference price, or `RULE_ROUNDS` times.
+    The month is cleared at the costs of the last prices and repeated with the costs of its own
+    (Aitken's extrapolation, activity by activity, from the third time on) until the costs asked
+    for differ from those given by less than `RULE_TOLERANCE` of the reference price, or
+    `RULE_ROUNDS` times. The difference left is the residual of the rules.
     """
     scale = arrays.reference[arrays.charge_node]
 
-    def once(cost: Array, begin: Array, rounds: Array, steps: Array, inner: Array) -> _Round:
+    def once(cost: Array, begin: Array, before: _Round | None) -> _Round:
         cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=TOLERANCE)
-        asked = price_rules.costs(arrays, month, cleared.price)
-        moved = jnp.abs(asked - cost)
+        moved = price_rules.costs(arrays, month, cleared.price) - cost
         change = jnp.maximum(
-            (moved[arrays.charge_activity] / scale).max(),
-            (moved[arrays.facility_activity[:, 0]] / arrays.facility_value).max(),
+            (jnp.abs(moved[arrays.charge_activity]) / scale).max(),
+            (jnp.abs(moved[arrays.facility_activity[:, 0]]) / arrays.facility_value).max(),
         )
+        one = jnp.asarray(1, dtype=jnp.int32)
+        if before is None:
+            return _Round(
+                cleared, cost + moved, moved, change, one, cleared.steps, cleared.inner_iterations
+            )
+        shrunk = jnp.where(before.moved == 0.0, 0.0, moved / jnp.where(before.moved == 0.0, 1.0, before.moved))
+        following = jnp.where(jnp.abs(shrunk) < 0.5, moved / (1.0 - shrunk), moved)
         return _Round(
-            cleared, asked, change, rounds + 1, steps + cleared.steps, inner + cleared.inner_iterations
+            cleared,
+            cost + following,
+            moved,
+            change,
+            before.rounds + 1,
+            before.steps + cleared.steps,
+            before.inner + cleared.inner_iterations,
         )
 
     def unsettled(state: _Round) -> Array:
@@ -162,10 +179,9 @@ def clear_with_rules(
         )
 
     def again(state: _Round) -> _Round:
-        return once(state.cost, state.cleared.price, state.rounds, state.steps, state.inner)
+        return once(state.cost, state.cleared.price, state)
 
-    zero = jnp.asarray(0, dtype=jnp.int32)
-    return jax.lax.while_loop(unsettled, again, once(terms.cost, start, zero, zero, zero))
+    return jax.lax.while_loop(unsettled, again, once(terms.cost, start, None))
 
 
 def advance(
@@ -202,6 +218,7 @@ def advance(
             rates,
             state.plants,
             number,
+            month,
             available,
             made,
             _gains(structure, arrays, price, result.cost),

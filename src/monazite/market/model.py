@@ -22,6 +22,8 @@ from monazite.market.structure import Structure, build_structure
 
 Array = Any
 MONTHS = 12
+WHOLE = ("group", "activity", "lead", "good")
+"""Which facility arrays hold whole numbers?"""
 STAGES_IN_USE = 4
 """Compartments of a cohort: lifetimes are gamma-distributed with this shape."""
 
@@ -44,6 +46,8 @@ class Arrays(NamedTuple):
     facility_gain: Array  # [F] margin at reference prices, share of value
     facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
     facility_lead: Array  # [F] months from start of building to production
+    facility_good: Array  # [F] index of the good that earns most
+    facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
     gate_flow: Array  # [B] t/month normal flow of the base year
@@ -76,6 +80,7 @@ class Rates(NamedTuple):
     expectation_speed: Array
     intensity_speed: Array
     intensity_fall: Array  # largest fall of log intensity a month
+    foresight: Array
     entry_hurdle: Array
     entry_speed: Array
     entry_limit: Array
@@ -200,6 +205,7 @@ def _rates(chain: Chain) -> Rates:
         expectation_speed=np.float64(b.expectation_speed.value),
         intensity_speed=np.float64(b.intensity_speed.value),
         intensity_fall=np.float64(-np.log(1.0 - b.intensity_fall.value) / MONTHS),
+        foresight=np.float64(b.foresight.value),
         entry_hurdle=np.float64(b.entry_hurdle.value),
         entry_speed=np.float64(b.entry_speed.value),
         entry_limit=np.float64(b.entry_limit.value),
@@ -231,7 +237,7 @@ def _facility_arrays(
             by_facility[activity.facility].append(number[activity.id])
     rows: dict[str, list[object]] = {
         key: []
-        for key in ("group", "activity", "own", "value", "gain", "expands", "lead")
+        for key in ("group", "activity", "own", "value", "gain", "expands", "lead", "good", "usual")
     }
     for name, facility in chain.facilities.items():
         places = by_facility[name]
@@ -247,8 +253,12 @@ def _facility_arrays(
         rows["gain"].append((worth - activity.cost) / activity.value)
         rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
         rows["lead"].append(round(lead[stage].value))
+        sold = {network.nodes[n].good: c * price[n] for n, c in activity.column.items() if c > 0}
+        rows["good"].append(list(chain.goods).index(max(sold, key=lambda good: sold[good])))
+        running = activity.base_level / activity.capacity if facility.start is None else 1.0
+        rows["usual"].append(running)
     return {
-        f"facility_{key}": np.array(values, dtype=int if key in ("group", "activity", "lead") else float)
+        f"facility_{key}": np.array(values, dtype=int if key in WHOLE else float)
         for key, values in rows.items()
     }
 

@@ -184,7 +184,7 @@ def build_network(chain: Chain) -> Network:
         hub = list(gate.column)[1]
         reach[hub] = max(reach.get(hub, 0.0), scale.get(hub, 0.0), gate.capacity / 20)
     discards = build_discards(chain, nodes, price, reach, scale)
-    backstops = build_backstops(chain, nodes, scale, wanted)
+    backstops = build_backstops(chain, nodes, scale)
     activities = [*moving, *discards, *backstops]
     _require_connected(nodes, activities, given)
     holders = [

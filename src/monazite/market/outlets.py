@@ -1,7 +1,7 @@
 """Where does a surplus go, and what is used when a good is too dear?
 
-Every node has an outlet: discarding, sized on all that can ever reach the node. Nodes with users
-also have a backstop: at the ceiling price a substitute, or doing without, supplies the rest.
+Every node has an outlet: discarding, sized on all that can ever reach the node. Every market node
+also has a backstop: at the ceiling price a substitute, or doing without, supplies the rest.
 """
 
 from __future__ import annotations
@@ -76,19 +76,20 @@ def build_backstops(
     chain: Chain,
     nodes: Mapping[str, Node],
     scale: Mapping[str, float],
-    wanted: set[str],
 ) -> list[Activity]:
-    """At which price does a substitute take over at each node that has users?
+    """At which price does a substitute take over at each market node?
 
     The ceiling is a multiple of the price free on board, the same everywhere: a substitute does
-    not know of the good's domestic taxes. Goods without a ceiling in the chain have no backstop.
+    not know of the good's domestic taxes. It also bounds the price of a node where nothing is made
+    or traded yet.
     """
     share = chain.behaviour.backstop_dispersion.value
+    ceiling_of = ceilings(chain)
     activities: list[Activity] = []
     for identifier, node in nodes.items():
-        if node.kind != MARKET or identifier not in wanted or node.good not in ceilings(chain):
+        if node.kind != MARKET:
             continue
-        ceiling = ceilings(chain)[node.good]
+        ceiling = ceiling_of[node.good]
         activities.append(
             Activity(
                 id=f"backstop/{identifier}",
@@ -107,7 +108,7 @@ def build_backstops(
 
 
 def ceilings(chain: Chain) -> dict[str, float]:
-    """At which price, USD/t, does a substitute take over, for each good that has one?"""
+    """At which price, USD/t, does a substitute for each good take over?"""
     return {
         good: parameter.value * chain.base.price[good]
         for good, parameter in chain.behaviour.ceiling.items()

@@ -121,6 +121,7 @@ def build_production(
                     cost=cost,
                     dispersion=dispersion,
                     value=value,
+                    opens_later=facility.start is not None,
                 )
             )
     return activities

@@ -29,6 +29,9 @@ class Schedule(NamedTuple):
 
     growth: Array  # [T, goods + 1] demand index of each good; 1 for "none"
     demand: Array  # [T, U] demand index of each use
+    outlook: Array  # [T, F] growth of the facility's good foreseen over its lead time, share
+    inherited: Array  # [T, F] growth still to come from what was started before the run, share
+    arriving: Array  # [T, F] growth coming this month from what was started before, share
     listed: Array  # [T, F] units/month of facilities to come, ramp times probability
     factor: Array  # [T, F] multiple of capacity (closed border, quota at home)
     share: Array  # [T, G] multiple of any other capacity (closed route, release rule)
@@ -95,11 +98,33 @@ def good_growth(chain: Chain, use_index: np.ndarray) -> np.ndarray:
     return np.hstack([growth, np.ones((len(growth), 1))])
 
 
+def _inherited(growth: np.ndarray, lead: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which growth is still to come, and which comes each month, from before the run? [T, F] each.
+
+    What was started before the run arrives within the lead time. Like all later building it is
+    taken to provide for the growth of the good foreseen over that time.
+    """
+    month = np.arange(count)[:, None]
+    at_lead = np.take_along_axis(growth, np.broadcast_to(lead, (1, len(lead))), axis=0)
+    to_come = np.where(month < lead, np.maximum(0.0, at_lead / growth[:count] - 1.0), 0.0)
+    change = np.zeros((count, len(lead)))
+    change[1:] = np.maximum(0.0, growth[1:count] / growth[: count - 1] - 1.0)
+    return to_come, np.where(month < lead, change, 0.0)
+
+
 def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -> Schedule:
     """What is known before a run without any policy?"""
     chain, arrays = model.network.chain, model.arrays
     t = len(months)
-    index = demand_index(chain, demand_scenario, months)
+    longest = int(arrays.facility_lead.max(initial=0))
+    ahead = [*months, *(months[-1] + number for number in range(1, longest + 1))]
+    seen = demand_index(chain, demand_scenario, ahead)
+    growth = good_growth(chain, seen)
+    index = seen[:t]
+    later = np.arange(t)[:, None] + arrays.facility_lead
+    of_good = growth[:, arrays.facility_good]
+    outlook = np.take_along_axis(of_good, later, axis=0) / of_good[:t] - 1.0
+    inherited, arriving = _inherited(of_good, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
     columns = [kinds[use.use] for use in model.network.uses]
     listed = np.array(
@@ -115,8 +140,11 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     at_once = np.zeros((t, b, LONGEST_DELAY + 1))
     at_once[:, :, 0] = 1.0
     return Schedule(
-        growth=good_growth(chain, index),
+        growth=growth[:t],
         demand=index[:, columns],
+        outlook=outlook,
+        inherited=inherited,
+        arriving=arriving,
         listed=listed.reshape(t, f),
         factor=np.ones((t, f)),
         share=np.ones((t, len(model.group_ids))),

@@ -147,7 +147,7 @@ def run_schedule(
 ) -> Record:
     """What is recorded over a schedule whose length is a whole number of chunks? [T, ...] NumPy."""
     total = len(schedule.growth)
-    state = initial_state(model.arrays, usual_utilisation(model), total)
+    state = initial_state(model.arrays, total)
     chunks: list[Record] = []
     for first in range(0, total, CHUNK):
         rows = jax.tree_util.tree_map(lambda leaf: leaf[first : first + CHUNK], schedule)
@@ -159,11 +159,3 @@ def run_schedule(
             progress(min(first + CHUNK, months), months)
     return jax.tree_util.tree_map(lambda *parts: np.concatenate(parts), *chunks)
 
-
-def usual_utilisation(model: Model) -> np.ndarray:
-    """At which utilisation do the facilities run in the base year? [F], 1 for those to come."""
-    arrays, activities = model.arrays, model.network.activities
-    level = np.array([activity.base_level for activity in activities] + [0.0])
-    made = level[arrays.facility_activity].sum(axis=1)
-    own = arrays.facility_own
-    return np.where(own > 0, made / np.where(own > 0, own, 1.0), 1.0)
