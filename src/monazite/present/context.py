@@ -110,7 +110,7 @@ class Context:
         """What is a use kind called? The chain's own label where there is one."""
         use = self.world.chain.uses.get(use_kind)
         if use is not None:
-            return str(use.label.text(self.words.language))
+            return str(use.zh if self.words.language == "zh" else use.en)
         return self.words.say(f"use_kind.{use_kind}")
 
     def good_name(self, good: str) -> str:

@@ -14,7 +14,7 @@ from monazite.present.context import OXIDES, Context, FloatArray, yearly
 from monazite.present.figure import Figure, Table
 from monazite.present.numbers import fixed, significant
 from monazite.present.panel import Axis, Event, Line, Panel, Quote
-from monazite.present.quotes import RecordedQuote, european_quotes
+from monazite.present.quotes import RecordedQuote, cited, european_quotes
 from monazite.present.sentences import PricePath, checked
 
 INSIDE = "CHN"
@@ -194,7 +194,8 @@ def figures(context: Context) -> tuple[Figure, Figure]:
     """Which two figures show prices: the gated oxides close up with quotes, and all to the end?"""
     say, words = context.say, context.words
     paths = price_paths(context)
-    quotes, quote_source = european_quotes(tuple(OXIDES))
+    quotes = european_quotes(LEAD)
+    quote_source = cited(quotes) if quotes else ""
     place = context.place(outside_place(context.view))
     first, last = float(np.floor(context.years[0])), float(np.ceil(context.years[-1]))
     lead = [path for path in paths if path.element in LEAD]
