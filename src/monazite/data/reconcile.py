@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -158,10 +158,14 @@ def reconcile(
         width = max(item.target, item.least, 1e-6) * WEIGHT_OF_GRADE[item.grade]
         changes.append(Change(name, item.target, 0.0, -item.target / width))
     met = tuple(
-        Change(t.id, t.target, _total(t, flows),
-               (_total(t, flows) - t.target) / (WEIGHT_OF_GRADE[t.grade] * t.target))
+        Change(
+            t.id,
+            t.target,
+            _total(t, flows),
+            (_total(t, flows) - t.target) / (WEIGHT_OF_GRADE[t.grade] * t.target),
+        )
         for t in totals
-    )  # fmt: skip
+    )
     objective = float(sum(c.scaled**2 for c in changes) + sum(c.scaled**2 for c in met))
     return Reconciliation(
         flows,
@@ -302,27 +306,39 @@ def _refuse_bad_input(
         seen.add(item.id)
         if not math.isfinite(item.target) or item.target < 0:
             faults.append(
-                Fault(where, f"observed {item.target:g}", "a number, not negative",
-                      "a negative flow is a flow the other way and must be given as one")
-            )  # fmt: skip
+                Fault(
+                    where,
+                    f"observed {item.target:g}",
+                    "a number, not negative",
+                    "a negative flow is a flow the other way and must be given as one",
+                )
+            )
         if item.grade not in WEIGHT_OF_GRADE:
             faults.append(Fault(where, f"grade {quoted(item.grade)}", "A, B, C or D"))
         plain = all(abs(effect) == 1 for effect in item.effect.values())
         for node, effect in item.effect.items():
             if node not in nodes:
                 faults.append(
-                    Fault(where, f"node {quoted(node)}", "a node of the balance",
-                          "a misspelt region or good must not pass as a new one",
-                          suggestion(node, nodes))
-                )  # fmt: skip
+                    Fault(
+                        where,
+                        f"node {quoted(node)}",
+                        "a node of the balance",
+                        "a misspelt region or good must not pass as a new one",
+                        suggestion(node, nodes),
+                    )
+                )
                 continue
             (enters if effect > 0 else leaves)[node] = True
             if plain and item.unit != nodes[node]:
                 bases.append(
-                    Fault(where, f"{item.unit} counted at {node}", nodes[node],
-                          "quantities of different content basis must not be added",
-                          "convert the observation to the basis of the good")
-                )  # fmt: skip
+                    Fault(
+                        where,
+                        f"{item.unit} counted at {node}",
+                        nodes[node],
+                        "quantities of different content basis must not be added",
+                        "convert the observation to the basis of the good",
+                    )
+                )
     for total in totals:
         where = f"reconciliation, total {total.id}"
         if not math.isfinite(total.target) or total.target <= 0:
@@ -330,17 +346,26 @@ def _refuse_bad_input(
         for name in total.members:
             if name not in seen:
                 faults.append(
-                    Fault(where, f"item {quoted(name)}", "an item of the balance",
-                          None, suggestion(name, seen))
-                )  # fmt: skip
+                    Fault(
+                        where,
+                        f"item {quoted(name)}",
+                        "an item of the balance",
+                        None,
+                        suggestion(name, seen),
+                    )
+                )
     for node in nodes:
         if enters[node] != leaves[node]:
             lacks = "way out" if enters[node] else "way in"
             faults.append(
-                Fault(f"reconciliation, node {node}", f"no {lacks}", f"at least one {lacks}",
-                      "the balance would empty the node without saying so",
-                      "add a discard, a use or a shipment")
-            )  # fmt: skip
+                Fault(
+                    f"reconciliation, node {node}",
+                    f"no {lacks}",
+                    f"at least one {lacks}",
+                    "the balance would empty the node without saying so",
+                    "add a discard, a use or a shipment",
+                )
+            )
     if faults:
         raise DataError(faults)
     if bases:
@@ -380,8 +405,3 @@ def rounded_to_balance(
         rest = sum(i.effect[node] * result[i.id] for i in present if i is not taker)
         result[taker.id] = float(f"{-rest / taker.effect[node]:.12f}")
     return result
-
-
-def without_target(item: Item) -> Item:
-    """The same flow as a balancing item: not observed, first guess nothing."""
-    return replace(item, target=0.0, balancing=True)

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from pathlib import Path
 
+from monazite.data.build.base_year import balanced_year
+from monazite.data.build.economies import economy_files
+from monazite.data.build.licence_page import licence_page
 from monazite.data.build.shared import Shared, find_shared
 from monazite.data.build.tables import all_drafts
 from monazite.errors import MonaziteError
 
 TABLES = Path(__file__).resolve().parents[1] / "tables"
+LIBRARY = Path(__file__).resolve().parents[1] / "library"
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def files(shared: Shared) -> dict[Path, str]:
+    """Which files does the builder write, with which texts?
+
+    The tables, their hashes, the page of licences, and the economies and groups of the vocabulary.
+    """
+    drafts = all_drafts(shared)
+    texts = {TABLES / draft.name: draft.text() for draft in drafts}
+    hashes = ["table,sha256,bytes,rows"]
+    for draft in drafts:
+        data = texts[TABLES / draft.name].encode()
+        if "source" in draft.columns:
+            name = draft.name.removesuffix(".csv")
+            hashes.append(
+                f"{name},{hashlib.sha256(data).hexdigest()},{len(data)},{len(draft.rows)}"
+            )
+    texts[LIBRARY / "table_hashes.csv"] = "\n".join(hashes) + "\n"
+    if (ROOT / "pyproject.toml").is_file():
+        texts[ROOT / "DATA_LICENSES.md"] = licence_page(drafts)
+    return texts | dict(economy_files(shared))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,24 +50,29 @@ def main(arguments: list[str] | None = None) -> int:
     if folder is None:
         print("no shared data: pass --shared DIR or set MONAZITE_SHARED", file=sys.stderr)
         return 1
+    shared = Shared(folder)
     try:
-        drafts = all_drafts(Shared(folder))
+        texts = files(shared)
     except MonaziteError as error:
         print(error, file=sys.stderr)
         return 1
     differing = 0
-    for draft in drafts:
-        path, text = TABLES / draft.name, draft.text()
+    for path, text in texts.items():
         same = path.is_file() and path.read_text(encoding="utf-8") == text
-        if not same:
-            differing += 1
+        differing += not same
         if not given.check and not same:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         word = "same" if same else ("differs" if given.check else "written")
-        print(f"{word:8} {draft.name} ({len(draft.rows)} rows, {len(text.encode()):,} bytes)")
+        print(f"{word:8} {path.name} ({text.count(chr(10))} lines, {len(text.encode()):,} bytes)")
+    certificate = balanced_year(shared).result.certificate
+    print(
+        f"balance: {certificate.status}, largest imbalance {certificate.imbalance:.1e} at"
+        f" {certificate.worst_node}, sum of squares {certificate.objective:.1f},"
+        f" {len(certificate.left_out)} flows too small to keep"
+    )
     if given.check and differing:
-        print(f"{differing} of {len(drafts)} tables differ from what would be rebuilt")
+        print(f"{differing} of {len(texts)} files differ from what would be rebuilt")
         return 1
     return 0
 

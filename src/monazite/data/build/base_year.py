@@ -2,7 +2,7 @@
 
 Observations become items of the reconciliation; discards are the balancing items; world and
 national totals are further soft targets. The result is written as one table per kind of flow, with
-the figures before and after.
+the figures before and after (`balance_tables`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from monazite.data.build.attribution import OWN, USGS
 from monazite.data.build.chemistry import oxide_per_metal
-from monazite.data.build.draft import Cell, Draft, draft, exactly
-from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, REGION_IDS, STAGE
+from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, STAGE
 from monazite.data.build.observations import Observation, observations
 from monazite.data.build.recipes import coefficients_of, compositions_of
 from monazite.data.build.shared import Shared
@@ -31,9 +30,18 @@ LEAST = 0.5
 LEAST_FINE = 0.005
 """t a year below which a flow is left out; the second for Dy, Tb and their metals."""
 
-SURPLUS = {"lanthanum_oxide", "cerium_oxide", "samarium_oxide", "europium_oxide",
-           "gadolinium_oxide", "yttrium_oxide", "other_heavy_oxide", "seg_concentrate",
-           "ndfeb_swarf", "ndfeb_swarf_heavy"}  # fmt: skip
+SURPLUS = {
+    "lanthanum_oxide",
+    "cerium_oxide",
+    "samarium_oxide",
+    "europium_oxide",
+    "gadolinium_oxide",
+    "yttrium_oxide",
+    "other_heavy_oxide",
+    "seg_concentrate",
+    "ndfeb_swarf",
+    "ndfeb_swarf_heavy",
+}
 """Goods of which more is made than wanted: what the observations leave over is a first guess of
 the discard. For all others the first guess is the handling loss."""
 
@@ -118,9 +126,17 @@ def _gap_fills(items: Sequence[Item], touched: Sequence[str]) -> list[Observatio
             continue
         wanted = sum(-item.effect.get(place, 0.0) * item.target for item in items)
         fills.append(
-            Observation("ship", "CHN", region, good, wanted, "D", *OWN,
-                        "made up: the region uses the good and no source names a supplier")
-        )  # fmt: skip
+            Observation(
+                "ship",
+                "CHN",
+                region,
+                good,
+                wanted,
+                "D",
+                *OWN,
+                "made up: the region uses the good and no source names a supplier",
+            )
+        )
     return fills
 
 
@@ -144,18 +160,23 @@ def _discards(items: Sequence[Item], nodes: Mapping[str, str]) -> list[Item]:
         surplus = max(0.0, enters[place] - leaves[place]) if good in SURPLUS else 0.0
         needed = place not in alone
         discards.append(
-            Item(f"discard/{good}/{place.split('/')[0]}", max(surplus, loss), "D", {place: -1.0},
-                 basis, balancing=not needed, least=0.0 if needed else _least(good))
-        )  # fmt: skip
+            Item(
+                f"discard/{good}/{place.split('/')[0]}",
+                max(surplus, loss),
+                "D",
+                {place: -1.0},
+                basis,
+                balancing=not needed,
+                least=0.0 if needed else _least(good),
+            )
+        )
     return discards
 
 
 def _element(shared: Shared, good: str) -> float:
-    """t of magnet rare-earth elements (Nd, Pr, Dy, Tb) in a tonne of a good."""
+    """T of magnet rare-earth elements (Nd, Pr, Dy, Tb) in a tonne of a good."""
     content = compositions_of(shared)[good]
-    return sum(
-        content.get(name, 0.0) / oxide_per_metal(name) for name in ("NdPr", "Dy", "Tb")
-    )
+    return sum(content.get(name, 0.0) / oxide_per_metal(name) for name in ("NdPr", "Dy", "Tb"))
 
 
 def _totals(
@@ -184,156 +205,106 @@ def _totals(
         return {
             name: 1.0
             for name, o in observed.items()
-            if o.kind == "ship" and o.what in goods
-            and exporter in ("", o.region) and importer in ("", o.to)
-        }  # fmt: skip
+            if o.kind == "ship"
+            and o.what in goods
+            and exporter in ("", o.region)
+            and importer in ("", o.to)
+        }
 
     magnets = {"ndfeb_magnet", "ndfeb_magnet_heavy", "smco_magnet"}
     oxides = {good for good in GOOD_IDS if STAGE[good] == "oxide"}
-    blanks = {name: 1 / 0.78 for name, o in observed.items()
-              if o.kind == "process" and o.region == "CHN"
-              and o.what.startswith("make_ndfeb")}  # fmt: skip
-    yttrium = {name: recipes[o.what]["yttrium_oxide"] for name, o in observed.items()
-               if o.kind == "process" and "yttrium_oxide" in recipes[o.what]}  # fmt: skip
+    blanks = {
+        name: 1 / 0.78
+        for name, o in observed.items()
+        if o.kind == "process" and o.region == "CHN" and o.what.startswith("make_ndfeb")
+    }
+    yttrium = {
+        name: recipes[o.what]["yttrium_oxide"]
+        for name, o in observed.items()
+        if o.kind == "process" and "yttrium_oxide" in recipes[o.what]
+    }
     press = ("press_magnet_exports", "single-fact", "2024")
     unit = "t element"
     return [
-        (Total("refined magnet rare earths, China", 73756.7, "B", unit, refined("CHN")), IEA,
-         "Nd, Pr, Dy and Tb, without recycling"),
-        (Total("refined magnet rare earths, Malaysia", 3625.2, "C", unit, refined("MYS")), IEA,
-         "low beside the 6,142 t NdPr oxide (5,220 t of elements) the company states for the year"
-         " to June 2023, hence C"),
-        (Total("refined magnet rare earths, USA", 961.4, "B", unit, refined("USA")), IEA,
-         "Nd, Pr, Dy and Tb"),
-        (Total("magnet rare earths in use, world", 90922.0, "C", unit, used()), IEA,
-         "the IEA does not say whether manufacturing losses are inside; read as content of"
-         " finished magnets and other uses of NdPr oxide"),
-        (Total("magnet rare earths in electric vehicles, world", 8359.3, "B", unit,
-               used("electric_vehicles")), IEA, "content of finished magnets"),
-        (Total("magnet rare earths in wind turbines, world", 10495.8, "B", unit, used("wind")),
-         IEA, "content of finished magnets"),
-        (Total("yttrium oxide made, world", 12500.0, "C", "t oxide", yttrium), USGS,
-         "printed as 10,000 to 15,000 t"),
-        (Total("rare-earth magnets, China to the world", 58152.0, "A", "t product",
-               shipped(magnets, exporter="CHN")), press, "customs code 85051110"),
-        (Total("rare-earth magnets, China to the USA", 7444.0, "B", "t product",
-               shipped(magnets, exporter="CHN", importer="USA")), press,
-         "from 5,933 t in 2025, 20.3 % less"),
-        (Total("rare-earth compounds, imports of the USA", 8120.0, "B", "t oxide",
-               shipped(oxides, importer="USA")), USGS, "estimated REO content"),
-        (Total("NdFeB blanks made in China", 300000.0, "C", "t gross", blanks),
-         ("argus_magnets_2025", "single-fact", "2024"),
-         "cannot be finished weight; read as blanks, finished weight over 0.78"),
-    ]  # fmt: skip
-
-
-def _evidence(year: BalancedYear, name: str) -> dict[str, Cell]:
-    """Whose figure was adjusted to give a flow?"""
-    if name in year.observed:
-        o = year.observed[name]
-        return {"grade": o.grade, "source": o.source, "licence": o.licence, "vintage": o.vintage,
-                "note": o.note}  # fmt: skip
-    return {"grade": "D", "source": OWN[0], "licence": OWN[1], "vintage": OWN[2],
-            "note": "not observed: what the balance leaves over"}  # fmt: skip
-
-
-_TABLES = {
-    "mine": ("mines", ("region", "good", "tonnes")),
-    "process": ("processes", ("region", "recipe", "level")),
-    "ship": ("shipments", ("exporter", "importer", "good", "tonnes")),
-    "use": ("uses", ("region", "use", "good", "tonnes")),
-    "old_scrap": ("old_scrap", ("region", "good", "tonnes")),
-    "discard": ("discards", ("region", "good", "tonnes")),
-}
-
-
-def flow_tables(shared: Shared) -> list[Draft]:
-    """The six tables of reconciled flows. Each region and good balances to the last digit."""
-    year = balanced_year(shared)
-    tables = []
-    for kind, (name, columns) in _TABLES.items():
-        rows = []
-        for flow, value in year.flows.items():
-            if flow.split("/")[0] != kind:
-                continue
-            rows.append(dict(zip(columns, [*_keys(flow), exactly(value)], strict=True))
-                        | _evidence(year, flow))  # fmt: skip
-        rows.sort(key=lambda row: [_rank(row[column]) for column in columns[:-1]])
-        tables.append(draft(f"rare_earths_2024/{name}.csv", columns, rows))
-    return tables
-
-
-def _rank(word: Cell) -> tuple[int, str]:
-    order = (*REGION_IDS, *GOOD_IDS)
-    return (order.index(str(word)) if word in order else len(order), str(word))
-
-
-def _keys(flow: str) -> list[str]:
-    """The key cells of a flow, in the order of its table."""
-    kind, what, *places = flow.split("/")
-    if kind == "ship":
-        return [places[0], places[1], what]
-    if kind == "use":
-        return [places[0], places[1], what]
-    return [places[0], what]
-
-
-def observation_table(shared: Shared) -> Draft:
-    """Every figure before the balance, with the totals, and what became of it."""
-    year = balanced_year(shared)
-    rows: list[Mapping[str, Cell]] = []
-    for name, o in year.observed.items():
-        unit = "units of the recipe a year" if o.kind == "process" else f"{BASIS[o.what]} a year"
-        rows.append(
-            {"kind": o.kind, "region": o.region, "to": o.to or "n/a", "what": o.what,
-             "observed": o.value, "unit": unit, **_evidence(year, name)}
-        )  # fmt: skip
-    for total, (source, licence, vintage), note in year.totals:
-        rows.append(
-            {"kind": "total", "region": "n/a", "to": "n/a", "what": total.id,
-             "observed": total.target, "unit": f"{total.unit} a year", "grade": total.grade,
-             "source": source, "licence": licence, "vintage": vintage, "note": note}
-        )  # fmt: skip
-    rows.sort(key=lambda row: (str(row["kind"]), str(row["what"]), str(row["region"]),
-                               str(row["to"])))  # fmt: skip
-    return draft(
-        "rare_earths_2024/observations.csv",
-        ("kind", "region", "to", "what", "observed", "unit"),
-        rows,
-        note_inside=True,
-    )
-
-
-def adjustments(shared: Shared) -> Draft:
-    """What the balance changed: each figure and total, largest change first.
-
-    The order is by weight: |after - before| in standard deviations times the square root of the
-    tonnes concerned, so that a large flow moved by little stands beside a small one moved by much.
-    """
-    year = balanced_year(shared)
-    rows: list[tuple[float, Mapping[str, Cell]]] = []
-    for change in (*year.result.changes, *year.result.totals):
-        total = next((t for t in year.totals if t[0].id == change.id), None)
-        if total is None and change.id not in year.observed:
-            continue
-        after = year.flows.get(change.id, 0.0) if total is None else change.after
-        before = change.before
-        evidence: dict[str, Cell] = _evidence(year, change.id)
-        if total is not None:
-            entry, (source, licence, vintage), note = total
-            evidence = {"grade": entry.grade, "source": source, "licence": licence,
-                        "vintage": vintage, "note": note}  # fmt: skip
-        relative = (after - before) / before if before else 0.0
-        rows.append(
-            (abs(change.scaled) * max(before, after) ** 0.5,
-             {"figure": change.id, "before": before, "after": after,
-              "relative_change": round(relative, 6),
-              "standard_deviations": round(change.scaled, 4), **evidence})
-        )  # fmt: skip
-    rows.sort(key=lambda pair: (-pair[0], str(pair[1]["figure"])))
-    return draft(
-        "rare_earths_2024/adjustments.csv",
-        ("figure", "before", "after", "relative_change", "standard_deviations"),
-        [row for _, row in rows],
-        note_inside=True,
-    )
+        (
+            Total("refined magnet rare earths, China", 73756.7, "B", unit, refined("CHN")),
+            IEA,
+            "Nd, Pr, Dy and Tb, without recycling",
+        ),
+        (
+            Total("refined magnet rare earths, Malaysia", 3625.2, "C", unit, refined("MYS")),
+            IEA,
+            "low beside the 6,142 t NdPr oxide (5,220 t of elements) that the company states for"
+            " the year to June 2023, hence C",
+        ),
+        (
+            Total("refined magnet rare earths, USA", 961.4, "B", unit, refined("USA")),
+            IEA,
+            "Nd, Pr, Dy and Tb",
+        ),
+        (
+            Total("magnet rare earths in use, world", 90922.0, "C", unit, used()),
+            IEA,
+            "the IEA does not say whether manufacturing losses are inside; read as content of"
+            " finished magnets and other uses of NdPr oxide",
+        ),
+        (
+            Total(
+                "magnet rare earths in electric vehicles, world",
+                8359.3,
+                "B",
+                unit,
+                used("electric_vehicles"),
+            ),
+            IEA,
+            "content of finished magnets",
+        ),
+        (
+            Total("magnet rare earths in wind turbines, world", 10495.8, "B", unit, used("wind")),
+            IEA,
+            "content of finished magnets",
+        ),
+        (
+            Total("yttrium oxide made, world", 12500.0, "C", "t oxide", yttrium),
+            USGS,
+            "printed as 10,000 to 15,000 t",
+        ),
+        (
+            Total(
+                "rare-earth magnets, China to the world",
+                58152.0,
+                "A",
+                "t product",
+                shipped(magnets, exporter="CHN"),
+            ),
+            press,
+            "customs code 85051110",
+        ),
+        (
+            Total(
+                "rare-earth magnets, China to the USA",
+                7444.0,
+                "B",
+                "t product",
+                shipped(magnets, exporter="CHN", importer="USA"),
+            ),
+            press,
+            "from 5,933 t in 2025, 20.3 % less",
+        ),
+        (
+            Total(
+                "rare-earth compounds, imports of the USA",
+                8120.0,
+                "B",
+                "t oxide",
+                shipped(oxides, importer="USA"),
+            ),
+            USGS,
+            "estimated REO content",
+        ),
+        (
+            Total("NdFeB blanks made in China", 300000.0, "C", "t gross", blanks),
+            ("argus_magnets_2025", "single-fact", "2024"),
+            "cannot be finished weight; read as blanks, finished weight over 0.78",
+        ),
+    ]

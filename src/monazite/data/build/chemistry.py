@@ -8,13 +8,29 @@ from __future__ import annotations
 
 OXYGEN = 15.999
 _ATOMIC_WEIGHT = {
-    "La": 138.905, "Ce": 140.116, "Pr": 140.908, "Nd": 144.242, "Sm": 150.36, "Eu": 151.964,
-    "Gd": 157.25, "Tb": 158.925, "Dy": 162.500, "Y": 88.906,
-}  # fmt: skip
+    "La": 138.905,
+    "Ce": 140.116,
+    "Pr": 140.908,
+    "Nd": 144.242,
+    "Sm": 150.36,
+    "Eu": 151.964,
+    "Gd": 157.25,
+    "Tb": 158.925,
+    "Dy": 162.500,
+    "Y": 88.906,
+}
 _OXYGEN_PER_ATOM = {
-    "La": 3 / 2, "Ce": 2, "Pr": 11 / 6, "Nd": 3 / 2, "Sm": 3 / 2, "Eu": 3 / 2, "Gd": 3 / 2,
-    "Tb": 7 / 4, "Dy": 3 / 2, "Y": 3 / 2,
-}  # fmt: skip
+    "La": 3 / 2,
+    "Ce": 2,
+    "Pr": 11 / 6,
+    "Nd": 3 / 2,
+    "Sm": 3 / 2,
+    "Eu": 3 / 2,
+    "Gd": 3 / 2,
+    "Tb": 7 / 4,
+    "Dy": 3 / 2,
+    "Y": 3 / 2,
+}
 
 ND_SHARE_OF_NDPR_OXIDE = 0.75
 """Nd2O3 in NdPr oxide, mass share. Bayan Obo 18.5 of 24.7, Mount Weld 18.1 of 23.3."""

@@ -67,10 +67,19 @@ def demand_paths(shared: Shared) -> Draft:
     robots = sum(ROBOTS.values()) * RARE_EARTH_IN_NDFEB / 1000
     rows: list[Mapping[str, Cell]] = []
 
-    def add(scenario: str, path: str, year: int, index: float, evidence: Mapping[str, Cell],
-            note: str) -> None:  # fmt: skip
-        rows.append({"scenario": scenario, "path": path, "year": year, "index": index,
-                     **evidence, "note": note})  # fmt: skip
+    def add(
+        scenario: str, path: str, year: int, index: float, evidence: Mapping[str, Cell], note: str
+    ) -> None:
+        rows.append(
+            {
+                "scenario": scenario,
+                "path": path,
+                "year": year,
+                "index": index,
+                **evidence,
+                "note": note,
+            }
+        )
 
     for scenario in SCENARIOS:
         for path, use in IEA_USES.items():
@@ -84,30 +93,54 @@ def demand_paths(shared: Shared) -> Draft:
                 now, then = demand[scenario, use, 2024], demand[scenario, use, year]
                 if path == "magnets_other":
                     grown = robots * ROBOTS_INDEX[year]
-                    add(scenario, path, year, (then - grown) / (now - robots), _IEA | {"grade": "C"},
-                        "IEA other uses less the assumed growth of robots")
+                    add(
+                        scenario,
+                        path,
+                        year,
+                        (then - grown) / (now - robots),
+                        _IEA | {"grade": "C"},
+                        "IEA other uses less the assumed growth of robots",
+                    )
                 else:
                     add(scenario, path, year, then / now, _IEA, "element content by use")
         for year in YEARS:
-            add(scenario, "robots", year, ROBOTS_INDEX[year], _OWN,
-                "26 % a year to 2030, slowing; below what Adamas (2024) expects")
+            add(
+                scenario,
+                "robots",
+                year,
+                ROBOTS_INDEX[year],
+                _OWN,
+                "26 % a year to 2030, slowing; below what Adamas (2024) expects",
+            )
         for path, growth in (("economy", ECONOMY_GROWTH), ("phosphors", PHOSPHOR_GROWTH)):
             for year in YEARS:
-                add(scenario, path, year, (1 + growth) ** (year - 2024), _OWN,
-                    f"{growth:+.0%} a year")
-    return draft(
-        "rare_earths_2024/demand_paths.csv", ("scenario", "path", "year", "index"), rows
-    )
+                add(
+                    scenario,
+                    path,
+                    year,
+                    (1 + growth) ** (year - 2024),
+                    _OWN,
+                    f"{growth:+.0%} a year",
+                )
+    return draft("rare_earths_2024/demand_paths.csv", ("scenario", "path", "year", "index"), rows)
 
 
 def iea_demand_table(shared: Shared) -> Draft:
     """The table of IEA demand for magnet rare earths, from which the paths are made."""
     rows = [
-        {"scenario": scenario, "use": use, "year": year, "kt_element": value, **_IEA,
-         "note": "magnet rare earths: Nd, Pr, Dy and Tb"}
+        {
+            "scenario": scenario,
+            "use": use,
+            "year": year,
+            "kt_element": value,
+            **_IEA,
+            "note": "magnet rare earths: Nd, Pr, Dy and Tb",
+        }
         for (scenario, use, year), value in sorted(iea_magnet_demand(shared).items())
-    ]  # fmt: skip
+    ]
     return draft(
-        "demand_magnet_rare_earths_iea.csv", ("scenario", "use", "year", "kt_element"), rows,
+        "demand_magnet_rare_earths_iea.csv",
+        ("scenario", "use", "year", "kt_element"),
+        rows,
         note_inside=True,
-    )  # fmt: skip
+    )

@@ -34,22 +34,41 @@ _REGIONS = (
 
 TWO_STATUSES = frozenset(
     {
-        "samarium_oxide", "europium_oxide", "gadolinium_oxide", "terbium_oxide",
-        "dysprosium_oxide", "yttrium_oxide", "other_heavy_oxide", "samarium_metal",
-        "dysprosium_metal", "terbium_metal", "ndfeb_magnet_heavy", "smco_magnet",
+        "samarium_oxide",
+        "europium_oxide",
+        "gadolinium_oxide",
+        "terbium_oxide",
+        "dysprosium_oxide",
+        "yttrium_oxide",
+        "other_heavy_oxide",
+        "samarium_metal",
+        "dysprosium_metal",
+        "terbium_metal",
+        "ndfeb_magnet_heavy",
+        "smco_magnet",
         "ndfeb_swarf_heavy",
     }
-)  # fmt: skip
+)
 """Goods that the Chinese rules of 2025 follow abroad: Announcements 18, 57 and 61 of 2025."""
 
 GOODS = (
     ("chinese_rock_concentrate", "ore", "t REO", "Chinese rock concentrate", "中国岩矿型精矿"),
-    ("mountain_pass_concentrate", "ore", "t REO", "Mountain Pass bastnaesite concentrate",
-     "芒廷帕斯氟碳铈矿精矿"),
+    (
+        "mountain_pass_concentrate",
+        "ore",
+        "t REO",
+        "Mountain Pass bastnaesite concentrate",
+        "芒廷帕斯氟碳铈矿精矿",
+    ),
     ("monazite_concentrate", "ore", "t REO", "Monazite concentrate", "独居石精矿"),
     ("ionic_clay_concentrate", "ore", "t REO", "Ionic-clay concentrate", "离子型稀土精矿"),
-    ("seg_concentrate", "intermediate", "t REO", "Middle and heavy (SEG) concentrate",
-     "中重稀土富集物"),
+    (
+        "seg_concentrate",
+        "intermediate",
+        "t REO",
+        "Middle and heavy (SEG) concentrate",
+        "中重稀土富集物",
+    ),
     ("lanthanum_oxide", "oxide", "t oxide", "Lanthanum oxide", "氧化镧"),
     ("cerium_oxide", "oxide", "t oxide", "Cerium oxide", "氧化铈"),
     ("ndpr_oxide", "oxide", "t oxide", "NdPr oxide", "氧化镨钕"),
@@ -59,25 +78,51 @@ GOODS = (
     ("terbium_oxide", "oxide", "t oxide", "Terbium oxide", "氧化铽"),
     ("dysprosium_oxide", "oxide", "t oxide", "Dysprosium oxide", "氧化镝"),
     ("yttrium_oxide", "oxide", "t oxide", "Yttrium oxide", "氧化钇"),
-    ("other_heavy_oxide", "oxide", "t oxide", "Other heavy oxides (Ho, Er, Tm, Yb, Lu)",
-     "其他重稀土氧化物"),
+    (
+        "other_heavy_oxide",
+        "oxide",
+        "t oxide",
+        "Other heavy oxides (Ho, Er, Tm, Yb, Lu)",
+        "其他重稀土氧化物",
+    ),
     ("mischmetal", "metal", "t metal", "Mischmetal (La, Ce)", "混合稀土金属"),
     ("ndpr_metal", "metal", "t metal", "NdPr metal", "镨钕金属"),
     ("samarium_metal", "metal", "t metal", "Samarium metal", "金属钐"),
     ("dysprosium_metal", "metal", "t metal", "Dysprosium metal", "金属镝"),
     ("terbium_metal", "metal", "t metal", "Terbium metal", "金属铽"),
-    ("ndfeb_magnet", "magnet", "t product", "NdFeB magnet without Dy or Tb",
-     "钕铁硼磁体（不含镝铽）"),
-    ("ndfeb_magnet_heavy", "magnet", "t product", "NdFeB magnet with Dy or Tb",
-     "钕铁硼磁体（含镝铽）"),
+    (
+        "ndfeb_magnet",
+        "magnet",
+        "t product",
+        "NdFeB magnet without Dy or Tb",
+        "钕铁硼磁体（不含镝铽）",
+    ),
+    (
+        "ndfeb_magnet_heavy",
+        "magnet",
+        "t product",
+        "NdFeB magnet with Dy or Tb",
+        "钕铁硼磁体（含镝铽）",
+    ),
     ("smco_magnet", "magnet", "t product", "Samarium-cobalt magnet", "钐钴磁体"),
-    ("ndfeb_swarf", "scrap", "t alloy", "NdFeB swarf and old magnets without Dy or Tb",
-     "钕铁硼废料（不含镝铽）"),
-    ("ndfeb_swarf_heavy", "scrap", "t alloy", "NdFeB swarf and old magnets with Dy or Tb",
-     "钕铁硼废料（含镝铽）"),
-)  # fmt: skip
+    (
+        "ndfeb_swarf",
+        "scrap",
+        "t alloy",
+        "NdFeB swarf and old magnets without Dy or Tb",
+        "钕铁硼废料（不含镝铽）",
+    ),
+    (
+        "ndfeb_swarf_heavy",
+        "scrap",
+        "t alloy",
+        "NdFeB swarf and old magnets with Dy or Tb",
+        "钕铁硼废料（含镝铽）",
+    ),
+)
 
 REGION_IDS = tuple(row[0] for row in _REGIONS)
+NAME = {row[0]: row[1] for row in _REGIONS}
 GOOD_IDS = tuple(row[0] for row in GOODS)
 STAGE = {row[0]: row[1] for row in GOODS}
 BASIS = {row[0]: row[2] for row in GOODS}

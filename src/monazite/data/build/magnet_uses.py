@@ -29,18 +29,45 @@ ELECTRONICS_SHARE = 0.45
 
 _TILT = {
     "electric_vehicles": {
-        "CHN": 1.0, "DEU": 0.9, "EU_REST": 0.9, "FRA": 0.8, "USA": 0.9, "KOR": 1.0, "JPN": 1.3,
-        "VNM": 0.3, "IND": 0.4, "THA": 0.8, "GBR": 0.5, "CAN": 0.3, "BRA": 0.1, "MYS": 0.1,
-        "RUS": 0.1, "ROW": 0.5,
+        "CHN": 1.0,
+        "DEU": 0.9,
+        "EU_REST": 0.9,
+        "FRA": 0.8,
+        "USA": 0.9,
+        "KOR": 1.0,
+        "JPN": 1.3,
+        "VNM": 0.3,
+        "IND": 0.4,
+        "THA": 0.8,
+        "GBR": 0.5,
+        "CAN": 0.3,
+        "BRA": 0.1,
+        "MYS": 0.1,
+        "RUS": 0.1,
+        "ROW": 0.5,
     },
     "wind": {
-        "CHN": 1.2, "DEU": 0.8, "EU_REST": 1.2, "FRA": 0.5, "USA": 0.5, "IND": 0.8, "KOR": 0.2,
-        "JPN": 0.1, "BRA": 0.3, "VNM": 0.3,
+        "CHN": 1.2,
+        "DEU": 0.8,
+        "EU_REST": 1.2,
+        "FRA": 0.5,
+        "USA": 0.5,
+        "IND": 0.8,
+        "KOR": 0.2,
+        "JPN": 0.1,
+        "BRA": 0.3,
+        "VNM": 0.3,
     },
     "robots": {
-        "CHN": 1.0, "JPN": 2.0, "DEU": 1.0, "KOR": 1.5, "USA": 0.7, "EU_REST": 0.8, "ROW": 0.5,
+        "CHN": 1.0,
+        "JPN": 2.0,
+        "DEU": 1.0,
+        "KOR": 1.5,
+        "USA": 0.7,
+        "EU_REST": 0.8,
+        "ROW": 0.5,
     },
-}  # fmt: skip
+}
 """How readily a tonne of a region's magnets goes into a use, relative to the others. Assumed."""
 
 _NOTES = {
@@ -67,14 +94,21 @@ def magnet_uses(found: list[Observation]) -> list[Observation]:
             named = use in IEA_2024_ELEMENT
             added.append(
                 replace(
-                    pattern, kind="use", region=region, to=use, what=good, value=tonnes,
+                    pattern,
+                    kind="use",
+                    region=region,
+                    to=use,
+                    what=good,
+                    value=tonnes,
                     grade="D" if use in ("robots", "defence") else "C",
-                    source="iea_critical_minerals_2025;monazite_estimate" if named
+                    source="iea_critical_minerals_2025;monazite_estimate"
+                    if named
                     else "monazite_estimate",
                     licence="CC-BY-4.0;own-estimate" if named else "own-estimate",
-                    vintage="May 2025" if named else "2026-11", note=_NOTES[use],
+                    vintage="May 2025" if named else "2026-11",
+                    note=_NOTES[use],
                 )
-            )  # fmt: skip
+            )
     return [*found, *added]
 
 

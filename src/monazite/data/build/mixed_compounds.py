@@ -21,13 +21,23 @@ OXIDE_IN_MIXED = 0.75
 OXIDE_IN_CERIUM = 0.70
 """t oxide per t gross of HS 284690 and 284610: chlorides, carbonates and oxides mixed. Assumed."""
 
-SPLIT = {"lanthanum_oxide": 0.62, "yttrium_oxide": 0.12, "gadolinium_oxide": 0.014,
-         "other_heavy_oxide": 0.02}  # fmt: skip
+SPLIT = {
+    "lanthanum_oxide": 0.62,
+    "yttrium_oxide": 0.12,
+    "gadolinium_oxide": 0.014,
+    "other_heavy_oxide": 0.02,
+}
 """Shares of the oxide content in the first assembly; 0.226 was given to no element."""
 
 LARGEST_NDPR = 0.08
-PRICES = {"lanthanum_oxide": 0.97, "cerium_oxide": 1.21, "ndpr_oxide": 55.0,
-          "yttrium_oxide": 6.0, "gadolinium_oxide": 28.0, "other_heavy_oxide": 25.0}  # fmt: skip
+PRICES = {
+    "lanthanum_oxide": 0.97,
+    "cerium_oxide": 1.21,
+    "ndpr_oxide": 55.0,
+    "yttrium_oxide": 6.0,
+    "gadolinium_oxide": 28.0,
+    "other_heavy_oxide": 25.0,
+}
 """USD/kg, 2024, as in the table of prices."""
 
 NDPR_KNOWN = {"JPN", "VNM", "GBR"}
@@ -37,10 +47,35 @@ SMALLEST_CERIUM = 40.0
 """t gross: smaller flows of HS 284610 are left out."""
 
 _EUROPE = {
-    "AUT", "BEL", "BGR", "CHE", "CYP", "CZE", "DNK", "ESP", "FIN", "GRC", "HRV", "HUN", "IRL",
-    "ISL", "ITA", "LIE", "LTU", "LUX", "LVA", "MLT", "NLD", "NOR", "POL", "PRT", "ROU", "SVK",
-    "SVN", "SWE",
-}  # fmt: skip
+    "AUT",
+    "BEL",
+    "BGR",
+    "CHE",
+    "CYP",
+    "CZE",
+    "DNK",
+    "ESP",
+    "FIN",
+    "GRC",
+    "HRV",
+    "HUN",
+    "IRL",
+    "ISL",
+    "ITA",
+    "LIE",
+    "LTU",
+    "LUX",
+    "LVA",
+    "MLT",
+    "NLD",
+    "NOR",
+    "POL",
+    "PRT",
+    "ROU",
+    "SVK",
+    "SVN",
+    "SWE",
+}
 
 
 def trade(shared: Shared, code: str) -> dict[tuple[str, str], tuple[float, float]]:
@@ -50,10 +85,28 @@ def trade(shared: Shared, code: str) -> dict[tuple[str, str], tuple[float, float
     """
     import pyarrow.parquet as parquet
 
-    africa = {r["iso3"] for r in shared.rows("data/trade/countries.csv")
-              if r["continent"] == "Africa"}  # fmt: skip
-    named = {"CHN", "USA", "AUS", "MYS", "MMR", "VNM", "IND", "JPN", "KOR", "THA", "EST", "FRA",
-             "DEU", "GBR", "CAN", "BRA", "RUS"}  # fmt: skip
+    africa = {
+        r["iso3"] for r in shared.rows("data/trade/countries.csv") if r["continent"] == "Africa"
+    }
+    named = {
+        "CHN",
+        "USA",
+        "AUS",
+        "MYS",
+        "MMR",
+        "VNM",
+        "IND",
+        "JPN",
+        "KOR",
+        "THA",
+        "EST",
+        "FRA",
+        "DEU",
+        "GBR",
+        "CAN",
+        "BRA",
+        "RUS",
+    }
 
     def place(iso3: str) -> str:
         if iso3 in named:
@@ -113,14 +166,12 @@ def mixed_compound_trade(found: list[Observation], shared: Shared) -> list[Obser
         if exporter != "CHN" or importer == "VNM" or all(o.id != lanthanum for o in found):
             continue
         shares = {
-            good: share for good, share in SPLIT.items()
+            good: share
+            for good, share in SPLIT.items()
             if any(o.id == f"ship/{good}/CHN/{importer}" for o in found)
-        }  # fmt: skip
+        }
         ndpr = 0.0 if importer in NDPR_KNOWN else ndpr_share(tonnes, value, shares)
-        if importer == "JPN":
-            ndpr_elsewhere = 900.0 / (tonnes * OXIDE_IN_MIXED)
-        else:
-            ndpr_elsewhere = 0.0
+        ndpr_elsewhere = 900.0 / (tonnes * OXIDE_IN_MIXED) if importer == "JPN" else 0.0
         cerium = max(0.0, 1 - sum(shares.values()) - ndpr - ndpr_elsewhere)
         price = value * 1000 / tonnes
         for good, share in (("ndpr_oxide", ndpr), ("cerium_oxide", cerium)):
@@ -129,26 +180,34 @@ def mixed_compound_trade(found: list[Observation], shared: Shared) -> list[Obser
                 continue
             added.append(
                 replace(
-                    pattern, kind="ship", region="CHN", to=importer, what=good, value=amount,
-                    grade="D", source=f"{BACI[0]};monazite_estimate",
-                    licence=f"{BACI[1]};own-estimate", vintage=BACI[2],
+                    pattern,
+                    kind="ship",
+                    region="CHN",
+                    to=importer,
+                    what=good,
+                    value=amount,
+                    grade="D",
+                    source=f"{BACI[0]};monazite_estimate",
+                    licence=f"{BACI[1]};own-estimate",
+                    vintage=BACI[2],
                     note=f"HS 284690, {tonnes:,.0f} t gross at {price:.1f} USD/kg times 0.75 times"
                     f" {share:.3f}, the part that no other element has"
                     + (" and the unit value supports" if good == "ndpr_oxide" else ""),
                 )
-            )  # fmt: skip
+            )
     merged = _merged([*found, *added])
     content = flows["CHN", "VNM"][0] * OXIDE_IN_MIXED
     return [
         replace(o, value=0.1 * content, note=f"{o.note}; a tenth of a flow that is nearly all NdPr")
-        if o.id == "ship/lanthanum_oxide/CHN/VNM" else o
+        if o.id == "ship/lanthanum_oxide/CHN/VNM"
+        else o
         for o in merged
         if o.id != "ship/yttrium_oxide/CHN/VNM"
     ] + [
         replace(o, value=0.02 * content, grade="D", note="a fiftieth of HS 284690 to Viet Nam")
         for o in merged
         if o.id == "ship/yttrium_oxide/CHN/VNM"
-    ]  # fmt: skip
+    ]
 
 
 def _used(found: list[Observation], region: str, good: str) -> bool:
@@ -173,8 +232,11 @@ def ndpr_trade(found: list[Observation], shared: Shared) -> list[Observation]:
     it is given what the plant's output leaves after its other exports, 1,230 t, a third of what the
     value would allow.
     """
-    wanted = {o.region for o in found
-              if (o.kind == "use" and o.what == "ndpr_oxide") or o.what == "reduce_ndpr"}  # fmt: skip
+    wanted = {
+        o.region
+        for o in found
+        if (o.kind == "use" and o.what == "ndpr_oxide") or o.what == "reduce_ndpr"
+    }
     oxide = {o.region: 1.2 * o.value for o in found if o.what == "reduce_ndpr"}
     for o in found:
         if o.kind == "use" and o.what == "ndpr_oxide":
@@ -190,21 +252,34 @@ def ndpr_trade(found: list[Observation], shared: Shared) -> list[Observation]:
             continue
         if NDPR_VALUE[0] <= price <= NDPR_VALUE[1]:
             o = replace(
-                found[0], kind="ship", region=exporter, to=importer, what="ndpr_oxide",
-                value=NDPR_CONTENT * tonnes, grade="B", source=BACI[0], licence=BACI[1],
+                found[0],
+                kind="ship",
+                region=exporter,
+                to=importer,
+                what="ndpr_oxide",
+                value=NDPR_CONTENT * tonnes,
+                grade="B",
+                source=BACI[0],
+                licence=BACI[1],
                 vintage=BACI[2],
                 note=f"HS 284690, {tonnes:,.0f} t gross at {price:.1f} USD/kg times 0.95",
-            )  # fmt: skip
+            )
             read[o.id] = o
     guessed = "ship/ndpr_oxide/IND/CHN"
     return [
         replace(o, value=30.0, grade="D", note="a tenth of 317 t gross at 9.2 USD/kg")
         if o.id == guessed
-        else replace(o, value=1230.0, note="HS 284690, 13,658 t gross at 14.6 USD/kg: output of"
-                     " the plant less its exports elsewhere")
-        if o.id == "ship/ndpr_oxide/MYS/CHN" else o
-        for o in found if o.id not in read
-    ] + list(read.values())  # fmt: skip
+        else replace(
+            o,
+            value=1230.0,
+            note="HS 284690, 13,658 t gross at 14.6 USD/kg: output of"
+            " the plant less its exports elsewhere",
+        )
+        if o.id == "ship/ndpr_oxide/MYS/CHN"
+        else o
+        for o in found
+        if o.id not in read
+    ] + list(read.values())
 
 
 def cerium_trade(found: list[Observation], shared: Shared) -> list[Observation]:
@@ -217,15 +292,23 @@ def cerium_trade(found: list[Observation], shared: Shared) -> list[Observation]:
     pattern = found[0]
     added = [
         replace(
-            pattern, kind="ship", region=exporter, to=importer, what="cerium_oxide",
-            value=OXIDE_IN_CERIUM * tonnes, grade="C", source=BACI[0], licence=BACI[1],
-            vintage=BACI[2], note=f"HS 284610, {tonnes:,.0f} t gross times 0.7",
+            pattern,
+            kind="ship",
+            region=exporter,
+            to=importer,
+            what="cerium_oxide",
+            value=OXIDE_IN_CERIUM * tonnes,
+            grade="C",
+            source=BACI[0],
+            licence=BACI[1],
+            vintage=BACI[2],
+            note=f"HS 284610, {tonnes:,.0f} t gross times 0.7",
         )
         for (exporter, importer), (tonnes, _) in sorted(trade(shared, "284610").items())
         if tonnes >= SMALLEST_CERIUM
         and f"ship/cerium_oxide/{exporter}/{importer}" not in there
         and importer in {"DEU", "THA", "VNM", "EU_REST", "FRA", "GBR"}
-    ]  # fmt: skip
+    ]
     return [*found, *added]
 
 
@@ -238,10 +321,12 @@ def _merged(found: list[Observation]) -> list[Observation]:
             sources = dict.fromkeys([*first.source.split(";"), *o.source.split(";")])
             licences = dict.fromkeys([*first.licence.split(";"), *o.licence.split(";")])
             o = replace(
-                first, value=first.value + o.value,
+                first,
+                value=first.value + o.value,
                 grade=first.grade if o.value < first.value / 4 else max(first.grade, o.grade),
-                source=";".join(sources), licence=";".join(licences),
+                source=";".join(sources),
+                licence=";".join(licences),
                 note=f"{first.note}; and {o.note}",
-            )  # fmt: skip
+            )
         result[o.id] = o
     return list(result.values())

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from monazite.data.build.attribution import BACI, FACT, OWN, USGS, attribution
 from monazite.data.build.magnet_uses import magnet_uses
 from monazite.data.build.mixed_compounds import cerium_trade, mixed_compound_trade, ndpr_trade
-from monazite.data.build.recipes import coefficients_of
 from monazite.data.build.names import GOOD, RECIPE, USE, region
+from monazite.data.build.recipes import coefficients_of
 from monazite.data.build.shared import Shared
 
 
@@ -74,11 +74,17 @@ def _flows(shared: Shared) -> Iterable[Observation]:
             what = "swarf_" + row["id"].split("/")[0][-1]
         found = attribution(row["source"])
         yield Observation(
-            kinds[row["kind"]], region(row["from_or_region"]), region(row["to"]),
+            kinds[row["kind"]],
+            region(row["from_or_region"]),
+            region(row["to"]),
             RECIPE[what] if row["kind"] == "process" else GOOD[what],
-            float(row["before"]), found.grade or row["grade"], found.source, found.licence,
-            found.vintage, found.note,
-        )  # fmt: skip
+            float(row["before"]),
+            found.grade or row["grade"],
+            found.source,
+            found.licence,
+            found.vintage,
+            found.note,
+        )
 
 
 def _uses(shared: Shared) -> Iterable[Observation]:
@@ -87,10 +93,17 @@ def _uses(shared: Shared) -> Iterable[Observation]:
             continue
         found = attribution(row["source"])
         yield Observation(
-            "use", region(row["region"]), USE.get(row["use"], row["use"]), GOOD[row["good"]],
-            float(row["before"]), found.grade or row["grade"], found.source, found.licence,
-            found.vintage, found.note,
-        )  # fmt: skip
+            "use",
+            region(row["region"]),
+            USE.get(row["use"], row["use"]),
+            GOOD[row["good"]],
+            float(row["before"]),
+            found.grade or row["grade"],
+            found.source,
+            found.licence,
+            found.vintage,
+            found.note,
+        )
 
 
 def _without(found: Iterable[Observation], *ids: str) -> list[Observation]:
@@ -111,13 +124,25 @@ def vietnamese_clay(found: list[Observation]) -> list[Observation]:
     Tb and Y it assumed from there goes with that plant.
     """
     kept = _without(
-        found, "process/separate_ionic_clay/VNM", "ship/dysprosium_oxide/VNM/JPN",
-        "ship/terbium_oxide/VNM/JPN", "ship/yttrium_oxide/VNM/JPN",
-    )  # fmt: skip
-    return [*kept, Observation(
-        "ship", "VNM", "CHN", "ionic_clay_concentrate", 300.0, "B", *USGS,
-        "USGS estimates this mine from Chinese imports",
-    )]  # fmt: skip
+        found,
+        "process/separate_ionic_clay/VNM",
+        "ship/dysprosium_oxide/VNM/JPN",
+        "ship/terbium_oxide/VNM/JPN",
+        "ship/yttrium_oxide/VNM/JPN",
+    )
+    return [
+        *kept,
+        Observation(
+            "ship",
+            "VNM",
+            "CHN",
+            "ionic_clay_concentrate",
+            300.0,
+            "B",
+            *USGS,
+            "USGS estimates this mine from Chinese imports",
+        ),
+    ]
 
 
 def korean_magnets(found: list[Observation]) -> list[Observation]:
@@ -128,14 +153,25 @@ def korean_magnets(found: list[Observation]) -> list[Observation]:
     """
     changed = [
         replace(o, value=116.0, grade="B", note="HS 280530, 116 t gross at 67.5 USD/kg")
-        if o.id == "ship/ndpr_metal/CHN/KOR" else o
+        if o.id == "ship/ndpr_metal/CHN/KOR"
+        else o
         for o in found
-    ]  # fmt: skip
-    return [*changed, Observation(
-        "process", "KOR", "", "make_ndfeb_magnet", 270.0, "D",
-        "cepii_baci;monazite_estimate", "Etalab-2.0;own-estimate", "HS92, 2024",
-        "imports of NdPr metal over 0.4286 t a tonne of magnets",
-    )]  # fmt: skip
+    ]
+    return [
+        *changed,
+        Observation(
+            "process",
+            "KOR",
+            "",
+            "make_ndfeb_magnet",
+            270.0,
+            "D",
+            "cepii_baci;monazite_estimate",
+            "Etalab-2.0;own-estimate",
+            "HS92, 2024",
+            "imports of NdPr metal over 0.4286 t a tonne of magnets",
+        ),
+    ]
 
 
 def small_users_of_lanthanum(found: list[Observation]) -> list[Observation]:
@@ -146,11 +182,20 @@ def small_users_of_lanthanum(found: list[Observation]) -> list[Observation]:
     """
     kept = _without(found, "ship/yttrium_oxide/CHN/AUS", "ship/yttrium_oxide/CHN/CAN")
     uses = [
-        Observation("use", place, "catalysts", "lanthanum_oxide", tonnes, "D",
-                    "cepii_baci;monazite_estimate", "Etalab-2.0;own-estimate", "HS92, 2024",
-                    "set to the imports")
+        Observation(
+            "use",
+            place,
+            "catalysts",
+            "lanthanum_oxide",
+            tonnes,
+            "D",
+            "cepii_baci;monazite_estimate",
+            "Etalab-2.0;own-estimate",
+            "HS92, 2024",
+            "set to the imports",
+        )
         for place, tonnes in (("AUS", 140.0), ("CAN", 172.0))
-    ]  # fmt: skip
+    ]
     return [*kept, *uses]
 
 
@@ -163,22 +208,33 @@ def american_yttrium_and_heavies(found: list[Observation]) -> list[Observation]:
     given = {
         "ship/yttrium_oxide/CHN/USA": (430.0, "B", "imports 457 t Y (all forms), China 94 %"),
         "ship/other_heavy_oxide/CHN/USA": (
-            55.0, "B", "heavy imports 74 t REO less Dy and Tb compounds and metals"),
+            55.0,
+            "B",
+            "heavy imports 74 t REO less Dy and Tb compounds and metals",
+        ),
         "use/other_heavy_oxide/USA/special": (
-            55.0, "C", "heavy imports 74 t REO less Dy and Tb compounds and metals"),
-    }  # fmt: skip
+            55.0,
+            "C",
+            "heavy imports 74 t REO less Dy and Tb compounds and metals",
+        ),
+    }
     yttrium_uses = sum(
-        o.value for o in found
+        o.value
+        for o in found
         if o.kind == "use" and o.region == "USA" and o.what == "yttrium_oxide"
-    )  # fmt: skip
+    )
     changed: list[Observation] = []
     for o in found:
         if o.id in given:
             value, grade, note = given[o.id]
             o = Observation(o.kind, o.region, o.to, o.what, value, grade, *USGS, note)
         elif o.kind == "use" and o.region == "USA" and o.what == "yttrium_oxide":
-            o = replace(o, value=o.value * 450.0 / yttrium_uses, source=f"{o.source};{USGS[0]}",
-                        note=f"{o.note}; scaled to the imports of 457 t")  # fmt: skip
+            o = replace(
+                o,
+                value=o.value * 450.0 / yttrium_uses,
+                source=f"{o.source};{USGS[0]}",
+                note=f"{o.note}; scaled to the imports of 457 t",
+            )
         changed.append(o)
     return changed
 
@@ -203,14 +259,20 @@ def phosphor_makers(found: list[Observation]) -> list[Observation]:
         inside = sum(o.value for o in rows if o.region in places)
         factor = sum(o.value for o in rows) / inside
         kept += [
-            replace(o, value=o.value * factor, grade="D",
-                    note=f"{o.note}; placed where the oxide is imported or made")
-            for o in rows if o.region in places
-        ]  # fmt: skip
+            replace(
+                o,
+                value=o.value * factor,
+                grade="D",
+                note=f"{o.note}; placed where the oxide is imported or made",
+            )
+            for o in rows
+            if o.region in places
+        ]
     return [
-        o for o in found
+        o
+        for o in found
         if not (o.kind == "use" and o.to == "phosphors" and o.what in PHOSPHOR_MAKERS)
-    ] + kept  # fmt: skip
+    ] + kept
 
 
 SAMARIUM_MAGNETS_SHARE = 1 - 1410.0 / 58152.0
@@ -223,9 +285,10 @@ def samarium_magnets_in_exports(found: list[Observation]) -> list[Observation]:
     """
     return [
         replace(o, value=o.value * SAMARIUM_MAGNETS_SHARE)
-        if o.kind == "ship" and o.region == "CHN" and o.what.startswith("ndfeb_magnet") else o
+        if o.kind == "ship" and o.region == "CHN" and o.what.startswith("ndfeb_magnet")
+        else o
         for o in found
-    ]  # fmt: skip
+    ]
 
 
 SWARF_COLLECTED = 0.95
@@ -247,11 +310,20 @@ def swarf_is_recycled(found: list[Observation], shared: Shared) -> list[Observat
                 for p in found
                 if p.kind == "process" and p.region == o.region and p.what.startswith("make_")
             ) + sum(
-                p.value for p in found
+                p.value
+                for p in found
                 if p.kind == "old_scrap" and (p.region, p.what) == (o.region, swarf)
-            )  # fmt: skip
-            o = Observation("process", o.region, "", o.what, SWARF_COLLECTED * arising, "C", *OWN,
-                            "95 % of the swarf of the magnets made and of old scrap")  # fmt: skip
+            )
+            o = Observation(
+                "process",
+                o.region,
+                "",
+                o.what,
+                SWARF_COLLECTED * arising,
+                "C",
+                *OWN,
+                "95 % of the swarf of the magnets made and of old scrap",
+            )
         changed.append(o)
     return changed
 
@@ -282,8 +354,11 @@ def uses_no_larger_than_supply(found: list[Observation], shared: Shared) -> list
         if o.kind == "use" and named and o.region != "CHN":
             factor = max(0.0, net.get(place, 0.0)) / used[place]
             if 0 < factor < 1:
-                o = replace(o, value=o.value * factor,
-                            note=f"{o.note}; times {factor:.2f}: no more than arrives")  # fmt: skip
+                o = replace(
+                    o,
+                    value=o.value * factor,
+                    note=f"{o.note}; times {factor:.2f}: no more than arrives",
+                )
         changed.append(o)
     return changed
 
@@ -297,18 +372,27 @@ def yttrium_in_china(found: list[Observation]) -> list[Observation]:
     Adamas puts 75 % of 2025 consumption at the price inside China. With the first assembly's
     shares China used 4,500 t and threw away as much again at a time when its price held.
     """
-    abroad = sum(o.value for o in found
-                 if o.kind == "use" and o.what == "yttrium_oxide" and o.region != "CHN")  # fmt: skip
-    inside = [o for o in found
-              if o.kind == "use" and o.what == "yttrium_oxide" and o.region == "CHN"]  # fmt: skip
+    abroad = sum(
+        o.value
+        for o in found
+        if o.kind == "use" and o.what == "yttrium_oxide" and o.region != "CHN"
+    )
+    inside = [
+        o for o in found if o.kind == "use" and o.what == "yttrium_oxide" and o.region == "CHN"
+    ]
     wanted = abroad * YTTRIUM_USED_IN_CHINA / (1 - YTTRIUM_USED_IN_CHINA)
     factor = wanted / sum(o.value for o in inside)
     return [
-        replace(o, value=o.value * factor, source=f"{o.source};adamas_tiers_2025",
-                note=f"{o.note}; times {factor:.2f}: three quarters of world use")
-        if o in inside else o
+        replace(
+            o,
+            value=o.value * factor,
+            source=f"{o.source};adamas_tiers_2025",
+            note=f"{o.note}; times {factor:.2f}: three quarters of world use",
+        )
+        if o in inside
+        else o
         for o in found
-    ]  # fmt: skip
+    ]
 
 
 __all__ = ["BACI", "FACT", "OWN", "Observation", "observations"]

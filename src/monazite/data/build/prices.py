@@ -31,29 +31,53 @@ _USGS = {
     "samarium_oxide": (2010.0, "MCS 2026", "A", "99.5 % minimum, Argus via USGS"),
     "europium_oxide": (27000.0, "MCS 2026", "A", "99.99 % minimum, Argus via USGS"),
     "gadolinium_oxide": (28000.0, "MCS 2026", "A", "99.99 % minimum, Argus via USGS"),
-    "terbium_oxide": (810000.0, "MCS 2025", "A",
-                      "99.99 % minimum; first estimate, MCS 2026 has 812,000"),
-    "dysprosium_oxide": (260000.0, "MCS 2025", "A",
-                         "99.5 % minimum; first estimate, MCS 2026 has 257,000"),
+    "terbium_oxide": (
+        810000.0,
+        "MCS 2025",
+        "A",
+        "99.99 % minimum; first estimate, MCS 2026 has 812,000",
+    ),
+    "dysprosium_oxide": (
+        260000.0,
+        "MCS 2025",
+        "A",
+        "99.5 % minimum; first estimate, MCS 2026 has 257,000",
+    ),
     "yttrium_oxide": (6000.0, "MCS 2025", "A", "99.999 % minimum, printed without decimals"),
     "mischmetal": (5450.0, "MCS 2026", "A", "65 % cerium, 35 % lanthanum"),
-}  # fmt: skip
+}
 
 _ESTIMATES = {
-    "monazite_concentrate": (8000.0, "C", "cepii_baci;monazite_estimate",
+    "monazite_concentrate": (
+        8000.0,
+        "C",
+        "cepii_baci;monazite_estimate",
         "trade value Australia to Malaysia 4.1 USD/kg gross at some 0.6 REO gives 6,800; the"
-        " basket is richer in NdPr than Mountain Pass, so rounded up"),
+        " basket is richer in NdPr than Mountain Pass, so rounded up",
+    ),
     "seg_concentrate": (24000.0, "C", "monazite_estimate", "from the value of the basket"),
-    "other_heavy_oxide": (25000.0, "C", "monazite_estimate",
-        "mix of Ho, Er, Tm, Yb and Lu oxides at USGS prices of 14,000 to 780,000 USD/t"),
-    "ndpr_metal": (70000.0, "C", "monazite_estimate",
-        "oxide over 0.833 plus 4 USD/kg; trade values 60 to 68 USD/kg"),
+    "other_heavy_oxide": (
+        25000.0,
+        "C",
+        "monazite_estimate",
+        "mix of Ho, Er, Tm, Yb and Lu oxides at USGS prices of 14,000 to 780,000 USD/t",
+    ),
+    "ndpr_metal": (
+        70000.0,
+        "C",
+        "monazite_estimate",
+        "oxide over 0.833 plus 4 USD/kg; trade values 60 to 68 USD/kg",
+    ),
     "samarium_metal": (12000.0, "D", "monazite_estimate", "no source found"),
     "ndfeb_magnet": (33000.0, "C", "monazite_estimate", "raw material is some 65 % of cost"),
-    "ndfeb_magnet_heavy": (52000.0, "C", "monazite_estimate;press_magnet_exports",
-        "mean export value of China 2024: 2.86 bn USD for 58,152 t is 49,200"),
+    "ndfeb_magnet_heavy": (
+        52000.0,
+        "C",
+        "monazite_estimate;press_magnet_exports",
+        "mean export value of China 2024: 2.86 bn USD for 58,152 t is 49,200",
+    ),
     "smco_magnet": (75000.0, "D", "monazite_estimate", "no source found"),
-}  # fmt: skip
+}
 
 
 _CHECKED_AGAINST = {
@@ -67,47 +91,72 @@ def prices_of(shared: Shared) -> dict[str, tuple[float, Mapping[str, Cell]]]:
     contents = compositions_of(shared)
     found: dict[str, tuple[float, Mapping[str, Cell]]] = {}
     for good, (price, edition, grade, note) in _USGS.items():
-        found[good] = price, {
-            "grade": grade, "source": f"usgs_{edition.lower().replace(' ', '_')}",
-            "licence": "public-domain", "vintage": edition, "note": note,
-        }  # fmt: skip
+        found[good] = (
+            price,
+            {
+                "grade": grade,
+                "source": f"usgs_{edition.lower().replace(' ', '_')}",
+                "licence": "public-domain",
+                "vintage": edition,
+                "note": note,
+            },
+        )
     for good, (price, grade, source, note) in _ESTIMATES.items():
-        found[good] = price, {
-            "grade": grade, "source": source, "licence": "own-estimate", "vintage": "2026-11",
-            "note": note,
-        }  # fmt: skip
+        found[good] = (
+            price,
+            {
+                "grade": grade,
+                "source": source,
+                "licence": "own-estimate",
+                "vintage": "2026-11",
+                "note": note,
+            },
+        )
     for metal, oxide, yielded, cost in (
         ("dysprosium_metal", "dysprosium_oxide", 0.781, 8000.0),
         ("terbium_metal", "terbium_oxide", 0.781, 10000.0),
     ):
         price = round((found[oxide][0] / yielded + cost) / 1000) * 1000.0
-        found[metal] = price, {
-            "grade": "C", "source": "monazite_estimate", "licence": "own-estimate",
-            "vintage": "2026-11",
-            "note": f"oxide price over {yielded} plus {cost:,.0f} USD/t, rounded to 1,000",
-        }  # fmt: skip
+        found[metal] = (
+            price,
+            {
+                "grade": "C",
+                "source": "monazite_estimate",
+                "licence": "own-estimate",
+                "vintage": "2026-11",
+                "note": f"oxide price over {yielded} plus {cost:,.0f} USD/t, rounded to 1,000",
+            },
+        )
     for good, (cost, divisor, words) in SEPARATION_COST.items():
         value = sum(
             SEPARATION_RECOVERY * share * found[OXIDE[element]][0] / divisor
             for element, share in contents[good].items()
         )
-        found[good] = rounded(value - cost, 3), {
-            "grade": "D" if good == "chinese_rock_concentrate" else "C",
-            "source": "monazite_estimate", "licence": "own-estimate", "vintage": "2026-11",
-            "note": f"sum over elements of {SEPARATION_RECOVERY} x content x oxide price {words}"
-            f" = {value:,.0f}, less {cost:,.0f} USD per t REO for separation and its margin"
-            + _CHECKED_AGAINST.get(good, ""),
-        }  # fmt: skip
-    for swarf in ("ndfeb_swarf", "ndfeb_swarf_heavy"):
-        value = sum(
-            share * found[OXIDE[element]][0] for element, share in contents[swarf].items()
+        found[good] = (
+            rounded(value - cost, 3),
+            {
+                "grade": "D" if good == "chinese_rock_concentrate" else "C",
+                "source": "monazite_estimate",
+                "licence": "own-estimate",
+                "vintage": "2026-11",
+                "note": f"sum of {SEPARATION_RECOVERY} x content x price over elements, {words}"
+                f" = {value:,.0f}, less {cost:,.0f} USD per t REO for separation and its margin"
+                + _CHECKED_AGAINST.get(good, ""),
+            },
         )
-        found[swarf] = rounded(0.65 * value, 3), {
-            "grade": "C", "source": "monazite_estimate", "licence": "own-estimate",
-            "vintage": "2026-11",
-            "note": f"0.65 of the value of the oxides held ({value:,.0f} USD/t): recovery 0.88"
-            " less the cost of recycling",
-        }  # fmt: skip
+    for swarf in ("ndfeb_swarf", "ndfeb_swarf_heavy"):
+        value = sum(share * found[OXIDE[element]][0] for element, share in contents[swarf].items())
+        found[swarf] = (
+            rounded(0.65 * value, 3),
+            {
+                "grade": "C",
+                "source": "monazite_estimate",
+                "licence": "own-estimate",
+                "vintage": "2026-11",
+                "note": f"0.65 of the value of the oxides held ({value:,.0f} USD/t): recovery 0.88"
+                " less the cost of recycling",
+            },
+        )
     return found
 
 
@@ -119,9 +168,13 @@ def prices(shared: Shared) -> Draft:
         price, evidence = found[good]
         refunded = STAGE[good] not in ("oxide", "metal")
         rows.append(
-            {"good": good, "price_fob_usd_t": price,
-             "china_domestic_usd_t": price if refunded else price / VAT, **evidence}
-        )  # fmt: skip
+            {
+                "good": good,
+                "price_fob_usd_t": price,
+                "china_domestic_usd_t": price if refunded else price / VAT,
+                **evidence,
+            }
+        )
     return draft(
         "rare_earths_2024/prices.csv",
         ("good", "price_fob_usd_t", "china_domestic_usd_t"),

@@ -51,10 +51,17 @@ HEAVY = ("Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Other")
 LIGHT = ("La", "Ce", "NdPr")
 _OTHER = ("Ho", "Er", "Tm", "Yb", "Lu")
 OXIDE = {
-    "La": "lanthanum_oxide", "Ce": "cerium_oxide", "NdPr": "ndpr_oxide", "Sm": "samarium_oxide",
-    "Eu": "europium_oxide", "Gd": "gadolinium_oxide", "Tb": "terbium_oxide",
-    "Dy": "dysprosium_oxide", "Y": "yttrium_oxide", "Other": "other_heavy_oxide",
-}  # fmt: skip
+    "La": "lanthanum_oxide",
+    "Ce": "cerium_oxide",
+    "NdPr": "ndpr_oxide",
+    "Sm": "samarium_oxide",
+    "Eu": "europium_oxide",
+    "Gd": "gadolinium_oxide",
+    "Tb": "terbium_oxide",
+    "Dy": "dysprosium_oxide",
+    "Y": "yttrium_oxide",
+    "Other": "other_heavy_oxide",
+}
 
 _DEPOSITS: dict[str, Cell] = {
     "source": "usgs_myb_2022",
@@ -75,8 +82,10 @@ def deposit_basket(row: Mapping[str, str]) -> Basket:
 
     An element the source does not print counts as nothing; the two repairs above excepted.
     """
-    percent = {name: float(row[name]) if row[name] else 0.0 for name in
-               ("La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", *_OTHER)}  # fmt: skip
+    percent = {
+        name: float(row[name]) if row[name] else 0.0
+        for name in ("La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Y", *_OTHER)
+    }
     if row["deposit"].startswith("Bayan Obo"):
         percent["Tb"] = BAYAN_OBO_TERBIUM
     basket = {
@@ -112,9 +121,11 @@ def compositions_of(shared: Shared) -> dict[str, Basket]:
         contents[good] = {name: 1.0}
     contents["mischmetal"] = {n: share * oxide_per_metal(n) for n, share in MISCHMETAL.items()}
     for name, good in (
-        ("NdPr", "ndpr_metal"), ("Sm", "samarium_metal"), ("Dy", "dysprosium_metal"),
+        ("NdPr", "ndpr_metal"),
+        ("Sm", "samarium_metal"),
+        ("Dy", "dysprosium_metal"),
         ("Tb", "terbium_metal"),
-    ):  # fmt: skip
+    ):
         contents[good] = {name: oxide_per_metal(name)}
     light_alloy = {"NdPr": RARE_EARTH_IN_NDFEB * oxide_per_metal("NdPr")}
     heavy_alloy = {
@@ -153,8 +164,7 @@ def coefficients_of(shared: Shared) -> dict[str, dict[str, float]]:
         ("separate_ionic_clay", "ionic_clay_concentrate"),
     ):
         recipes[name] = {good: -1.0} | {
-            OXIDE[element]: SEPARATION_RECOVERY * value
-            for element, value in contents[good].items()
+            OXIDE[element]: SEPARATION_RECOVERY * value for element, value in contents[good].items()
         }
     for name, good in (
         ("separate_light_mountain_pass", "mountain_pass_concentrate"),
@@ -224,8 +234,13 @@ def _last_place(value: float) -> int:
     return Decimal(repr(abs(value))).adjusted() - 5
 
 
-STAGE_OF_RECIPE = {"mine": "mine", "separate": "separation", "reduce": "metal", "make": "magnet",
-                   "recycle": "recycling"}  # fmt: skip
+STAGE_OF_RECIPE = {
+    "mine": "mine",
+    "separate": "separation",
+    "reduce": "metal",
+    "make": "magnet",
+    "recycle": "recycling",
+}
 
 
 def stage(recipe: str) -> str:
@@ -237,10 +252,13 @@ _WHY = {
     "mine": ("A", "a mine gives one tonne of contained REO per unit"),
     "separation": ("B", "basket of the ore mix times the recovery; mix and recovery are estimates"),
     "metal": ("C", "oxide per metal from atomic weights over an assumed recovery of 0.90 to 0.98"),
-    "magnet": ("C", "30 % rare earth in the alloy, 30 % of the alloy leaves as swarf; Dy and Tb"
-               " shares such that the ores' Dy and Tb are used"),
+    "magnet": (
+        "C",
+        "30 % rare earth in the alloy, 30 % of the alloy leaves as swarf; Dy and Tb"
+        " shares such that the ores' Dy and Tb are used",
+    ),
     "recycling": ("C", "hydrometallurgical recovery of swarf 0.88"),
-}  # fmt: skip
+}
 
 
 def compositions(shared: Shared) -> Draft:
@@ -253,28 +271,42 @@ def compositions(shared: Shared) -> Draft:
                 mix = ", ".join(f"{name} {share:g}" for name, share in MIXES[good].items())
                 evidence = {**_DEPOSITS, "grade": "B", "note": f"shares of REO: {mix}"}
                 if (good, element) == ("chinese_rock_concentrate", "Tb"):
-                    evidence |= {"grade": "D", "source": "usgs_myb_2022;monazite_estimate",
-                                 "note": "Bayan Obo prints Tb 0.1 (rounded); 0.062 % taken from the"
-                                 " Tb to Dy ratio of the other Chinese bastnaesites"}  # fmt: skip
+                    evidence |= {
+                        "grade": "D",
+                        "source": "usgs_myb_2022;monazite_estimate",
+                        "note": "Bayan Obo prints Tb 0.1 (rounded); 0.062 % taken from the"
+                        " Tb to Dy ratio of the other Chinese bastnaesites",
+                    }
                 if good == "mountain_pass_concentrate" and element in MOUNTAIN_PASS_UNREPORTED:
-                    evidence |= {"grade": "D", "source": "usgs_myb_2022;monazite_estimate",
-                                 "note": "not printed; shared out of the 0.05 % that the printed"
-                                 " elements leave"}  # fmt: skip
+                    evidence |= {
+                        "grade": "D",
+                        "source": "usgs_myb_2022;monazite_estimate",
+                        "note": "not printed; shared out of the 0.05 % that the printed"
+                        " elements leave",
+                    }
             elif kind == "oxide":
-                evidence = {"grade": "A", "source": "monazite_definition",
-                            "licence": "own-definition", "vintage": "2026-11",
-                            "note": "an oxide counts as itself"}  # fmt: skip
+                evidence = {
+                    "grade": "A",
+                    "source": "monazite_definition",
+                    "licence": "own-definition",
+                    "vintage": "2026-11",
+                    "note": "an oxide counts as itself",
+                }
             elif good == "seg_concentrate":
-                evidence = {**_DEPOSITS, "grade": "C",
-                            "note": "the middle and heavy elements of monazite concentrate"}
+                evidence = {
+                    **_DEPOSITS,
+                    "grade": "C",
+                    "note": "the middle and heavy elements of monazite concentrate",
+                }
             else:
                 grade = "B" if good.endswith("_metal") else "C"
-                evidence = {**_ESTIMATE, "grade": grade,
-                            "note": "atomic weights and the alloy formula of the recipe"}  # fmt: skip
+                evidence = {
+                    **_ESTIMATE,
+                    "grade": grade,
+                    "note": "atomic weights and the alloy formula of the recipe",
+                }
             rows.append({"good": good, "element": element, "reo_per_tonne": value, **evidence})
-    return draft(
-        "rare_earths_2024/compositions.csv", ("good", "element", "reo_per_tonne"), rows
-    )
+    return draft("rare_earths_2024/compositions.csv", ("good", "element", "reo_per_tonne"), rows)
 
 
 def recipes(shared: Shared) -> Draft:
@@ -285,12 +317,17 @@ def recipes(shared: Shared) -> Draft:
         evidence = _DEPOSITS if stage(name) == "separation" else _ESTIMATE
         for good, value in coefficients.items():
             rows.append(
-                {"recipe": name, "stage": stage(name), "good": good, "coefficient": value,
-                 **evidence, "grade": grade, "note": why}
-            )  # fmt: skip
-    return draft(
-        "rare_earths_2024/recipes.csv", ("recipe", "stage", "good", "coefficient"), rows
-    )
+                {
+                    "recipe": name,
+                    "stage": stage(name),
+                    "good": good,
+                    "coefficient": value,
+                    **evidence,
+                    "grade": grade,
+                    "note": why,
+                }
+            )
+    return draft("rare_earths_2024/recipes.csv", ("recipe", "stage", "good", "coefficient"), rows)
 
 
 def recoveries(shared: Shared) -> Draft:
@@ -309,13 +346,21 @@ def recoveries(shared: Shared) -> Draft:
                 continue
             note = ""
             if name == "separate_light_mountain_pass" and element in HEAVY:
-                grade, note = "D", ("limited by the element that is scarcest against the"
-                                    " composition of SEG concentrate; the rest stays in residue")
+                grade, note = (
+                    "D",
+                    (
+                        "limited by the element that is scarcest against the"
+                        " composition of SEG concentrate; the rest stays in residue"
+                    ),
+                )
             rows.append(
-                {"recipe": name, "element": element,
-                 "recovery": rounded(left[element] / entered[element], 4),
-                 **_ESTIMATE, "grade": "C" if grade in "AB" else grade, "note": note}
-            )  # fmt: skip
-    return draft(
-        "rare_earths_2024/recipe_recoveries.csv", ("recipe", "element", "recovery"), rows
-    )
+                {
+                    "recipe": name,
+                    "element": element,
+                    "recovery": rounded(left[element] / entered[element], 4),
+                    **_ESTIMATE,
+                    "grade": "C" if grade in "AB" else grade,
+                    "note": note,
+                }
+            )
+    return draft("rare_earths_2024/recipe_recoveries.csv", ("recipe", "element", "recovery"), rows)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from monazite.data.build import (
-    base_year,
+    balance_tables,
     demand_paths,
     facilities,
     goods_and_regions,
     prices,
+    published_figures,
     recipes,
+    reported_facts,
 )
 from monazite.data.build.draft import Draft, notes_of
 from monazite.data.build.shared import Shared
@@ -34,9 +36,9 @@ def all_drafts(shared: Shared) -> list[Draft]:
         recipes.recipes(shared),
         recipes.recoveries(shared),
         prices.prices(shared),
-        *base_year.flow_tables(shared),
-        base_year.observation_table(shared),
-        base_year.adjustments(shared),
+        *balance_tables.flow_tables(shared),
+        balance_tables.observation_table(shared),
+        balance_tables.adjustments(shared),
         facilities.facilities(shared),
         facilities.projects_left_out(shared),
         demand_paths.demand_paths(shared),
@@ -45,4 +47,11 @@ def all_drafts(shared: Shared) -> list[Draft]:
         *chain,
         notes_of(chain, NOTED, "rare_earths_2024/notes.csv"),
         demand_paths.iea_demand_table(shared),
+        published_figures.deposits(shared),
+        published_figures.mine_production(shared),
+        published_figures.refined_production(shared),
+        reported_facts.china_quotas(shared),
+        reported_facts.dated_quotes(shared),
+        reported_facts.customs_months(shared),
+        reported_facts.customs_spans(shared),
     ]
