@@ -174,6 +174,14 @@ class HandMadeRun:
             run["gate_in_force"] = np.array(list(self.gates.values())).T
         if check:
             self._check_balance(run)
+        if self.failed:
+            # As in a simulated run: nothing is computed after a month that did not clear.
+            first = min(self.failed)
+            for name, values in run.items():
+                if isinstance(values, np.ndarray) and values.dtype == float and values.ndim == 2:
+                    run[name] = values.copy()
+                    run[name][first:] = np.nan
+            run["cleared"] = np.arange(months) < first
         return run
 
     def _check_balance(self, run: Mapping[str, Any]) -> None:

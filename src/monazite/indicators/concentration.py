@@ -212,7 +212,7 @@ def third_country(
                 before = imports.get(exporter, 0.0)
                 assert not isinstance(before, Unknown)
                 imports[exporter] = before + amount
-        name, share = largest_third_country(imports, unless(gap, books.apparent_use))
+        name, share = largest_third_country(imports, unless(gap, books.use))
         exceeds = share if isinstance(share, (Unknown, NotApplicable)) else share > limit
         rows.append(ThirdCountry(period.name, good, name, share, exceeds))
     return tuple(rows)

@@ -134,6 +134,7 @@ class ElementFlows:
 
     level                  : (month, activity) units a month
     old_scrap, released    : (month, k) t/month entering from old products, and from stocks
+    strategic              : (month, k) t/month entering from strategic stocks, past not recorded
     stock                  : (month, k) t at the month's end
     opening_stock          : (k,) t before the first month, None if the run does not say
     """
@@ -142,6 +143,7 @@ class ElementFlows:
     level: FloatArray
     old_scrap: FloatArray
     released: FloatArray
+    strategic: FloatArray
     stock: FloatArray
     opening_stock: FloatArray | None
 
@@ -149,14 +151,16 @@ class ElementFlows:
 def element_flows(view: RunView, element: str) -> ElementFlows:
     """How much of an element moved in a run, month by month?
 
-    Stock release is what the given supply holds beyond old scrap. Raises DataError where old scrap
-    exceeds the given supply, and what :func:`element_links` raises.
+    Stock release is what the given supply holds beyond old scrap and strategic releases. Raises
+    DataError where these exceed the given supply, and what :func:`element_links` raises.
     """
     links = element_links(view, element)
     given = view.given_supply[:, links.node]
     scrap = view.old_scrap[:, links.node]
-    released = given - scrap
-    allowed = 1e-9 * np.maximum(given, scrap) + 1e-15
+    bought = view.strategic_purchase[:, links.node]
+    strategic = np.where(bought < 0, -bought, 0.0)
+    released = given - scrap - strategic
+    allowed = 1e-9 * (np.abs(given) + scrap + strategic) + 1e-15
     if (released < -allowed).any():
         month, place = (int(i) for i in np.argwhere(released < -allowed)[0])
         raise DataError.one(
@@ -174,6 +178,7 @@ def element_flows(view: RunView, element: str) -> ElementFlows:
         level=view.level,
         old_scrap=scrap * links.content,
         released=released * links.content,
+        strategic=strategic * links.content,
         stock=view.node_stock[:, links.node] * links.content,
         opening_stock=opening,
     )

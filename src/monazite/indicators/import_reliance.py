@@ -96,10 +96,10 @@ def import_reliance(
 
     regions : region ids taken together; trade inside the set does not count
 
-    Use is what processes and final uses took from real supply. Production that was discarded as
-    surplus supplies nobody and counts neither as production nor as use. The accounts of a run
-    balance, so the result is also 1 - (production + old scrap - discards) / use. Unknown for a
-    period that did not clear. Raises UnknownNameError for an unknown good or region.
+    Apparent use is what processes and final uses took from real supply and what was discarded in
+    the regions, as in accounts that see only production and trade. The accounts of a run balance,
+    so the result is also 1 - (production + old scrap) / apparent use, but not below 0. Unknown for
+    a period that did not clear. Raises UnknownNameError for an unknown good or region.
     """
     rows = []
     for period, books in account(view, good, regions, by):

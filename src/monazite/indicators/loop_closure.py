@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monazite.absence import NotApplicable, Unknown
+from monazite.absence import NotApplicable
 from monazite.indicators.element_links import element_flows
 from monazite.indicators.origins import (
     LEAST_MATERIAL,
@@ -28,7 +28,7 @@ from monazite.indicators.origins import (
 )
 from monazite.indicators.run_view import By, RunView
 from monazite.indicators.tracing import UNMARKED, Marking, Opening, trace
-from monazite.indicators.value import FloatArray, Value, share_of, unless
+from monazite.indicators.value import FloatArray, Value, share_of
 
 ALL_USES = "all"
 """In place of a use kind: all final uses together."""
@@ -192,11 +192,13 @@ def _row(
     used: FloatArray,
     closed: FloatArray,
 ) -> LoopClosure:
-    gap: Unknown | None = view.gap(range(max(positions) + 1))
+    gap = view.gap(range(max(positions) + 1))
     at = list(positions)
+    if gap is not None:
+        return LoopClosure(name, bloc, subject, kind, gap, gap)
     total = float(used[at].sum())
     share = share_of(float(closed[at].sum()), total, NOTHING_USED)
-    return LoopClosure(name, bloc, subject, kind, unless(gap, share), unless(gap, total))
+    return LoopClosure(name, bloc, subject, kind, share, total)
 
 
 def _kinds(view: RunView, inside: frozenset[str]) -> tuple[str, ...]:

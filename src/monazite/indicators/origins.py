@@ -154,11 +154,13 @@ def substitute_share(
 
 
 def used_element(
-    view: RunView, flows: ElementFlows, uses: BoolArray
+    view: RunView, flows: ElementFlows, uses: BoolArray, quantity: FloatArray | None = None
 ) -> tuple[IntArray, FloatArray]:
-    """How much of the element did each use take from real supply, month by month?
+    """How much of the element did each use take, month by month?
 
-    uses    : (use,) True for those asked about; uses whose good does not hold the element drop out
+    uses     : (use,) True for those asked about; uses whose good does not hold the element drop
+               out
+    quantity : (month, use) t/month of the goods; None for consumption from real supply
     returns : (n,) node among the k of `flows` at which each of the n remaining uses buys, and
               (month, n) t oxide equivalent a month
     """
@@ -166,7 +168,8 @@ def used_element(
     place[flows.links.node] = np.arange(flows.links.size)
     chosen = np.flatnonzero(uses & (place[view.use_node] >= 0))
     at = place[view.use_node[chosen]]
-    return at, view.consumption[:, chosen] * flows.links.content[at]
+    goods = view.consumption if quantity is None else quantity
+    return at, goods[:, chosen] * flows.links.content[at]
 
 
 def origins(

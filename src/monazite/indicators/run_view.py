@@ -9,8 +9,9 @@ Conventions of a run that the indicators rest on:
 
 * columns: outputs positive, inputs negative, t per unit of activity; every flow but final use,
   given supply and stocks is an activity;
-* `given_supply` is what enters a node without an activity: the old scrap (`old_scrap`) and the
-  part of last month's stock that is offered; everything else of it is stock release;
+* `given_supply` is what enters a node without an activity: the old scrap (`old_scrap`), the part of
+  last month's stock that is offered, and strategic releases less strategic purchases
+  (`strategic_purchase`, if the run carries it);
 * `stock` is what holders have at the month's end;
 * `consumption` is what uses got from real supply. What a backstop (substitute, doing without)
   supplied at the same node is not in it; both share the node's inflow in proportion.
@@ -132,8 +133,10 @@ class RunView:
     def numbers(self, name: str, *axes: str) -> FloatArray:
         """Which numbers does a variable hold, along `axes`?
 
+        Months that did not clear (and all after the first of them) may hold NaN, and so does what
+        is computed from them: `gap` says so, and no indicator shows such a month as a number.
         Raises UnknownNameError if the run has no such variable, DataError if its shape is not
-        that of its axes or a number is missing.
+        that of its axes or a number is missing in a month that cleared.
         """
         values = np.asarray(self._raw(name), dtype=np.float64)
         expected = tuple(len(self.text(axis)) for axis in axes)
@@ -143,11 +146,12 @@ class RunView:
                 found=f"shape {values.shape}",
                 expected=f"{expected} along {axes}",
             )
-        if np.isnan(values).any():
+        checked = values[self.cleared] if axes[:1] == ("month",) else values
+        if np.isnan(checked).any():
             raise DataError.one(
                 where=f"run, variable {name}",
-                found=f"{int(np.isnan(values).sum())} missing numbers",
-                expected="a number everywhere",
+                found=f"{int(np.isnan(checked).sum())} missing numbers",
+                expected="a number everywhere, but in months that did not clear",
                 because="a missing number must not travel further as a result",
             )
         return values
@@ -168,6 +172,13 @@ class RunView:
     def months(self) -> tuple[str, ...]:
         """Which months were simulated, as "2025-04", in order?"""
         return tuple(str(month) for month in self.text("month"))
+
+    @cached_property
+    def cleared(self) -> BoolArray:
+        """Which months cleared? (month,) A run that does not say is taken at its word."""
+        if not self.has("cleared"):
+            return np.ones(len(self.months), dtype=bool)
+        return np.asarray(self._raw("cleared"), dtype=bool)
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -253,9 +264,31 @@ class RunView:
         return self.numbers("consumption", "month", "use")
 
     @cached_property
+    def taken(self) -> FloatArray:
+        """How much did each use take, from its node's backstop too? (month, use), t/month."""
+        if self.has("taken"):
+            return self.numbers("taken", "month", "use")
+        real = 1.0 - self.backstop_share[:, self.use_node]
+        return np.divide(self.consumption, real, out=np.zeros_like(real), where=real > 0)
+
+    @cached_property
     def given_supply(self) -> FloatArray:
-        """How much entered each node without an activity? (month, node), t/month."""
-        return self.numbers("given_supply", "month", "node")
+        """How much entered each node without an activity? (month, node), t/month.
+
+        Purchases for strategic stocks, which a run takes off its given supply, are put back.
+        """
+        given = self.numbers("given_supply", "month", "node")
+        return given + np.where(self.strategic_purchase > 0, self.strategic_purchase, 0.0)
+
+    @cached_property
+    def strategic_purchase(self) -> FloatArray:
+        """How much did strategic stocks take from each node? (month, node), negative: gave.
+
+        0 everywhere if the run does not carry it.
+        """
+        if not self.has("strategic_purchase"):
+            return np.zeros((len(self.months), len(self.node_position)))
+        return self.numbers("strategic_purchase", "month", "node")
 
     @cached_property
     def old_scrap(self) -> FloatArray:
@@ -355,14 +388,8 @@ class RunView:
         return tuple(Period(year, tuple(at), len(at) == 12) for year, at in years.items())
 
     def gap(self, positions: Iterable[int]) -> Unknown | None:
-        """Why is there no result for these months? None if every one of them cleared.
-
-        A run without the variable `cleared` states nothing and is taken at its word.
-        """
-        if not self.has("cleared"):
-            return None
-        cleared = cast(BoolArray, np.asarray(self._raw("cleared"), dtype=bool))
-        failed = [self.months[position] for position in positions if not cleared[position]]
+        """Why is there no result for these months? None if every one of them cleared."""
+        failed = [self.months[position] for position in positions if not self.cleared[position]]
         if not failed:
             return None
         return Unknown(f"the market did not clear in {', '.join(failed)}")

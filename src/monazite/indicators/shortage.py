@@ -10,7 +10,7 @@ import numpy as np
 from monazite.absence import is_known
 from monazite.errors import DataError, unknown_name
 from monazite.indicators.run_view import By, RunView
-from monazite.indicators.value import FloatArray, Value, require_quantities, share_of, unless
+from monazite.indicators.value import FloatArray, Value, require_quantities, share_of
 
 Group = Literal["region", "use_kind", "good", "use", "all"]
 """Over what is a shortage counted?"""
@@ -92,8 +92,11 @@ def shortage(
                 uses = (goods == name) & (labels == label)
                 missing = float(unserved[at][:, uses].sum())
                 asked = float(wanted[at][:, uses].sum())
-                share = unless(gap, share_of(missing, asked, "nothing is wanted"))
-                rows.append(Shortage(period.name, name, label, unless(gap, missing), share))
+                if gap is not None:
+                    rows.append(Shortage(period.name, name, label, gap, gap))
+                    continue
+                share = share_of(missing, asked, "nothing is wanted")
+                rows.append(Shortage(period.name, name, label, missing, share))
     return tuple(rows)
 
 

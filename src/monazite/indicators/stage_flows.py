@@ -179,10 +179,8 @@ class _Traced:
 
     def _add_uses(self, table: dict[tuple[str, str], float], positions: list[int]) -> None:
         everything = np.ones(len(self.view.use_node), dtype=bool)
-        node, used = used_element(self.view, self.flows, everything)
-        # Consumption is of real supply; the node's backstop served its users besides.
-        real = 1.0 - self.view.backstop_share[:, self.flows.links.node[node]]
-        gross = np.divide(used, real, out=np.zeros_like(used), where=real > 0)[positions]
+        node, used = used_element(self.view, self.flows, everything, self.view.taken)
+        gross = used[positions]
         for region in self.view.regions:
             here = np.asarray([self.region[place] == region for place in node], dtype=bool)
             if here.any():
@@ -214,12 +212,9 @@ class _Traced:
         size = links.size
         amount = level[links.input_activity] * links.input_weight
         taken = np.bincount(links.input_node, amount, size)
-        node, used = used_element(
-            self.view, self.flows, np.ones(len(self.view.use_node), dtype=bool)
-        )
-        real = 1.0 - self.view.backstop_share[0, links.node[node]]
-        gross = np.divide(used[0], real, out=np.zeros_like(real), where=real > 0)
-        taken = taken + np.bincount(node, gross, size)
+        everything = np.ones(len(self.view.use_node), dtype=bool)
+        node, used = used_element(self.view, self.flows, everything, self.view.taken)
+        taken = taken + np.bincount(node, used[0], size)
         laid_in = self.traced.inflow[0] - taken
         opening: FloatArray = self.flows.stock[0] - laid_in + self.flows.released[0]
         return opening

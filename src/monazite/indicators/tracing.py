@@ -32,7 +32,7 @@ UNMARKED = -1
 Opening = Literal["as_first_month", "own_mark"]
 """Is the stock before the first month taken as mixed like the first month's flows, or marked?"""
 
-_LEAK = 1e-13
+_LEAK = 1e-15
 """Share of inflow left untraced, so that goods sent in a closed circle can be solved for."""
 
 _SLACK = 1e-6
@@ -46,7 +46,7 @@ class Marking:
     names       : of the marks; below, a mark is its position here, or UNMARKED
     source      : (sources,) mark of what each mine or backstop brings in
     old_scrap   : (k,) mark of old scrap entering each node
-    opening     : (k,) mark of stocks whose past is not recorded
+    opening     : (k,) mark of stocks whose past is not recorded, strategic ones among them
     overwrite   : (activity,) mark that an activity gives to all it puts out; UNMARKED: it passes on
                   the marks of its inputs
     open_nodes  : (k,) False where material loses its marks for good (outside a bloc)
@@ -85,9 +85,10 @@ def trace(flows: ElementFlows, marking: Marking, opening: Opening = "as_first_mo
               does it carry its own mark. "own_mark": all of it carries its own mark (`opening` of
               the marking), which needs the run's `initial_stock`.
 
-    Shares of a full marking (no UNMARKED, all nodes open) add up to 1 but for 1e-12 per step of a
-    path. Raises DataError if "own_mark" is asked of a run that does not state its opening stock,
-    or if a run's stocks contradict its releases.
+    Shares of a full marking (no UNMARKED, all nodes open) add up to 1 but for 1e-15 per turn that
+    material takes on its way (called free, bound and free again, it can take many). Raises
+    DataError if "own_mark" is asked of a run that does not state its opening stock, or if a run's
+    stocks contradict its releases.
     """
     if opening == "own_mark" and flows.opening_stock is None:
         raise DataError.one(
@@ -139,12 +140,15 @@ def _month_of(
     inflow = np.bincount(links.to, amount, size) + flows.old_scrap[month]
     inflow += np.bincount(links.source_to, born, size)
     carried = np.array(marked)
+    strategic = flows.strategic[month]
+    inflow += strategic
     arrived, inflow = inflow, inflow + released
     counted = inflow
     if first:
         # The opening stock is mixed like what arrives: it changes no share.
         counted = np.where(arrived > 0, arrived, released)
         carried[arrived > 0] = 0.0
+    _add_marks(carried, np.arange(size), marking.opening, strategic)
     _add_marks(carried, links.source_to, marking.source[np.arange(len(born))], born)
     _add_marks(carried, np.arange(size), marking.old_scrap, flows.old_scrap[month])
     mark = marking.overwrite[links.activity]

@@ -68,7 +68,7 @@ class GoodAccount:
     processing, final_use : taken by processes; used for good. Real supply only: what a backstop
                             (substitute, doing without) supplied is in neither
     stock_withdrawal      : fall of stocks; negative where they rose. It closes the balance:
-                            use + discards + exports - production - old scrap - imports, so that
+                            apparent use + exports - production - old scrap - imports, so that
                             what substitutes left over counts as a rise of stocks
     """
 
@@ -84,15 +84,20 @@ class GoodAccount:
     final_use: float
 
     @property
-    def apparent_use(self) -> float:
+    def use(self) -> float:
         """How much was used, t? Processing and final use, from real supply."""
         return self.processing + self.final_use
 
     @property
+    def apparent_use(self) -> float:
+        """How much stayed in the regions, t? Use, and what was discarded there."""
+        return self.use + self.discards
+
+    @property
     def stock_withdrawal(self) -> float:
         """By how much did stocks fall, t? Negative where they rose."""
-        used = self.apparent_use + self.discards + self.exports
-        return used - self.production - self.old_scrap - self.imports
+        gone = self.apparent_use + self.exports
+        return gone - self.production - self.old_scrap - self.imports
 
 
 def ship_flows(view: RunView, good: str) -> dict[tuple[str, str], FloatArray]:
@@ -133,16 +138,20 @@ def ship_flows(view: RunView, good: str) -> dict[tuple[str, str], FloatArray]:
 def shipments(view: RunView, good: str, by: By = "year") -> tuple[Shipment, ...]:
     """How much of a good went from whom to whom, by period, largest first within a period?
 
-    Pairs whose flow is exactly zero in a period are left out.
+    Pairs whose flow is exactly zero in a period are left out; in a period with a month that did
+    not clear every pair is listed as Unknown.
     """
     flows = ship_flows(view, good)
     found: list[Shipment] = []
     for period in view.periods(by):
         gap = view.gap(period.positions)
+        if gap is not None:
+            found += [Shipment(period.name, *pair, good, gap) for pair in sorted(flows)]
+            continue
         rows = [(float(flow[list(period.positions)].sum()), pair) for pair, flow in flows.items()]
         for tonnes, (exporter, importer) in sorted(rows, key=lambda row: (-row[0], row[1])):
             if tonnes > 0:
-                found.append(Shipment(period.name, exporter, importer, good, unless(gap, tonnes)))
+                found.append(Shipment(period.name, exporter, importer, good, tonnes))
     return tuple(found)
 
 

@@ -19,7 +19,6 @@ from monazite.indicators.value import (
     FloatArray,
     Value,
     require_quantities,
-    unless,
 )
 
 WORLD = "world"
@@ -122,12 +121,14 @@ class _Gate:
 def _gates(view: RunView) -> list[_Gate]:
     """List the gates of a run, with the price of the exporter's side as it is due on leaving.
 
-    The charge on leaving (unrefunded VAT) is the ratio of hub to market in the reference prices.
+    The charges on leaving (unrefunded VAT, export taxes) are the run's `gate_cost`; in a run
+    without it, the ratio of hub to market in the reference prices.
     """
     price = view.numbers("price", "month", "node")
     reference = view.numbers("reference_price", "node")
     names = [str(name) for name in view.text("gate")] if view.has("gate") else []
     in_force = np.asarray(view.run["gate_in_force"], dtype=bool) if names else None
+    charge = view.numbers("gate_cost", "month", "gate") if view.has("gate_cost") else None
     found = []
     for activity in np.flatnonzero(view.activity_kind == "gate"):
         entries = np.flatnonzero(view.column_activity == activity)
@@ -138,6 +139,8 @@ def _gates(view: RunView) -> list[_Gate]:
         if in_force is not None and name in names:
             ruled = in_force[:, names.index(name)]
         before = price[:, inside] * (reference[hub] / reference[inside])
+        if charge is not None and name in names:
+            before = price[:, inside] + charge[:, names.index(name)]
         found.append(_Gate(name, int(activity), inside, hub, ruled, before))
     return found
 
@@ -191,6 +194,9 @@ def two_prices(view: RunView, good: str, by: By = "month") -> tuple[TwoPrices, .
         at = list(period.positions)
         gap = view.gap(period.positions)
         for region in (*regions, WORLD):
+            if gap is not None:
+                rows.append(TwoPrices(period.name, good, region, gap, gap, gap, gap))
+                continue
             nodes = market if region == WORLD else market[view.node_region[market] == region]
             cell = (np.asarray(at)[:, None], nodes[None, :])
             licensed = bought[cell] * share[cell]
@@ -206,10 +212,10 @@ def two_prices(view: RunView, good: str, by: By = "month") -> tuple[TwoPrices, .
                     period.name,
                     good,
                     region,
-                    unless(gap, volume_weighted_price(bought[cell].ravel(), local)),
-                    unless(gap, volume_weighted_price(tonnes, paid)),
-                    unless(gap, portion),
-                    unless(gap, total),
+                    volume_weighted_price(bought[cell].ravel(), local),
+                    volume_weighted_price(tonnes, paid),
+                    portion,
+                    total,
                 )
             )
     return tuple(rows)
@@ -229,19 +235,14 @@ def gate_rents(view: RunView, by: By = "year") -> tuple[GateRent, ...]:
         at = list(period.positions)
         gap = view.gap(period.positions)
         for gate in gates:
+            if gap is not None:
+                rows.append(GateRent(period.name, gate.name, gap, gap, gap))
+                continue
             passed = view.level[at, gate.activity] * gate.in_force[at]
             rent = licence_rent(passed, price[at, gate.hub], gate.origin_price[at])
             tonnes, money = float(passed.sum()), float(rent.sum())
             each: Value = NotApplicable("nothing passed under a rule")
             if tonnes > 0:
                 each = money / tonnes
-            rows.append(
-                GateRent(
-                    period.name,
-                    gate.name,
-                    unless(gap, tonnes),
-                    unless(gap, money),
-                    unless(gap, each),
-                )
-            )
+            rows.append(GateRent(period.name, gate.name, tonnes, money, each))
     return tuple(rows)
