@@ -98,6 +98,8 @@ class Behaviour(Definition):
     """Twelve-month utilisation below which capacity is closed."""
     closure_speed: Parameter
     """Share of capacity closed a month when idle altogether."""
+    switching_elasticity: Parameter
+    """Response of the share still taking a good to its price over that of its lesser grade."""
     collection_limit: Parameter
     """Largest share of end-of-life material that can be collected."""
     collection_elasticity: Parameter
@@ -111,7 +113,8 @@ class Use(Definition):
 
     ``demand_path`` names a path of the table demand_paths; ``accepts`` is the status the use may
     take (``free`` uses must avoid bound material); ``lifetime_years`` and ``scrap`` say when and as
-    which good it comes back, or are absent where nothing comes back.
+    which good it comes back, or are absent where nothing comes back; ``switches`` names, for a good,
+    the lesser grade that the use can slowly turn to.
     """
 
     id: str
@@ -122,3 +125,4 @@ class Use(Definition):
     demand_path: str
     lifetime_years: Parameter | None = None
     scrap: dict[str, str] | None = None
+    switches: dict[str, str] | None = None

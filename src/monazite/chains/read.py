@@ -114,7 +114,9 @@ def read_chain(path: Path, tables: Path) -> Chain:
         return read_table(folder / f"{name}.csv", row)
 
     goods = _goods(table("goods", rows.GoodRow), table("compositions", rows.CompositionRow))
-    recipes = _recipes(table("recipes", rows.RecipeRow), table("recipe_recoveries", rows.RecoveryRow))
+    recipes = _recipes(
+        table("recipes", rows.RecipeRow), table("recipe_recoveries", rows.RecoveryRow)
+    )
     regions = {
         row.region: ChainRegion(
             row.region, Label(row.name_en, row.name_zh), tuple(row.members.split())
@@ -132,8 +134,7 @@ def read_chain(path: Path, tables: Path) -> Chain:
         mines={(r.region, r.good): r.tonnes for r in table("mines", rows.MineRow)},
         processes={(r.region, r.recipe): r.level for r in table("processes", rows.ProcessRow)},
         shipments={
-            (r.exporter, r.importer, r.good): r.tonnes
-            for r in table("shipments", rows.ShipmentRow)
+            (r.exporter, r.importer, r.good): r.tonnes for r in table("shipments", rows.ShipmentRow)
         },
         uses={(r.region, r.use, r.good): r.tonnes for r in table("uses", rows.UseRow)},
         old_scrap={(r.region, r.good): r.tonnes for r in table("old_scrap", rows.OldScrapRow)},
@@ -199,7 +200,12 @@ def _recipes(
         first.setdefault(line.recipe, line)
     return {
         name: Recipe(
-            name, first[name].stage, column, stated.get(name, {}), first[name].grade, first[name].source
+            name,
+            first[name].stage,
+            column,
+            stated.get(name, {}),
+            first[name].grade,
+            first[name].source,
         )
         for name, column in columns.items()
     }

@@ -17,10 +17,12 @@ from monazite.market.response import Terms
 from monazite.market.schedule import Schedule
 from monazite.market.structure import Array, Structure
 
-TOLERANCE = 1e-11
+TOLERANCE = 1e-10
 """Residual at which a month counts as cleared."""
 RULE_TOLERANCE = 1e-8
 """Gap between the costs given and asked for, share of price, at which rules count as settled."""
+LARGEST_TREND = 1.25
+"""Largest monthly change of a price that the solver's first guess carries on."""
 RULE_ROUNDS = 12
 """Most repeats of a month for its charges and floors."""
 
@@ -29,9 +31,11 @@ class State(NamedTuple):
     """What does the market remember at the end of a month?"""
 
     price: Array  # [N] USD/t
+    trend: Array  # [N] price over the price of the month before, within `LARGEST_TREND`
     stock: Array  # [H] t
     expected: Array  # [H] USD/t
     intensity: Array  # [U] log
+    staying: Array  # [X] log share of a use that has not turned to its lesser grade
     in_use: Array  # [C, compartments] t
     plants: capacity.Plants
     queue: licences.Queue
@@ -83,14 +87,24 @@ def initial_state(arrays: Arrays, months: int) -> State:
     """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
     return State(
         price=jnp.asarray(arrays.reference),
+        trend=jnp.ones(arrays.reference.shape[0]),
         stock=jnp.asarray(arrays.holder_target),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
+        staying=jnp.zeros(arrays.switch_from.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
         plants=capacity.initial_plants(arrays, months),
         queue=licences.empty_queue(arrays.gate_flow.shape[0]),
         failed=jnp.asarray(False),
     )
+
+
+def guess(state: State) -> Array:
+    """At which prices does the solver begin? [N] USD/t: last month's, moved on by their trend.
+
+    The trend is followed only where the price is positive; the answer does not depend on it.
+    """
+    return jnp.where(state.price > 0, state.price * state.trend, state.price)
 
 
 def month_terms(
@@ -115,13 +129,13 @@ def month_terms(
         inertia=jnp.zeros(arrays.reference.shape[0]),
         supply=supply - month.purchase,
         coefficient=jnp.asarray(arrays.coefficient),
-        cost=price_rules.costs(arrays, month, state.price),
+        cost=price_rules.costs(arrays, month, guess(state)),
         bias=bias,
         capacity=group,
         dispersion=jnp.asarray(arrays.dispersion),
         use_quantity=jnp.concatenate(
             [
-                demand.wanted(arrays, month) * jnp.exp(state.intensity),
+                demand.wanted(arrays, month, state.staying) * jnp.exp(state.intensity),
                 rates.stock_available * target,
             ]
         ),
@@ -161,7 +175,9 @@ def clear_with_rules(
             return _Round(
                 cleared, cost + moved, moved, change, one, cleared.steps, cleared.inner_iterations
             )
-        shrunk = jnp.where(before.moved == 0.0, 0.0, moved / jnp.where(before.moved == 0.0, 1.0, before.moved))
+        shrunk = jnp.where(
+            before.moved == 0.0, 0.0, moved / jnp.where(before.moved == 0.0, 1.0, before.moved)
+        )
         following = jnp.where(jnp.abs(shrunk) < 0.5, moved / (1.0 - shrunk), moved)
         return _Round(
             cleared,
@@ -174,9 +190,7 @@ def clear_with_rules(
         )
 
     def unsettled(state: _Round) -> Array:
-        return (
-            state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
-        )
+        return state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
 
     def again(state: _Round) -> _Round:
         return once(state.cost, state.cleared.price, state)
@@ -196,7 +210,7 @@ def advance(
     normal = arrays.gate_flow * month.growth[arrays.gate_good]
     passage = licences.open_gates(state.queue, month, normal)
     terms, supply, scrap, available = month_terms(arrays, rates, state, month, passage)
-    result = clear_with_rules(structure, arrays, terms, month, state.price)
+    result = clear_with_rules(structure, arrays, terms, month, guess(state))
     cleared = result.cleared
     price, level = cleared.price, cleared.level
     uses = arrays.use_quantity.shape[0]
@@ -209,9 +223,11 @@ def advance(
     target = inventories.target_stock(arrays, month)
     after = State(
         price=price,
+        trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
         expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
         intensity=demand.next_intensity(arrays, rates, state.intensity, price),
+        staying=demand.next_staying(arrays, rates, state.staying, price),
         in_use=recycling.next_in_use(arrays, state.in_use, served),
         plants=capacity.next_plants(
             arrays,
@@ -231,7 +247,7 @@ def advance(
         level=level,
         used=used,
         served=served,
-        wanted=demand.wanted(arrays, month),
+        wanted=demand.wanted(arrays, month, state.staying),
         stock=after.stock,
         target=target,
         scrap=scrap,

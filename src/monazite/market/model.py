@@ -2,7 +2,7 @@
 
 A `Model` is a calibrated network turned into arrays, built once per chain in plain NumPy. Axes:
 N nodes, J activities, G capacity groups, U final uses, H holders of stocks, F facilities, B gates,
-V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use.
+V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use, X switches.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ class Arrays(NamedTuple):
     use_quantity: Array  # [U] t/month in the base year
     use_short: Array  # [U] elasticity within the month
     use_long: Array  # [U] elasticity after adjustment
+    switch_from: Array  # [X] use that can turn to a lesser grade
+    switch_to: Array  # [X] use that it turns to
     holder_node: Array  # [H]
     holder_target: Array  # [H] t wanted in calm times in the base year
     holder_good: Array  # [H] index of good
@@ -80,6 +82,7 @@ class Rates(NamedTuple):
     expectation_speed: Array
     intensity_speed: Array
     intensity_fall: Array  # largest fall of log intensity a month
+    switching_elasticity: Array
     foresight: Array
     entry_hurdle: Array
     entry_speed: Array
@@ -180,6 +183,7 @@ def build_model(network: Network) -> Model:
         ),
         holder_good=np.array([good_of[node.good] for node in held], dtype=int),
         backstop=backstop,
+        **_switch_arrays(network),
         **facilities,
         **scrap,
     )
@@ -205,6 +209,7 @@ def _rates(chain: Chain) -> Rates:
         expectation_speed=np.float64(b.expectation_speed.value),
         intensity_speed=np.float64(b.intensity_speed.value),
         intensity_fall=np.float64(-np.log(1.0 - b.intensity_fall.value) / MONTHS),
+        switching_elasticity=np.float64(b.switching_elasticity.value),
         foresight=np.float64(b.foresight.value),
         entry_hurdle=np.float64(b.entry_hurdle.value),
         entry_speed=np.float64(b.entry_speed.value),
@@ -261,6 +266,18 @@ def _facility_arrays(
         f"facility_{key}": np.array(values, dtype=int if key in WHOLE else float)
         for key, values in rows.items()
     }
+
+
+def _switch_arrays(network: Network) -> dict[str, np.ndarray]:
+    """Which uses can turn to which others?"""
+    place = {(use.region, use.use, use.good): n for n, use in enumerate(network.uses)}
+    pairs = []
+    for number, use in enumerate(network.uses):
+        lesser = (network.chain.uses[use.use].switches or {}).get(use.good, "")
+        if (use.region, use.use, lesser) in place:
+            pairs.append((number, place[use.region, use.use, lesser]))
+    columns = np.array(pairs, dtype=int).reshape(-1, 2)
+    return {"switch_from": columns[:, 0], "switch_to": columns[:, 1]}
 
 
 def _scrap_arrays(network: Network) -> dict[str, np.ndarray]:

@@ -86,7 +86,23 @@ def _uses(chain: Chain, nodes: Mapping[str, Node]) -> list[FinalUse]:
         if chain.uses[use].accepts == "free" and free in nodes:
             node = free
         uses.append(FinalUse(region, use, good, node, tonnes / MONTHS))
-    return uses
+    return uses + _switched_uses(chain, nodes, uses)
+
+
+def _switched_uses(
+    chain: Chain, nodes: Mapping[str, Node], uses: Sequence[FinalUse]
+) -> list[FinalUse]:
+    """Which uses of a lesser grade are empty in the base year but may be turned to?"""
+    known = {(use.region, use.use, use.good) for use in uses}
+    later: dict[tuple[str, str, str], FinalUse] = {}
+    for use in uses:
+        lesser = (chain.uses[use.use].switches or {}).get(use.good)
+        if lesser is None or (use.region, use.use, lesser) in known:
+            continue
+        node = Node(use.region, lesser, common_status(chain, lesser)).id
+        if node in nodes:
+            later[use.region, use.use, lesser] = FinalUse(use.region, use.use, lesser, node, 0.0)
+    return list(later.values())
 
 
 def _inflow(chain: Chain, nodes: Mapping[str, Node]) -> dict[str, float]:

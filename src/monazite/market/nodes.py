@@ -71,9 +71,7 @@ def _free_places(chain: Chain) -> set[tuple[str, str]]:
     facility uses or makes the good.
     """
     wanted = {
-        (region, good)
-        for region, use, good in chain.base.uses
-        if chain.uses[use].accepts == "free"
+        (region, good) for region, use, good in chain.base.uses if chain.uses[use].accepts == "free"
     }
     for facility in chain.facilities.values():
         recipe = chain.recipes[facility.recipe]
@@ -139,4 +137,3 @@ def reference_prices(chain: Chain, nodes: Mapping[str, Node]) -> dict[str, float
         table = chain.base.domestic if inside else chain.base.price
         prices[identifier] = table[node.good]
     return prices
-

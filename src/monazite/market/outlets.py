@@ -153,9 +153,7 @@ def build_status_changes(
     return activities
 
 
-def set_status_flows(
-    activities: list[Activity], free_uses: Mapping[str, float]
-) -> None:
+def set_status_flows(activities: list[Activity], free_uses: Mapping[str, float]) -> None:
     """How much material was called bound, or released, in the base year?
 
     free_uses : free node id -> t a month that its uses take. What facilities make free there and

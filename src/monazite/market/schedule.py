@@ -84,7 +84,9 @@ def good_growth(chain: Chain, use_index: np.ndarray) -> np.ndarray:
     taken = np.zeros((len(goods), len(goods)))
     for (_, name), level in chain.base.processes.items():
         recipe = chain.recipes[name]
-        worth = {good: recipe.coefficients[good] * chain.base.price[good] for good in recipe.outputs}
+        worth = {
+            good: recipe.coefficients[good] * chain.base.price[good] for good in recipe.outputs
+        }
         total = sum(worth.values())
         for good in recipe.inputs:
             tonnes = -recipe.coefficients[good] * level

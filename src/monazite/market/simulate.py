@@ -79,9 +79,11 @@ def _advance_chunk(
 
         def skipped(before: State) -> tuple[State, Record]:
             empty = jax.tree_util.tree_map(
-                lambda leaf: jnp.full(leaf.shape, jnp.nan, leaf.dtype)
-                if jnp.issubdtype(leaf.dtype, jnp.floating)
-                else jnp.zeros(leaf.shape, leaf.dtype),
+                lambda leaf: (
+                    jnp.full(leaf.shape, jnp.nan, leaf.dtype)
+                    if jnp.issubdtype(leaf.dtype, jnp.floating)
+                    else jnp.zeros(leaf.shape, leaf.dtype)
+                ),
                 blank,
             )
             return before, empty
@@ -158,4 +160,3 @@ def run_schedule(
         if progress is not None:
             progress(min(first + CHUNK, months), months)
     return jax.tree_util.tree_map(lambda *parts: np.concatenate(parts), *chunks)
-
