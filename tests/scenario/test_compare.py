@@ -46,6 +46,8 @@ def test_nodes_come_first_and_the_largest_ratio_before_the_others() -> None:
     assert (first.month, first.ratio, first.unit) == ("2024-03", 0.25, "USD/t")
     use = found.of("use")[0]
     assert use.total == pytest.approx(1.5)
+    assert use.mean == pytest.approx(0.5)
+    assert first.to_row()["total"] == "n/a"
     assert use.months == 3
     assert found.of("gate")[0].month == "2024-02"
     assert len(found.to_rows(largest=1)) == 3

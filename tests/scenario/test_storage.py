@@ -37,7 +37,7 @@ def test_the_manifest_names_what_the_run_was_made_from(tmp_path: Path) -> None:
     manifest = storage.read_manifest(storage.save(small_run(), tmp_path / "run"))
     assert manifest.libraries["numpy"] == np.__version__
     assert len(manifest.program["code_sha256"]) == 64
-    assert "scenario/library/baseline.yaml" in manifest.tables
+    assert "chains/library/rare_earths.yaml" in manifest.tables
     assert manifest.status["sentence"] == "All 3 months cleared."
     assert manifest.created.endswith("+00:00")
     assert set(manifest.arrays) == set(small_run().fingerprints())

@@ -27,6 +27,7 @@ def answer(
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Print where two runs differ: nodes first, the largest first."""
+    from monazite.absence import is_known
     from monazite.cli.run_source import runs_of
     from monazite.scenario.compare import compare
 
@@ -61,6 +62,7 @@ def answer(
         differences = found.of(subject)
         if not differences:
             continue
+        summary = "total" if is_known(differences[0].total) else "mean"
         print()
         print(
             say.say(
@@ -77,11 +79,11 @@ def answer(
                 number(row["first"]),
                 number(row["second"]),
                 row["ratio"] if isinstance(row["ratio"], str) else f"{row['ratio']:.3g}",
-                number(row["total"]),
+                number(row[summary]),
             ]
             for row in (difference.to_row() for difference in differences[:largest])
         ]
-        headings = [say.say(f"compare.{name}") for name in _HEADINGS]
+        headings = [say.say(f"compare.{name}") for name in (*_HEADINGS, summary)]
         print_table(headings, rows, "llrrrr")
     for which, names in (("first", found.only_first), ("second", found.only_second)):
         for axis, alone in names.items():
@@ -89,4 +91,4 @@ def answer(
     return 0
 
 
-_HEADINGS = ("name", "month", "a", "b", "ratio", "total")
+_HEADINGS = ("name", "month", "a", "b", "ratio")

@@ -60,14 +60,18 @@ def runs_of(sources: tuple[str, ...], say: Catalogue, *, quiet: bool = False) ->
     A folder of that name goes before a scenario of that name. A run in which a month did not
     clear is named on the error stream.
     """
+    from monazite.scenario.read import open_scenario
+    from monazite.scenario.storage import load, read_manifest
+
+    for source in sources:  # before any of them takes time
+        if Path(source).is_dir():
+            read_manifest(source)
+        else:
+            open_scenario(source)
     found = {}
     for source in sources:
-        if Path(source).is_dir():
-            from monazite.scenario.storage import load
-
-            run = load(source)
-        else:
-            run = make_run(source, say, quiet=quiet).run
+        is_saved = Path(source).is_dir()
+        run = load(source) if is_saved else make_run(source, say, quiet=quiet).run
         if "cleared" in run and not run.status.cleared:
             note(f"{source}: {run.status.sentence(say.language)}")
         found[source] = run

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from monazite.absence import NotApplicable, is_known
+from monazite.absence import NOT_APPLICABLE_CELL, NotApplicable, is_known
 from monazite.errors import DataError
 from monazite.market.run import Run
 from monazite.market.variables import VARIABLE
@@ -28,7 +28,9 @@ class Difference:
     month         : the month in which it differs most
     first, second : the values of the two runs in that month, in ``unit``
     ratio         : second / first in that month; not applicable where first is 0
-    total         : sum over the shared months of second - first, in ``unit`` times months
+    mean          : mean over the shared months of second - first, in ``unit``
+    total         : their sum, where the variable is a quantity per month (its tonnes add up); not
+                    applicable to prices, stocks and shares
     months        : in how many of the shared months the two differ at all
     """
 
@@ -40,14 +42,16 @@ class Difference:
     first: float
     second: float
     ratio: float | NotApplicable
-    total: float
+    mean: float
+    total: float | NotApplicable
     months: int
 
     def to_row(self) -> dict[str, Any]:
-        """Return the difference as a flat row of texts and numbers; no ratio is the text n/a."""
-        row: dict[str, Any] = dict(vars(self))
-        row["ratio"] = self.ratio if is_known(self.ratio) else "n/a"
-        return row
+        """Return a flat row of texts and numbers; what is not applicable is the text n/a."""
+        return {
+            name: value if is_known(value) else NOT_APPLICABLE_CELL
+            for name, value in vars(self).items()
+        }
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class Comparison:
             found.to_row() for subject, _, _ in _COMPARED for found in self.of(subject)[:largest]
         ]
 
+
+_NO_SUM = NotApplicable("only quantities per month add up over months")
 
 _COMPARED: tuple[tuple[Subject, str, bool], ...] = (
     ("node", "price", True),
@@ -131,6 +137,7 @@ def _differences(
     first: Run, second: Run, months: tuple[str, ...], axis: Subject, variable: str, by_ratio: bool
 ) -> Iterator[Difference]:
     """Yield the differences of one variable, the largest first."""
+    adds_up = VARIABLE[variable].unit.endswith("/month")
     names, (before, after) = _aligned(first, second, months, axis, variable)
     change = after - before
     apart = before != after
@@ -150,7 +157,8 @@ def _differences(
             first=here,
             second=there,
             ratio=there / here if here else NotApplicable("the first run has 0 here"),
-            total=float(change[:, position].sum()),
+            mean=float(change[:, position].mean()),
+            total=float(change[:, position].sum()) if adds_up else _NO_SUM,
             months=int(apart[:, position].sum()),
         )
 

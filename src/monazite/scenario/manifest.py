@@ -26,6 +26,9 @@ FORMAT = "monazite-run"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 
+DATA_FOLDERS = ("chains/", "data/", "library/")
+"""Folders of the package whose tables and definitions a run is made from."""
+
 LIBRARIES = (
     "jax",
     "jaxlib",
@@ -129,10 +132,14 @@ def code_sha256() -> str:
 
 
 def tables() -> dict[str, str]:
-    """Return the sha256 of every table and definition that the package ships."""
+    """Return the sha256 of every shipped table and definition of regions, goods and chains.
+
+    Texts of the report and other scenarios are left out: they change no run.
+    """
     return {
         name: hashlib.sha256(entry.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
         for name, entry in _package_files(".csv", ".yaml")
+        if name.startswith(DATA_FOLDERS)
     }
 
 

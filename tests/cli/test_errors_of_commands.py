@@ -1,0 +1,114 @@
+"""Faulty command lines: a named fault on the error stream, the right code, never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from monazite.cli import scenarios_verb
+from monazite.cli.main import app, exit_code
+from monazite.errors import SolveError
+from tests.cli.conftest import Command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["run", "basline"], "baseline"),
+        (["run"], "NAME|FILE"),
+        (["rum", "baseline"], "run"),
+        (["run", "baseline", "--moths", "3"], "--months"),
+        (["run", "baseline", "--months", "0"], "months"),
+        (["run", "baseline", "--lang", "fr"], "en"),
+        (["run", "nowhere.yaml"], "nowhere.yaml"),
+        (["compare", "baseline", "basline"], "baseline"),
+        (["chain", "rare_earth"], "rare_earths"),
+        (["chain", "--show", "god"], "goods"),
+        (["clear", "nowhere.json"], "nowhere.json"),
+        (["check", "nowhere.yaml"], "nowhere.yaml"),
+        (["repeat", "nowhere"], "nowhere"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_bad_input_is_exit_code_2_with_a_fault(
+    monazite: Command, arguments: list[str], word: str, form: str
+) -> None:
+    answer = monazite(*arguments, "--format", form)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert word in answer.err
+    if form == "json":
+        error = answer.error()
+        assert set(error) == {"kind", "exit_code", "faults"}
+        assert set(error["faults"][0]) == {"where", "found", "expected", "because", "advice"}
+    else:
+        assert "found" in answer.err
+
+
+def test_field_words_of_errors_follow_the_language(monazite: Command) -> None:
+    assert "发现" in monazite("run", "basline", "--lang", "zh").err
+    assert "发现" in monazite("run", "basline", "--lang=zh").err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "word"),
+    [
+        (RuntimeError("boom"), 3, "a fault of Monazite"),
+        (KeyboardInterrupt(), 130, "nothing was saved"),
+        (SolveError.one(where="2024-01", found="0.2", expected="cleared"), 1, "2024-01"),
+    ],
+)
+def test_every_other_end_has_its_code(
+    monazite: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+    word: str,
+) -> None:
+    def broken() -> tuple[str, ...]:
+        raise error
+
+    from monazite.scenario import read
+
+    monkeypatch.setattr(read, "shipped_scenarios", broken)
+    answer = monazite(scenarios_verb.NAME)
+    assert answer.code == code
+    assert word in answer.err
+
+
+def test_a_developer_can_ask_for_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> tuple[str, ...]:
+        raise RuntimeError("boom")
+
+    from monazite.scenario import read
+
+    monkeypatch.setattr(read, "shipped_scenarios", broken)
+    monkeypatch.setenv("MONAZITE_TRACEBACK", "1")
+    with pytest.raises(RuntimeError, match="boom"):
+        exit_code(["scenarios"])
+
+
+def test_no_verb_prints_the_help(monazite: Command) -> None:
+    answer = monazite()
+    assert answer.code == 0
+    assert "run " in answer.out
+    for command in app.registered_commands:
+        assert f"  {command.name} " in answer.out
+
+
+def test_a_closed_pipe_is_no_error(repository: Path) -> None:
+    done = subprocess.run(
+        [
+            "/bin/sh",
+            "-c",
+            f"{sys.executable} -m monazite chain --show facilities | head -n 1",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(repository / "src")},
+    )
+    assert done.stdout.startswith("id ")
+    assert done.stderr == ""
