@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from monazite.present import sentences
+from monazite.present import behaviour, sentences
 from monazite.present.context import Context
-from monazite.present.figure import Figure, Table
-from monazite.present.sections import closure, flows, prices, shares, unserved
-from monazite.present.sentences import checked
+from monazite.present.figure import Figure, Table, download
+from monazite.present.sections import behaviour as behaviour_section
+from monazite.present.sections import (
+    certificates,
+    closure,
+    flows,
+    gates,
+    prices,
+    reconciliation,
+    shares,
+    sources,
+    unserved,
+)
+from monazite.present.sentences import PricePath, checked
 
 Kind = Literal["figure", "table", "words", "list", "behaviour"]
+
+FLOW_ELEMENTS = ("Dy", "NdPr")
+HEADLINE_ELEMENTS = ("Dy", "NdPr", "Tb")
+"""The first of these that has a price inside and outside gives the headline."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,7 @@ class Block:
     words: tuple[tuple[str, str], ...] = ()
     lines: tuple[str, ...] = ()
     rows: tuple[Any, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,39 +58,171 @@ class Section:
     sub: str = ""
 
 
-def contents(context: Context) -> dict[str, Any]:
-    """Which values fill the page's template?"""
-    say, words = context.say, context.words
-    attributes = context.scenario.attributes
-    close, every = prices.figures(context)
-    sections = [
+def figures(context: Context, years: tuple[str, ...] | None = None) -> dict[str, tuple[Figure, ...]]:
+    """Which figures has the report, by section? ``years`` are those of the flow diagrams."""
+    ends = years or (context.months[0][:4], context.months[-1][:4])
+    drawn = [flows.figure(context, element, ends) for element in FLOW_ELEMENTS]
+    found: dict[str, tuple[Figure | None, ...]] = {
+        "prices": prices.figures(context),
+        "flows": tuple(drawn),
+        "shares": (shares.figure(context),),
+        "unserved": (unserved.figure(context),),
+        "closure": (closure.figure(context),),
+        "gates": (gates.figure(context),),
+    }
+    return {
+        name: tuple(figure for figure in group if figure is not None)
+        for name, group in found.items()
+        if any(group)
+    }
+
+
+def _figure_sections(context: Context) -> list[Section]:
+    return [
         Section(
-            "prices",
-            say("nav.prices"),
-            (Block("figure", figure=close, level="h2"), Block("figure", figure=every)),
+            name,
+            context.say(f"nav.{name}"),
+            tuple(
+                Block("figure", figure=figure, level="h2" if at == 0 else "h3")
+                for at, figure in enumerate(group)
+            ),
         )
+        for name, group in figures(context).items()
     ]
-    years = [context.months[0][:4], context.months[-1][:4]]
-    drawn = [flows.figure(context, element, years) for element in ("Dy", "NdPr")]
-    sections.append(Section("flows", say("nav.flows"), tuple(Block("figure", figure=f, level="h2" if i == 0 else "h3") for i, f in enumerate(drawn) if f)))
-    for id, f in (("shares", shares.figure(context)), ("unserved", unserved.figure(context)), ("closure", closure.figure(context))):
-        if f is not None:
-            sections.append(Section(id, say(f"nav.{id}"), (Block("figure", figure=f, level="h2"),)))
-    path = prices.price_paths(context)[1]
-    since = context.gates_since
+
+
+def _behaviour(context: Context) -> Section:
+    compared = behaviour.compare(context)
+    rows = behaviour_section.table_rows(context, compared)
+    fitted = behaviour_section.fitted_parameters(context)
+    say = context.say
+    return Section(
+        "behaviour",
+        say("nav.behaviour"),
+        (
+            Block(
+                "behaviour",
+                rows=rows,
+                address=download(behaviour_section.data(compared).csv()),
+            ),
+            Block(
+                "list",
+                heading=say("behaviour.fitted_title"),
+                lines=fitted or (say("behaviour.fitted_none"),),
+            ),
+        ),
+        heading=behaviour_section.heading(context, compared),
+        sub=say("behaviour.sub", scenario=context.scenario_name),
+    )
+
+
+def _certificates(context: Context) -> Section:
+    say = context.say
+    block = Block("table", table=certificates.table(context), note=say("certificates.how"))
+    return Section(
+        "certificates",
+        say("nav.certificates"),
+        (block,),
+        heading=certificates.heading(context),
+        sub=say("certificates.sub"),
+    )
+
+
+def _reconciliation(context: Context) -> Section:
+    say = context.say
+    found = reconciliation.adjustments(getattr(context.world.chain, "tables", ""))
+    name, sub = say("nav.reconciliation"), say("reconciliation.sub")
+    if not found:
+        missing = Block("list", heading="", lines=(say("reconciliation.missing"),))
+        return Section("reconciliation", name, (missing,), heading=say("reconciliation.plain"))
+    block = Block(
+        "table",
+        table=reconciliation.table(context, found),
+        note=say("reconciliation.how"),
+        address=download(reconciliation.data(found).csv()),
+    )
+    heading = reconciliation.heading(context, found)
+    return Section("reconciliation", name, (block,), heading=heading, sub=sub)
+
+
+def _sources(context: Context) -> Section:
+    say = context.say
+    blocks = (
+        Block("list", heading=say("sources.unknown"), lines=sources.lines(context, "unknowns")),
+        Block("list", heading=say("sources.limits"), lines=sources.lines(context, "limits")),
+        Block("table", heading=say("sources.list"), table=sources.table(context)),
+        Block("words", heading=say("sources.words"), words=sources.terms(context)),
+    )
+    heading, sub = say("sources.heading"), say("sources.sub")
+    return Section("sources", say("nav.sources"), blocks, heading=heading, sub=sub)
+
+
+SECTIONS: tuple[Callable[[Context], Section], ...] = (
+    _behaviour,
+    _certificates,
+    _reconciliation,
+    _sources,
+)
+"""The sections after the figures, in their order."""
+
+
+def headline_path(context: Context) -> PricePath:
+    """Whose prices give the headline? Raises KeyError if no oxide has both prices."""
+    paths = {path.element: path for path in prices.price_paths(context)}
+    for element in HEADLINE_ELEMENTS:
+        if element in paths:
+            return paths[element]
+    raise KeyError(f"none of {', '.join(HEADLINE_ELEMENTS)} has a price inside and outside China")
+
+
+def _heads(context: Context) -> tuple[str, str]:
+    path, since, words = headline_path(context), context.gates_since, context.words
     head = sentences.headline(path, since)
     head = checked(head, sentences.headline_holds(head, path, since))
-    lede = sentences.lede(path, since)
-    lede = checked(lede, sentences.lede_holds(lede, path))
+    if since is None:
+        by_year = shares.party_shares(context, "separation")
+        share = {year: found["china"] for year, found in by_year.items()}
+        below = sentences.lede_plain(path, share)
+        below = checked(below, sentences.lede_plain_holds(below, path, share))
+    else:
+        below = sentences.lede(path, since)
+        below = checked(below, sentences.lede_holds(below, path))
+    return head.text(words), below.text(words)
+
+
+def contents(context: Context) -> dict[str, Any]:
+    """Which values fill the page's template?"""
+    say = context.say
+    attributes = context.scenario.attributes
+    sections = [*_figure_sections(context), *(section(context) for section in SECTIONS)]
+    names = ", ".join(context.name_of(run) for run in context.runs)
+    first, last = context.months[0], context.months[-1]
+    kicker = say("page.kicker_alone", scenario=context.scenario_name, first=first, last=last)
+    if context.baseline is not None:
+        kicker = say(
+            "page.kicker",
+            scenario=context.scenario_name,
+            baseline=context.name_of(context.baseline),
+            first=first,
+            last=last,
+        )
+    headline, lede = _heads(context)
+    version = attributes.get("monazite_version", "?")
+    effects = str(attributes.get("effects_hash", ""))[:8]
     return {
-        "version": attributes.get("monazite_version", "?"),
+        "version": version,
         "page_title": say("page.title", scenario=context.scenario_name),
         "nav": [(section.id, section.name) for section in sections],
-        "stamp_left": say("page.stamp_left", as_of=context.world.as_known, vintage=attributes.get("data_vintage"), scenarios=", ".join(context.name_of(r) for r in context.runs)),
-        "stamp_right": say("page.stamp_right", version=attributes.get("monazite_version"), hash=str(attributes.get("effects_hash"))[:8]),
-        "kicker": say("page.kicker", scenario=context.scenario_name, baseline="baseline", first=context.months[0], last=context.months[-1]),
-        "headline": head.text(words),
-        "lede": lede.text(words),
-        "warnings": [],
+        "stamp_left": say(
+            "page.stamp_left",
+            as_of=context.world.as_known,
+            vintage=attributes.get("data_vintage", "?"),
+            scenarios=names,
+        ),
+        "stamp_right": say("page.stamp_right", version=version, hash=effects),
+        "kicker": kicker,
+        "headline": headline,
+        "lede": lede,
+        "warnings": certificates.failures(context),
         "sections": sections,
     }

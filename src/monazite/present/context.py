@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,8 @@ class Context:
     world: Any
     fitted: Mapping[str, str]
     """Id of an effect -> its evidence note, for effects fitted on the year they are compared with."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Id of a scenario -> its name in the language of the words."""
 
     def say(self, key: str, **values: object) -> str:
         """Which text of the catalogue has ``key``?"""
@@ -92,7 +94,8 @@ class Context:
 
     def name_of(self, run: Run) -> str:
         """By which name is a run's scenario called?"""
-        return str(run.attributes.get("scenario_label_" + self.words.language) or run.attributes.get("scenario", "?"))
+        id = str(run.attributes.get("scenario", "?"))
+        return self.labels.get(id, id)
 
     @property
     def scenario_name(self) -> str:

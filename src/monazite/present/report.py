@@ -47,7 +47,28 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
         from monazite.chains.world import load_world
 
         world = load_world()
-    return Context(words, scenario, baseline, world, {})
+    labels, fitted = _told_by_scenarios((scenario,) if baseline is None else (baseline, scenario), lang)
+    return Context(words, scenario, baseline, world, fitted, labels)
+
+
+def _told_by_scenarios(runs: Sequence[Run], lang: Language) -> tuple[dict[str, str], dict[str, str]]:
+    """Return scenario id -> label, and effect id -> note for effects fitted on an episode.
+
+    Only scenarios that come with the package can be asked; of others the id is printed.
+    """
+    from monazite.scenario.read import open_scenario, shipped_scenarios
+
+    labels: dict[str, str] = {}
+    fitted: dict[str, str] = {}
+    for run in runs:
+        name = str(run.attributes.get("scenario", ""))
+        if name in shipped_scenarios():
+            scenario = open_scenario(name).scenario
+            labels[name] = scenario.label.text(lang)
+            for effect in scenario.effects:
+                if effect.evidence.fitted_on:
+                    fitted[effect.id] = effect.evidence.note or effect.evidence.source
+    return labels, fitted
 
 
 def page_of(context: Context) -> str:

@@ -243,3 +243,19 @@ def share_trend_holds(claim: Claim, years: Sequence[str], shares: Sequence[float
         return max(shares) - min(shares) < 4 * SAME
     falls = claim.key == "shares_falls"
     return agrees(claim.fields["last"], last) and (last < first) == falls
+
+
+def lede_plain(path: PricePath, separated: Mapping[str, float]) -> Claim:
+    """Which sentences stand below the headline when no gate is in force?
+
+    separated : year -> China's share of separation; the first year is told
+    """
+    year = min(separated)
+    fields = {"_element": f"element.{path.element}", "most": _upward(max(path.ratios()))}
+    return Claim("lede_plain", fields | {"year": year, "share": percent(separated[year])})
+
+
+def lede_plain_holds(claim: Claim, path: PricePath, separated: Mapping[str, float]) -> bool:
+    """Is no month above the bound printed, and is the share that of its year?"""
+    within = all(ratio <= read(claim.fields["most"]) for ratio in path.ratios())
+    return within and agrees(claim.fields["share"], separated[claim.fields["year"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,14 @@ def adjustments(tables: str) -> tuple[Adjustment, ...] | None:
 
 
 def name_of(context: Context, figure: str) -> str:
-    """What is a figure of the balance called? ``kind/good or recipe/region[/to]``."""
+    """What is a figure of the balance called? ``kind/good or recipe/region[/to]``, or a text.
+
+    Totals are texts of their own; their translations stand under ``observation`` in the catalogue,
+    and a text that has none is printed as it is.
+    """
+    if "/" not in figure:
+        key = "observation." + "_".join(re.findall(r"[a-z0-9]+", figure.lower()))
+        return context.say(key) if context.words.has(key) else figure
     kind, what, *places = figure.split("/")
     chain = context.world.chain
     regions = [part for part in places if part in chain.regions]
@@ -98,3 +106,10 @@ def table(context: Context, found: Sequence[Adjustment]) -> Table:
         for a in found[:LISTED]
     )
     return Table(headers, rows, frozenset({1, 2, 3}))
+
+
+def data(found: Sequence[Adjustment]) -> Table:
+    """Which table holds all changes at full precision, for the CSV?"""
+    headers = ("figure", "before", "after", "relative_change", "grade", "source")
+    rows = tuple((a.figure, a.before, a.after, a.relative, a.grade, a.source) for a in found)
+    return Table(headers, rows)
