@@ -10,6 +10,7 @@ from monazite.errors import DataError, UnknownNameError
 from monazite.indicators.blocs import bloc_of
 from monazite.indicators.loop_closure import inside_share, joint_loop_closure, loop_closure
 from monazite.indicators.origins import origins, trace_origins
+from monazite.indicators.run_view import RunView
 from tests.indicators.hand_made_runs import GOODS, RECIPES, STAGES, HandMadeRun, three_regions
 
 X_AT_B = 26 / 47.5
@@ -112,10 +113,26 @@ def test_node_fed_by_its_opening_stock_alone_is_not_inside():
     assert (row.kind, row.region, row.share) == ("opening_stock", "A", 1.0)
 
 
+def test_strategic_stocks_have_an_unrecorded_past_and_purchases_change_no_mixture():
+    world = one_oxide(2)
+    world.mine("A", "oxide_x", 6)
+    world.use("A", "oxide_x", "glass", 6)
+    run = world.build()
+    # Month 1: 2 of 6 t are bought up; month 2: they come back beside the 6 t mined.
+    run["strategic_purchase"] = np.array([[2.0], [-2.0]])
+    run["given_supply"] = np.array([[-2.0], [2.0]])
+    run["consumption"] = np.array([[4.0], [8.0]])
+    view = RunView.of(run, world.chain)
+    found = shares(loop_closure(view, {"A"}, "x", by="month"))
+    assert list(found.values()) == pytest.approx([1.0, 0.75], rel=1e-12)
+    rows = [row for row in origins(view, "x", {"A"}, by="month") if row.kind == "opening_stock"]
+    assert [(row.period, row.share) for row in rows] == [("2024-02", pytest.approx(0.25))]
+
+
 def test_own_mark_needs_the_opening_stock():
     run = three_regions().build()
     del run["initial_stock"]
-    view = type(three_regions().view()).of(run, three_regions().chain)
+    view = RunView.of(run, three_regions().chain)
     with pytest.raises(DataError, match="initial_stock"):
         loop_closure(view, {"A"}, "x", opening="own_mark")
 

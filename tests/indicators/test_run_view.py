@@ -3,10 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from monazite.absence import Unknown
 from monazite.errors import DataError, UnknownNameError
 from monazite.indicators.loop_closure import loop_closure
 from monazite.indicators.run_view import RunView
+from monazite.indicators.shortage import shortage
 from tests.indicators.hand_made_runs import three_regions
+from tests.support.small_runs import small_run
 
 COORDINATES = {
     "month": "month",
@@ -90,3 +93,13 @@ def test_names_are_refused_with_what_there_is():
     run["use_node"] = np.array(["Z/oxide_x/free"] * len(run["use"]))
     with pytest.raises(UnknownNameError, match="node"):
         RunView.of(run).use_node  # noqa: B018
+
+
+def test_the_record_of_a_simulation_is_read_as_it_is():
+    view = RunView.of(small_run(months=3))
+    assert view.months == ("2024-01", "2024-02", "2024-03")
+    (row,) = shortage(view)
+    assert row.share == pytest.approx(0.25 / 4.0)
+    failed = RunView.of(small_run(months=3, failed=(1,)))
+    values = [row.share for row in shortage(failed, by="month")]
+    assert [isinstance(value, Unknown) for value in values] == [False, True, False]

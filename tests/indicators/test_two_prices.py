@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monazite.absence import NotApplicable, Unknown
 from monazite.errors import DataError
+from monazite.indicators.run_view import RunView
 from monazite.indicators.two_prices import (
     gate_rents,
     licence_rent,
@@ -60,6 +62,14 @@ def test_rent_of_the_gate():
     (calm,) = gate_rents(gated_world(in_force=False).view())
     assert calm.rent == 0.0
     assert isinstance(calm.per_tonne, NotApplicable)
+
+
+def test_charges_stated_by_the_run_go_before_the_reference_prices():
+    world = gated_world()
+    run = world.build()
+    run["gate_cost"] = np.array([[50.0]])
+    (row,) = gate_rents(RunView.of(run, world.chain))
+    assert row.rent == pytest.approx(3 * (790 - 250))
 
 
 def test_failed_months_have_no_price():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from monazite.absence import NotApplicable, Unknown, first_absent
 from monazite.errors import unknown_name
-from monazite.indicators.run_view import By, ChainLike, RunView
+from monazite.indicators.readable import ChainLike
+from monazite.indicators.run_view import By, RunView
 from monazite.indicators.trade import PRODUCT_STAGE, account, production, ship_flows
 from monazite.indicators.value import Value, require_quantity, share_of, unless
 

@@ -41,8 +41,8 @@ def premium(free_price: float, bound_price: float) -> float:
 
     Not forced to be positive. Where free goods may be called bound at no cost, a solved market
     gives values below zero only within the gap at which relabelling opens (a few per cent); a
-    larger one is a fault worth seeing. Raises DataError for a price that is not finite and positive.
-    Source: model, section 3.
+    larger one is a fault worth seeing. Raises DataError for a price that is not finite and
+    positive. Source: model, section 3.
 
     >>> premium(140.0, 100.0)
     0.3999999999999999
