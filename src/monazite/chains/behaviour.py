@@ -113,8 +113,8 @@ class Use(Definition):
 
     ``demand_path`` names a path of the table demand_paths; ``accepts`` is the status the use may
     take (``free`` uses must avoid bound material); ``lifetime_years`` and ``scrap`` say when and as
-    which good it comes back, or are absent where nothing comes back; ``switches`` names, for a good,
-    the lesser grade that the use can slowly turn to.
+    which good it comes back, or are absent where nothing comes back; ``switches`` names, for a
+    good, the lesser grade that the use can slowly turn to.
     """
 
     id: str

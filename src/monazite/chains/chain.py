@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monazite.chains.behaviour import Behaviour, Use
 from monazite.chains.facility import Facility
@@ -80,7 +81,7 @@ class DemandPath:
         years = sorted(self.index)
         if position <= base_year + 0.5 or len(years) == 1:
             return 1.0
-        for first, second in zip(years, years[1:], strict=False):
+        for first, second in pairwise(years):
             if position <= second + 0.5 or second == years[-1]:
                 share = (position - first - 0.5) / (second - first)
                 ratio = self.index[second] / self.index[first]

@@ -43,7 +43,7 @@ def scaled_margins(network: Network, price: np.ndarray) -> np.ndarray:
 
 
 def levels_at(network: Network, price: np.ndarray) -> np.ndarray:
-    """At which level does each activity run at these prices in the base year? [J], units a month."""
+    """At which level does each activity run at these base-year prices? [J], units a month."""
     margins = scaled_margins(network, price)
     capacity = np.array(
         [0.0 if activity.opens_later else activity.capacity for activity in network.activities]

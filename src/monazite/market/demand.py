@@ -1,8 +1,9 @@
 """How does use adjust from month to month?
 
 Within the month a use answers with its short-run elasticity; between months its intensity moves
-towards what the long-run elasticity asks for, and uses turn to a lesser grade, both falling at most at the measured speed (Sprecher et
-al. 2017: some 10 per cent a year in 2010-12). This is what wears leverage down.
+towards what the long-run elasticity asks for, and uses turn to a lesser grade; both fall at most
+at the measured speed (Sprecher et al. 2017: some 10 per cent a year in 2010-12). This is what
+wears leverage down.
 """
 
 from __future__ import annotations

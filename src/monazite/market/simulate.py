@@ -7,12 +7,10 @@ and nothing is compiled again for another scenario of the same world.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import numpy as np
 
-from monazite.chains.chain import Chain
 from monazite.chains.world import World
 from monazite.effects import Effect
 from monazite.errors import NetworkError
@@ -60,7 +58,7 @@ class ScenarioLike(Protocol):
         """What do its policies do to the market?"""
 
 
-@partial(jax.jit, donate_argnums=())
+@jax.jit
 def _advance_chunk(
     structure: Structure,
     arrays: Arrays,
@@ -96,30 +94,21 @@ def _advance_chunk(
     return jax.lax.scan(step, state, (numbers, months))
 
 
-@lru_cache(maxsize=8)
-def _model_of(fingerprint: str, holder: _Hold) -> Model:
-    """The calibrated model of a world, kept for the next run of the same world."""
-    network = build_network(holder.chain)
-    calibrate(network)
-    return build_model(network)
-
-
-class _Hold:
-    """A chain that compares equal by the fingerprint it is cached under."""
-
-    def __init__(self, chain: Chain) -> None:
-        self.chain = chain
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hold)
+_MODELS: dict[str, Model] = {}
+_MODELS_KEPT = 8
 
 
 def model_of(world: World) -> Model:
-    """Which calibrated model does a world have? Kept by the world's fingerprint."""
-    return _model_of(world.fingerprint, _Hold(world.chain))
+    """Which calibrated model does a world have? The latest few are kept by their fingerprint."""
+    model = _MODELS.pop(world.fingerprint, None)
+    if model is None:
+        network = build_network(world.chain)
+        calibrate(network)
+        model = build_model(network)
+    _MODELS[world.fingerprint] = model
+    while len(_MODELS) > _MODELS_KEPT:
+        del _MODELS[next(iter(_MODELS))]
+    return model
 
 
 def simulate(world: World, scenario: ScenarioLike, progress: Progress | None = None) -> Run:
@@ -152,7 +141,7 @@ def run_schedule(
     state = initial_state(model.arrays, total)
     chunks: list[Record] = []
     for first in range(0, total, CHUNK):
-        rows = jax.tree_util.tree_map(lambda leaf: leaf[first : first + CHUNK], schedule)
+        rows = Schedule(*(leaf[first : first + CHUNK] for leaf in schedule))
         state, record = _advance_chunk(
             model.structure, model.arrays, model.rates, state, np.arange(first, first + CHUNK), rows
         )
