@@ -217,6 +217,37 @@ def test_check_tells_kinds_apart_and_all_faults_at_once(
     assert "scenario (key" in monazite("check", unknown).err
 
 
+def test_sources_name_publisher_licence_and_tables(monazite: Command) -> None:
+    listed = monazite("sources", "--format", "json").json()
+    assert all(source["publisher"] and source["licence"]["name_zh"] for source in listed)
+    text = monazite("sources", "--lang", "zh").out
+    for source in listed:
+        assert source["id"] in text
+
+
+def test_cite_lists_tables_and_credits_one(monazite: Command) -> None:
+    tables = monazite("cite", "--format", "json").json()
+    assert {"rare_earths_2024/mines"} <= {table["table"] for table in tables}
+    assert "rare_earths_2024/mines" in monazite("cite", "--lang", "zh").out
+    credit = monazite("cite", "rare_earths_2024/mines", "--format", "json", "--lang", "en").json()
+    assert credit["sources"]
+    assert (
+        "\n".join(credit["lines"]) in monazite("cite", "rare_earths_2024/mines", "--lang", "en").out
+    )
+    wrong = monazite("cite", "rare_earths_2024/mine")
+    assert wrong.code == 2
+    assert "rare_earths_2024/mines" in wrong.err
+
+
+def test_scenarios_rest_on_sources_of_the_catalogue() -> None:
+    from monazite.data.catalog import source
+    from monazite.scenario.read import shipped_scenarios
+
+    for name in shipped_scenarios():
+        for source_id in open_scenario(name).scenario.sources:
+            assert source(source_id).publisher
+
+
 def test_version_names_program_and_libraries(monazite: Command) -> None:
     assert monazite("version", "--format", "json").json()["libraries"]["numpy"]
     assert "code sha256" in monazite("version", "--lang", "en").out
