@@ -23,7 +23,7 @@ def test_every_record_names_documented_functions(record):
 
 def test_ids_are_unique_and_misspelt_ones_are_refused():
     assert len({record.id for record in INDICATORS}) == len(INDICATORS)
-    assert indicator("loop_closure").unit == "share"
+    assert indicator("loop_closure").unit.en == "share"
     with pytest.raises(UnknownNameError, match="loop_closure"):
         indicator("loop_closur")
 

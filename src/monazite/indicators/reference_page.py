@@ -66,7 +66,7 @@ def reference_page(lang: str) -> str:
     for record in INDICATORS:
         name = record.label.text(lang)
         lines.append(
-            f"| [{name}](#{record.id}) | {record.unit} | {record.range} | "
+            f"| [{name}](#{record.id}) | {record.unit.text(lang)} | {record.range} | "
             f"`{_path(record.of_run)}` |"
         )
     for record in INDICATORS:
@@ -86,9 +86,9 @@ def _section(record: Indicator, lang: str) -> list[str]:
         "",
         record.question.text(lang),
         "",
-        f"- {words['unit']}{colon}{record.unit}",
+        f"- {words['unit']}{colon}{record.unit.text(lang)}",
         f"- {words['range']}{colon}{record.range}",
-        f"- {words['formula']}{colon}`{record.formula}`",
+        f"- {words['formula']}{colon}`{record.formula.text(lang)}`",
         f"- {words['reading']}{colon}{record.reading.text(lang)}",
         f"- {words['source']}{colon}{record.source}",
         f"- {words['functions']}{colon}{both}",

@@ -20,11 +20,12 @@ class Indicator:
     """What does one indicator measure?
 
     id       : short English name
-    label    : what it is called; question: what it answers; both in English and Chinese
+    label    : what it is called; question: what it answers; these, unit, formula and reading are
+               in English and Chinese
     unit     : of its value ("share" is a fraction, percent is never stored)
     lowest, highest : range of a known value, None for no bound
-    formula  : in words and names of the quantities, the same in both languages
-    reading  : edge cases and how to read it, in both languages
+    formula  : in words and names of the quantities
+    reading  : edge cases and how to read it
     source   : paper, law or section of the model it follows
     measure  : "module:function" under monazite.indicators, of plain numbers or tables
     of_run   : the same for a run
@@ -33,10 +34,10 @@ class Indicator:
     id: str
     label: Label
     question: Label
-    unit: str
+    unit: Label
     lowest: float | None
     highest: float | None
-    formula: str
+    formula: Label
     reading: Label
     source: str
     measure: str
@@ -68,10 +69,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "How concentrated is production at a stage: mine, separation, metal or magnet?",
             "某一环节（开采、分离、金属、磁体）的生产有多集中？",
         ),
-        unit="index",
+        unit=Label("index", "指数"),
         lowest=0.0,
         highest=1.0,
-        formula="HHI = Σ_region (production_region / Σ production)²",
+        formula=Label(
+            "HHI = Σ_region (production_region / Σ production)²",
+            "HHI = Σ_地区 (该地区产量 / 总产量)²",
+        ),
         reading=Label(
             "1 is a single supplier, 1/n are n equal ones. Times 10,000 it is on the scale of "
             "merger guidelines. Nothing produced: not applicable. Separation counts oxides only, "
@@ -90,10 +94,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "Which outside country ships the largest share of what a bloc uses of a good?",
             "哪个区外国家供应了该集团某种商品用量的最大份额？",
         ),
-        unit="share",
+        unit=Label("share", "份额"),
         lowest=0.0,
         highest=None,
-        formula="max_country imports_country / (processing + final use)",
+        formula=Label(
+            "max_country imports_country / (processing + final use)",
+            "max_国家 自该国进口量 / (加工用量 + 最终用量)",
+        ),
         reading=Label(
             "The European Union aims at no more than 0.65 by 2030. Above 1 where imports are sent "
             "on. The last shipper counts; for the country of the mine or plant see origins. The "
@@ -112,10 +119,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "Which share of a region's use comes from abroad, net of its own exports?",
             "一个地区的用量中有多大份额（扣除自身出口）来自区外？",
         ),
-        unit="share",
+        unit=Label("share", "份额"),
         lowest=0.0,
         highest=1.0,
-        formula="(imports - exports + stock withdrawal) / apparent use",
+        formula=Label(
+            "(imports - exports + stock withdrawal) / apparent use",
+            "(进口 - 出口 + 库存减少量) / 表观用量",
+        ),
         reading=Label(
             "A net exporter scores 0 and is flagged, never negative. No use: not applicable. "
             "Unknown if any quantity is unknown. Trade among members of a bloc is not counted.",
@@ -133,10 +143,15 @@ INDICATORS: tuple[Indicator, ...] = (
             "How much is wanted at the reference price and not supplied?",
             "按参考价格需要而没有得到供应的数量是多少？",
         ),
-        unit="t of the good's basis; share of what is wanted",
+        unit=Label(
+            "t of the good's basis; share of what is wanted", "吨（按商品计量基准）；占需求量的份额"
+        ),
         lowest=0.0,
         highest=None,
-        formula="max(0, wanted at reference price - consumption from real supply)",
+        formula=Label(
+            "max(0, wanted at reference price - consumption from real supply)",
+            "max(0, 参考价格下的需求量 - 来自实际供应的消费量)",
+        ),
         reading=Label(
             "Substitutes and doing without count as unserved. Goods of different basis are never "
             "added. The share lies between 0 and 1; nothing wanted: not applicable.",
@@ -154,10 +169,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "For how many months would stocks last at the recent rate of use?",
             "按近期用量，库存可以维持几个月？",
         ),
-        unit="months",
+        unit=Label("months", "月"),
         lowest=0.0,
         highest=None,
-        formula="stock at month's end / mean monthly use of the last twelve months",
+        formula=Label(
+            "stock at month's end / mean monthly use of the last twelve months",
+            "月末库存 / 最近十二个月的月均用量",
+        ),
         reading=Label(
             "Use is what processes and final uses take from real supply. No use: not applicable, "
             "not infinite.",
@@ -174,10 +192,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "In which countries was the element mined, separated or made that a region uses?",
             "一个地区所用的元素是在哪些国家开采、分离或制造的？",
         ),
-        unit="share",
+        unit=Label("share", "份额"),
         lowest=0.0,
         highest=1.0,
-        formula="(diag(inflow) - links) · share = inflow that carries the origin's mark",
+        formula=Label(
+            "(diag(inflow) - links) · share = inflow that carries the origin's mark",
+            "(diag(流入) - 连接矩阵) · 份额 = 带该来源标记的流入",
+        ),
         reading=Label(
             "Each element is followed by its content in goods; every outflow of a node has the "
             "node's mixture, and stocks keep the mixture laid in. Stocks from before the first "
@@ -199,10 +220,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "Which share of a bloc's final use has its whole path, mine to use, inside the bloc?",
             "一个集团的最终用量中，从开采到使用全程都在集团内部的份额是多少？",
         ),
-        unit="share",
+        unit=Label("share", "份额"),
         lowest=0.0,
         highest=1.0,
-        formula="Σ_use used · s_node / Σ_use used;  s = inside inflow / inflow, s = 0 outside",
+        formula=Label(
+            "Σ_use used · s_node / Σ_use used;  s = inside inflow / inflow, s = 0 outside",
+            "Σ_用途 用量 · s_节点 / Σ_用途 用量； s = 全程在内的流入 / 流入，集团外 s = 0",
+        ),
         reading=Label(
             "Material that was outside once is outside for good. Mines of the bloc and old scrap "
             "collected in it are inside; substitutes are left out. For a good of several elements "
@@ -221,10 +245,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "How much dearer is material outside a foreign rule than the same material under it?",
             "不受外国规则约束的材料比受约束的同种材料贵多少？",
         ),
-        unit="share",
+        unit=Label("share", "份额"),
         lowest=-1.0,
         highest=None,
-        formula="price of the free good / price of the bound good - 1",
+        formula=Label(
+            "price of the free good / price of the bound good - 1",
+            "不受约束商品的价格 / 受约束商品的价格 - 1",
+        ),
         reading=Label(
             "0.4 is 40 % dearer. Only where both nodes of a region carry more than 1/10,000 of "
             "the world's flow of the good; otherwise not applicable.",
@@ -242,10 +269,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "What did the last tonne cost, and what did the average tonne cost?",
             "最后一吨的价格是多少？平均每吨的价格又是多少？",
         ),
-        unit="USD/t of the good's basis",
+        unit=Label("USD/t of the good's basis", "美元/吨（按商品计量基准）"),
         lowest=0.0,
         highest=None,
-        formula="Σ tonnes · price paid / Σ tonnes; licensed tonnes at the origin's FOB price",
+        formula=Label(
+            "Σ tonnes · price paid / Σ tonnes; licensed tonnes at the origin's FOB price",
+            "Σ 吨数 · 实付价格 / Σ 吨数；获许可的数量按原产地离岸价",
+        ),
         reading=Label(
             "Behind a licence gate the marginal price is that of the last tonne, while licensed "
             "tonnes come at the exporter's price. Without a rule both are one. Nothing bought: "
@@ -264,10 +294,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "What was the right to pass an export gate worth?",
             "通过出口关口的资格值多少钱？",
         ),
-        unit="USD",
+        unit=Label("USD", "美元"),
         lowest=None,
         highest=None,
-        formula="tonnes · (price behind the gate - price before it with the charges on leaving)",
+        formula=Label(
+            "tonnes · (price behind the gate - price before it with the charges on leaving)",
+            "吨数 · (关口外价格 - 关口内价格与出口税费之和)",
+        ),
         reading=Label(
             "Counted while a rule is in force. Who keeps it (buyer, exporter, state) is for the "
             "rule to say. Values slightly below zero come from the gate's small dispersion.",
@@ -284,10 +317,10 @@ INDICATORS: tuple[Indicator, ...] = (
             "How much does each region make at a stage, and which share of the world's is that?",
             "各地区在某一环节的产量是多少？占全球多大份额？",
         ),
-        unit="t of the products' basis; share",
+        unit=Label("t of the products' basis; share", "吨（按产品计量基准）；份额"),
         lowest=0.0,
         highest=1.0,
-        formula="production_region / Σ production",
+        formula=Label("production_region / Σ production", "该地区产量 / 总产量"),
         reading=Label(
             "Products of different basis are added only by the content of one named element.",
             "计量基准不同的产品，只有指定一种元素并按其含量才能相加。",
@@ -303,10 +336,13 @@ INDICATORS: tuple[Indicator, ...] = (
             "Through which countries does an element pass from the mine to the use in a year?",
             "一年之中，一种元素从开采到使用经过哪些国家？",
         ),
-        unit="t of oxide equivalent",
+        unit=Label("t of oxide equivalent", "吨（氧化物当量）"),
         lowest=0.0,
         highest=None,
-        formula="link(a, b) = Σ taken in by b · share of the mixture last made by a",
+        formula=Label(
+            "link(a, b) = Σ taken in by b · share of the mixture last made by a",
+            "流向(a, b) = Σ b 取入的数量 · 其中最后由 a 制成的份额",
+        ),
         reading=Label(
             "What enters a place leaves it again; losses, surplus and changes of stock are links "
             "of their own. Recycling of new scrap leads back, so the links form circles.",
