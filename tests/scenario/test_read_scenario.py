@@ -11,7 +11,8 @@ from monazite import effects
 from monazite.errors import DefinitionError, UnknownNameError
 from monazite.months import Month
 from monazite.scenario.read import load_scenario, open_scenario, shipped_scenarios
-from monazite.scenario.written import KINDS, WrittenScenario, scenario_text
+from monazite.scenario.scenario_text import KINDS, scenario_text
+from monazite.scenario.written import WrittenScenario
 
 EVIDENCE = {"source": "somebody", "grade": "D"}
 SPAN = {"start": "2025-04"}

@@ -16,6 +16,7 @@ import pytest
 from monazite.errors import StorageError
 from monazite.market.run import Run
 from monazite.scenario import storage
+from monazite.scenario.netcdf import export_netcdf
 from tests.support.small_runs import small_run
 
 
@@ -261,13 +262,13 @@ def test_netcdf_holds_the_same_numbers(tmp_path: Path) -> None:
     import xarray
 
     run = small_run()
-    path = storage.export_netcdf(run, tmp_path / "run.nc")
+    path = export_netcdf(run, tmp_path / "run.nc")
     with xarray.open_dataset(path, engine="scipy") as dataset:
         assert dataset["price"].to_numpy().tobytes() == run["price"].tobytes()
         assert dataset["node"].to_numpy().tolist() == run["node"].tolist()
         assert dataset["gate_open"].attrs["unit"] == "t/month"
     with pytest.raises(StorageError):
-        storage.export_netcdf(run, path)
+        export_netcdf(run, path)
     assert names_in(tmp_path) == ["run.nc"]
 
 

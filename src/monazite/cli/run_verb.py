@@ -45,6 +45,7 @@ def answer(
     """
     from monazite.cli.run_source import make_run
     from monazite.scenario import storage
+    from monazite.scenario.netcdf import export_netcdf
     from monazite.scenario.read import open_scenario
 
     say = words(lang.value)
@@ -57,7 +58,7 @@ def answer(
     seconds = time.perf_counter() - begin
     storage.save(made.run, place, scenario=made.scenario, world=made.world, overwrite=overwrite)
     if netcdf is not None:
-        storage.export_netcdf(made.run, netcdf, overwrite=overwrite)
+        export_netcdf(made.run, netcdf, overwrite=overwrite)
     status = made.run.status
     cleared = made.run["cleared"]
     residual = float(made.run["residual"][cleared].max()) if cleared.any() else None

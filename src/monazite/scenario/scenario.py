@@ -58,7 +58,7 @@ class Scenario:
     @property
     def fingerprint(self) -> str:
         """Return the sha256 of the canonical text: equal if and only if the question is."""
-        from monazite.scenario.written import scenario_text
+        from monazite.scenario.scenario_text import scenario_text
 
         return hashlib.sha256(scenario_text(self).encode()).hexdigest()
 

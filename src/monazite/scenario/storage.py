@@ -14,7 +14,6 @@ process leaves behind is never taken for a run, and is named when the place is r
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -60,7 +59,7 @@ def save(
         _write_arrays(run, draft / ARRAYS)
         _write_tables(run, draft / TABLES)
         if scenario is not None:
-            from monazite.scenario.written import scenario_text
+            from monazite.scenario.scenario_text import scenario_text
 
             (draft / SCENARIO).write_text(scenario_text(scenario), encoding="utf-8")
         manifest = _manifest(run, scenario, world, _hash_and_flush(draft))
@@ -194,34 +193,6 @@ def leftovers(directory: str | Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in place.parent.iterdir() if path.name.startswith(names)))
 
 
-def export_netcdf(run: Run, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write all arrays of a run into one NetCDF file, for programs that do not read Zarr.
-
-    Whole numbers are stored with 32 bits, attributes that are lists as JSON text. The file has no
-    manifest, so it can be read but not verified. Raises StorageError if the place is taken or
-    writing fails.
-    """
-    place = Path(path)
-    if place.exists() and not overwrite:
-        raise StorageError.one(
-            where=str(place), found="a file", expected="a place that does not exist yet"
-        )
-    dataset = run.to_xarray()
-    dataset.attrs = {
-        key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for key, value in dataset.attrs.items()
-    }
-    draft = place.with_name(f"{place.name}.partial-{os.getpid()}")
-    try:
-        dataset.to_netcdf(draft, engine="scipy")
-        os.replace(draft, place)
-    except OSError as error:
-        raise _writing_failed(place, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return place
-
-
 def _write_arrays(run: Run, path: Path) -> None:
     """Write all arrays as one Zarr group; texts as Zarr's own strings, one chunk per array."""
     import numpy
@@ -331,7 +302,7 @@ def _moved_into_place(place: Path) -> Iterator[Path]:
             os.rename(draft, place)
         _flush_folder(place.parent)
     except OSError as error:
-        raise _writing_failed(place, error) from error
+        raise writing_failed(place, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -381,7 +352,8 @@ def _fault(place: Path, name: str, found: str, wanted: FileRecord) -> Fault:
     )
 
 
-def _writing_failed(place: Path, error: OSError) -> StorageError:
+def writing_failed(place: Path, error: OSError) -> StorageError:
+    """Return the error that tells why nothing was saved at a place."""
     reason = error.strerror or str(error)
     return StorageError.one(
         where=str(place),
