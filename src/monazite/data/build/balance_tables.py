@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from monazite.data.build.attribution import OWN
 from monazite.data.build.base_year import BalancedYear, balanced_year
-from monazite.data.build.draft import Cell, Draft, draft, exactly
+from monazite.data.build.draft import Cell, Draft, draft, exactly, rounded
 from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, REGION_IDS
 from monazite.data.build.shared import Shared
 
@@ -124,6 +124,7 @@ def adjustments(shared: Shared) -> Draft:
 
     The order is by weight: |after - before| in standard deviations times the square root of the
     tonnes concerned, so that a large flow moved by little stands beside a small one moved by much.
+    Changes are rounded to a thousandth of a standard deviation, which any computer reproduces.
     """
     year = balanced_year(shared)
     rows: list[tuple[float, Mapping[str, Cell]]] = []
@@ -144,15 +145,16 @@ def adjustments(shared: Shared) -> Draft:
                 "note": note,
             }
         relative = (after - before) / before if before else 0.0
+        moved = round(change.scaled, 3) + 0.0
         rows.append(
             (
-                abs(change.scaled) * max(before, after) ** 0.5,
+                round(abs(moved) * max(before, after) ** 0.5, 3),
                 {
                     "figure": change.id,
                     "before": before,
-                    "after": after,
-                    "relative_change": round(relative, 6),
-                    "standard_deviations": round(change.scaled, 4),
+                    "after": rounded(after),
+                    "relative_change": round(relative, 5) + 0.0,
+                    "standard_deviations": moved,
                     **evidence,
                 },
             )
