@@ -2,8 +2,8 @@
 
 A `Model` is a calibrated network turned into arrays, built once per chain in plain NumPy. Axes:
 N nodes, J activities, G capacity groups, U final uses, H holders of stocks, F facilities, B gates,
-V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use, X uses that
-can turn to a lesser grade.
+V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use,
+X uses that can turn to a lesser grade.
 """
 
 from __future__ import annotations
