@@ -18,7 +18,17 @@ import yaml
 from monazite.labels import Label
 from monazite.present.context import Context
 from monazite.present.measures import MEASURES
-from monazite.present.numbers import ABSENT, multiple, percent, significant, signed_percent, span
+from monazite.present.numbers import (
+    ABSENT,
+    TIMES,
+    agrees,
+    multiple,
+    percent,
+    signed_percent,
+    significant,
+    span,
+    tidy,
+)
 
 Verdict = Literal["hit", "miss", "open"]
 Unit = Literal["times", "USD/kg", "change", "share", "tonnes"]
@@ -143,21 +153,33 @@ def written(value: float | None, unit: Unit) -> str:
 
 def written_range(found: Range, unit: Unit) -> str:
     """How is a range of this unit written?"""
-    low = "" if found.low is None else written(found.low, unit)
-    high = "" if found.high is None else written(found.high, unit)
-    if not low or not high:
-        return low or high
-    if unit == "change" and low != high:
-        return f"{low} … {high}"
-    return span(low, high)
+    low = "" if found.low is None else tidy(written(found.low, unit))
+    high = "" if found.high is None else tidy(written(found.high, unit))
+    return span(low, high) if low and high else low or high
+
+
+def written_beside(value: float | None, verdict: Verdict, accept: Range, unit: Unit) -> str:
+    """How is the model's number written, so that a near miss does not look like a hit?
+
+    A number that misses is written with as many digits as tell it from the end of the range.
+    """
+    text = written(value, unit)
+    ends = [tidy(written(end, unit)) for end in (accept.low, accept.high) if end is not None]
+    if value is None or verdict != "miss" or tidy(text) not in ends:
+        return text
+    for digits in range(4, 8):
+        text = percent(value, digits - 3) if unit in ("change", "share") else significant(value, digits)
+        if not any(agrees(text, end) for end in (accept.low, accept.high) if end is not None):
+            break
+    return f"{TIMES}{text}" if unit == "times" else text
 
 
 def rule_text(context: Context, found: Range, unit: Unit) -> str:
     """How is the accepted range said in words?"""
     if found.low is None and found.high is not None:
-        return context.say("behaviour.rule_most", high=written(found.high, unit))
+        return context.say("behaviour.rule_most", high=tidy(written(found.high, unit)))
     if found.high is None and found.low is not None:
-        return context.say("behaviour.rule_least", low=written(found.low, unit))
+        return context.say("behaviour.rule_least", low=tidy(written(found.low, unit)))
     return context.say("behaviour.rule", range=written_range(found, unit))
 
 

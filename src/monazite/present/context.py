@@ -116,6 +116,11 @@ class Context:
             return str(use.zh if self.words.language == "zh" else use.en)
         return self.words.say(f"use_kind.{use_kind}")
 
+    def use_of(self, good: str, use_kind: str) -> str:
+        """How is a use of a good called inside a sentence?"""
+        use = _inside_sentence(self.use_name(use_kind))
+        return self.say("word.use_of", good=_inside_sentence(self.good_name(good)), use=use)
+
     def good_name(self, good: str) -> str:
         """What is a good called?"""
         return str(self.world.chain.goods[good].label.text(self.words.language))
@@ -153,6 +158,11 @@ class Context:
             as_of=str(self.world.as_known),
             sources=sources,
         )
+
+
+def _inside_sentence(name: str) -> str:
+    """How is a name written in the middle of a sentence? Words in capitals and symbols stay."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() and name[:4] != "NdFe" else name
 
 
 def year_of(month: str) -> float:

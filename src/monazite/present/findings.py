@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monazite.present.numbers import agrees, fixed, percent, read, scientific
+from monazite.present.numbers import agrees, fixed, percent, read, scientific, share
 from monazite.present.sentences import Claim
 
 
 def separated_in_china(element: str, first: str, share_first: float, last: str, share_last: float) -> Claim:
     """Which share of an element is separated in China in two years?"""
     fields = {"_element": f"element.{element}", "first": first, "last": last}
-    shares = {"share_first": percent(share_first), "share_last": percent(share_last)}
+    shares = {"share_first": share(share_first), "share_last": share(share_last)}
     return Claim("flows", fields | shares)
 
 
@@ -55,8 +55,8 @@ def closure(bloc: str, element: str, years: Mapping[str, float]) -> Claim:
         "_element": f"element.{element}",
         "first_year": ordered[0],
         "last_year": ordered[-1],
-        "first": percent(years[ordered[0]]),
-        "last": percent(years[ordered[-1]]),
+        "first": share(years[ordered[0]]),
+        "last": share(years[ordered[-1]]),
     }
     return Claim("closure", fields)
 

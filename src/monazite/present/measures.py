@@ -23,20 +23,20 @@ Asked = Mapping[str, Any]
 LIGHT = ("lanthanum_oxide", "cerium_oxide", "ndpr_oxide")
 
 
-def _price(view: RunView, region: str, good: str) -> FloatArray | None:
-    node = market_node(view, region, good)
+def _price(view: RunView, region: str | None, good: str) -> FloatArray | None:
+    node = None if region is None else market_node(view, region, good)
     return None if node is None else view.numbers("price", "month", "node")[:, node] / 1000
 
 
-def _reference(view: RunView, region: str, good: str) -> float:
-    node = market_node(view, region, good)
+def _reference(view: RunView, region: str | None, good: str) -> float:
+    node = None if region is None else market_node(view, region, good)
     return float(view.numbers("reference_price", "node")[node]) / 1000 if node is not None else np.nan
 
 
 def _both(context: Context, asked: Asked) -> tuple[FloatArray, FloatArray] | None:
     good = OXIDES[asked["element"]]
     inside = _price(context.view, INSIDE, good)
-    outside = _price(context.view, outside_place(context.view), good)
+    outside = _price(context.view, outside_place(context.view, good), good)
     return None if inside is None or outside is None else (inside, outside)
 
 
@@ -45,7 +45,7 @@ def _ratios(context: Context, asked: Asked) -> FloatArray | None:
     if pair is None:
         return None
     good, view = OXIDES[asked["element"]], context.view
-    usual = _reference(view, outside_place(view), good) / _reference(view, INSIDE, good)
+    usual = _reference(view, outside_place(view, good), good) / _reference(view, INSIDE, good)
     return pair[1] / pair[0] / usual
 
 
@@ -186,7 +186,8 @@ def all_exports(context: Context, asked: Asked) -> float | None:
 def magnet_premium(context: Context, asked: Asked) -> float | None:
     """How much more does a magnet cost outside than inside, USD/kg?"""
     inside_price = _price(context.view, INSIDE, asked["good"])
-    outside_price = _price(context.view, outside_place(context.view), asked["good"])
+    place = outside_place(context.view, asked["good"])
+    outside_price = _price(context.view, place, asked["good"])
     if inside_price is None or outside_price is None:
         return None
     found = _at(context, outside_price - inside_price, asked["months"])

@@ -72,9 +72,39 @@ def multiple(ratio: float, digits: int = 2) -> str:
     return f"{TIMES}{significant(ratio, digits)}" if math.isfinite(ratio) else ABSENT
 
 
+def share(value: float) -> str:
+    """How is a share written: one decimal near 0 and near 1, where whole per cents say too little?
+
+    >>> share(0.0042), share(0.42), share(0.9961), share(1.0)
+    ('0.4\u202f%', '42\u202f%', '99.6\u202f%', '100\u202f%')
+    """
+    near_an_end = 0 < abs(value) < 0.0995 or 0.9905 < value < 1
+    return percent(value, 1 if near_an_end else 0)
+
+
+def tidy(text: str) -> str:
+    """How is a written number without the zeros that end its decimals? ``10.0`` is ``10``."""
+    return text.rstrip("0").rstrip(".") if "." in text and text[-1].isdigit() else text
+
+
 def span(low: str, high: str) -> str:
-    """How is a range of two written numbers joined? Equal ends give one number."""
-    return low if low == high else f"{low}{EN_DASH}{high}"
+    """How is a range of two written numbers joined? Equal ends give one number.
+
+    A unit or sign that both have is written once; a negative end is parted by an ellipsis.
+
+    >>> span("3.5\u202f%", "5.0\u202f%"), span("\u00d72.5", "\u00d74.5"), span("7", "7")
+    ('3.5\u20135.0\u202f%', '\u00d72.5\u20134.5', '7')
+    """
+    if low == high:
+        return low
+    per_cent = f"{THIN_SPACE}%"
+    if low.endswith(per_cent) and high.endswith(per_cent):
+        low = low[: -len(per_cent)]
+    if low.startswith(TIMES) and high.startswith(TIMES):
+        high = high[1:]
+    if MINUS in low or MINUS in high or "+" in low:
+        return f"{low}{THIN_SPACE}\u2026{THIN_SPACE}{high}"
+    return f"{low}{EN_DASH}{high}"
 
 
 def scientific(value: float) -> str:

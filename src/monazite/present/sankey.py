@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from monazite.present.drawing import Drawing
-from monazite.present.numbers import significant
+from monazite.present.numbers import fixed, significant
 from monazite.present.panel import pushed_apart, text_width
 from monazite.present.tokens import Party, colour, text_colour
 
@@ -22,6 +22,8 @@ OTHER = "OTHER"
 MOST_NODES = 6
 NODE_WIDTH = 7.0
 LINK_OPACITY = 0.26
+LEAST = 0.002
+"""Share of the largest stage below which a link is not drawn and a place joins the others."""
 _TOP = 26.0
 """Pixels above the first node, for the names of the stages."""
 
@@ -93,10 +95,13 @@ def _nodes_by_stage(flows: Sequence[StageFlow], stages: int) -> list[dict[str, f
     ]
 
 
-def grouped(flows: Sequence[StageFlow], stages: int) -> tuple[StageFlow, ...]:
+def grouped(
+    flows: Sequence[StageFlow], stages: int, least: float = 0.0
+) -> tuple[StageFlow, ...]:
     """Which flows remain when each stage keeps its five largest places and joins the rest?
 
-    The total of every stage is unchanged. A stage with at most six places keeps all of them.
+    Places of less than ``least`` tonnes are joined with the rest. The total of every stage is
+    unchanged. A stage with at most six places keeps all that are large enough.
     Raises ValueError for a negative flow or a stage outside the diagram.
     """
     for flow in flows:
@@ -104,8 +109,9 @@ def grouped(flows: Sequence[StageFlow], stages: int) -> tuple[StageFlow, ...]:
             raise ValueError(f"flow {flow} is negative or leaves the diagram's {stages} stages")
     keep: list[frozenset[str]] = []
     for sizes in _nodes_by_stage(flows, stages):
-        named = sorted((place for place in sizes if place != OTHER), key=lambda p: (-sizes[p], p))
-        fits = len(named) + (OTHER in sizes) <= MOST_NODES
+        large = [place for place, size in sizes.items() if place != OTHER and size >= least]
+        named = sorted(large, key=lambda p: (-sizes[p], p))
+        fits = len(named) + (len(large) < len(sizes)) <= MOST_NODES
         keep.append(frozenset(named if fits else named[: MOST_NODES - 1]))
     total: dict[tuple[int, str, str], float] = {}
     for flow in flows:
@@ -183,6 +189,10 @@ def _band(link: Link, layout: Layout, x: Mapping[int, float], token: Party) -> s
     )
 
 
+def _tonnes(tonnes: float) -> str:
+    return fixed(tonnes) if 10 <= tonnes < 1000 else significant(tonnes, 3 if tonnes >= 10 else 2)
+
+
 def _names(
     nodes: Sequence[Node],
     names: Mapping[str, str],
@@ -196,7 +206,7 @@ def _names(
     parts = []
     for node, y in zip(nodes, places, strict=True):
         token = text_colour(parties.get(node.id, "other"))
-        value = f' <tspan font-weight="400" fill="{colour("ink2")}">{significant(node.tonnes)}</tspan>'
+        value = f' <tspan font-weight="400" fill="{colour("ink2")}">{_tonnes(node.tonnes)}</tspan>'
         parts.append(
             f'<text x="{node.x + NODE_WIDTH + 4:.1f}" y="{y + size * 0.35:.1f}" font-size="{size}" '
             f'font-weight="600" fill="{token}" stroke="{colour("paper")}" stroke-width="3" '
@@ -231,7 +241,7 @@ def draw_sankey(
     longest = max((text_width(name, size) for name in last), default=0.0)
     right = longest + (size * 3.4 if values else 0) + 10
     layout = lay_out(
-        grouped(flows, stages),
+        grouped(flows, stages, LEAST * full_scale),
         stages,
         width=width,
         height=height - 6,
@@ -248,7 +258,11 @@ def draw_sankey(
         f"{escape(name)}</text>"
         for stage, name in enumerate(stage_names)
     ]
-    parts += [_band(k, layout, x, parties.get(k.origin, "other")) for k in layout.links]
+    parts += [
+        _band(link, layout, x, parties.get(link.origin, "other"))
+        for link in layout.links
+        if link.tonnes >= LEAST * full_scale
+    ]
     parts += [
         f'<rect x="{n.x:.1f}" y="{n.y:.1f}" width="{NODE_WIDTH:g}" height="{n.height:.1f}" '
         f'fill="{colour(parties.get(n.id, "other"))}"/>'

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.present.catalogue import Catalogue
-from monazite.present.numbers import agrees, fixed, percent, read, signed_percent, significant, span
+from monazite.present.numbers import agrees, fixed, percent, read, significant, span
 
 APART = 1.25
 """Ratio of outside to inside price, relative to the base year, above which there are two prices."""
@@ -138,8 +138,8 @@ def lede(path: PricePath, since: str | None) -> Claim:
     }
     if path.weighted is None or start == 0:
         return Claim("lede_gates_no_average", fields)
-    change = path.weighted[top] / path.weighted[start - 1] - 1
-    return Claim("lede_gates", fields | {"average": signed_percent(change)})
+    times = path.weighted[top] / path.weighted[start - 1]
+    return Claim("lede_gates", fields | {"average": significant(times, 2)})
 
 
 def lede_holds(claim: Claim, path: PricePath) -> bool:
@@ -158,8 +158,8 @@ def lede_holds(claim: Claim, path: PricePath) -> bool:
     if path.weighted is not None and "average" in fields:
         average = dict(zip(path.months, path.weighted, strict=True))
         last_before = max(month for month in path.months if month < fields["@since"])
-        change = average[fields["@month"]] / average[last_before] - 1
-        if not agrees(fields["average"], change):
+        times = average[fields["@month"]] / average[last_before]
+        if not agrees(fields["average"], times):
             return False
     return (
         agrees(fields["high"], high)

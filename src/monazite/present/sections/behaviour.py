@@ -14,7 +14,7 @@ from monazite.present.behaviour import (
     Unit,
     counted,
     rule_text,
-    written,
+    written_beside,
     written_range,
 )
 from monazite.present.context import Context
@@ -128,7 +128,11 @@ def table_rows(context: Context, compared: Sequence[Comparison]) -> tuple[Row, .
         if record.fitted is not None:
             fitted = context.say("behaviour.fitted", parameters=record.fitted.text(language))
         note = "" if record.note is None else record.note.text(language)
-        model = _unit(context, record.unit, written(row.value, record.unit))
+        model = _unit(
+            context,
+            record.unit,
+            written_beside(row.value, row.verdict, record.accept, record.unit),
+        )
         recorded = _unit(context, record.unit, written_range(record.record, record.unit))
         verdict = context.say(f"behaviour.{row.verdict}")
         described = context.say(
@@ -177,7 +181,7 @@ def data(compared: Sequence[Comparison]) -> Table:
 def fitted_parameters(context: Context) -> tuple[str, ...]:
     """Which parameters of scenario and chain say that they were chosen by looking at an episode?"""
     lines = [
-        context.say("behaviour.effect", id=effect, note=note)
+        context.say("behaviour.effect", id=effect.replace("_", " "), note=note)
         for effect, note in context.fitted.items()
     ]
     behaviour = getattr(context.world.chain, "behaviour", None)

@@ -6,7 +6,7 @@ from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.present import findings
 from monazite.present.context import Context, yearly
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import percent
+from monazite.present.numbers import percent, share
 from monazite.present.panel import Axis, Line, Panel
 from monazite.present.sentences import checked
 
@@ -43,7 +43,9 @@ def closures(context: Context, element: str) -> dict[str, tuple[float | None, ..
     return found
 
 
-def _panel(context: Context, element: str, shares: dict[str, tuple[float | None, ...]]) -> Panel:
+def _panel(
+    context: Context, element: str, shares: dict[str, tuple[float | None, ...]], narrow: bool
+) -> Panel:
     say = context.say
     lines = []
     for name, values in shares.items():
@@ -54,18 +56,18 @@ def _panel(context: Context, element: str, shares: dict[str, tuple[float | None,
         )
         last = next((value for value in reversed(values) if value is not None), None)
         if last is not None:
-            label = f"{say(f'closure.{name}')} {percent(last)}"
+            label = f"{say(f'closure.{name}')} {share(last)}"
             lines.append(Line(points, colour, label, f"{colour}-text", width, dash))
     said = say("word.comma").join(line.label for line in lines)
     ticks = tuple((float(v), f"{v} %") for v in (0, 25, 50, 75, 100))
     return Panel(
-        id=f"closure-{element}",
+        id=f"closure-{element}{'-narrow' if narrow else ''}",
         title=say(f"element_title.{element}"),
         description=f"{say(f'element.{element}')}, {context.months[-1]}: {said}",
-        x=context.time_axis(float(int(context.years[0])), float(int(context.years[-1]) + 1), 2),
+        x=context.time_axis(float(int(context.years[0])), float(int(context.years[-1]) + 1), 4 if narrow else 2),
         y=Axis(0, 100, ticks),
         lines=tuple(lines),
-        width=584,
+        width=354 if narrow else 584,
         height=240,
         top=8,
     )
@@ -100,7 +102,8 @@ def figure(context: Context) -> Figure:
         id="closure",
         title=title,
         subtitle=say("closure.sub"),
-        drawings=tuple(context.draw(_panel(context, e, s)) for e, s in by_element.items()),
+        drawings=tuple(context.draw(_panel(context, e, s, False)) for e, s in by_element.items()),
+        narrow=tuple(context.draw(_panel(context, e, s, True)) for e, s in by_element.items()),
         source=context.source_line(),
         grade="M",
         how=say("closure.how", partly=partly or say("word.none")),

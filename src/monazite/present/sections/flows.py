@@ -13,7 +13,7 @@ from monazite.present.context import Context
 from monazite.present.drawing import Drawing
 from monazite.present.figure import Figure, Table
 from monazite.present.numbers import percent, significant
-from monazite.present.sankey import OTHER, StageFlow, draw_sankey, grouped, largest_stage
+from monazite.present.sankey import LEAST, OTHER, StageFlow, draw_sankey, grouped, largest_stage
 from monazite.present.sentences import checked
 from monazite.present.tokens import Party
 
@@ -133,7 +133,7 @@ def _drawing(
 ) -> Drawing:
     names, parties = _names(context)
     stages = [context.say(f"stage.{stage}") for stage in STAGES]
-    shape = (354, 400, 11) if narrow else (584, 420, 13)
+    shape = (354, 400, 11) if narrow else (584, 420, 12)
     describe = context.say(
         "flows.describe",
         element=context.say(f"element.{diagram.element}"),
@@ -193,7 +193,7 @@ def figure(context: Context, element: str, years: Sequence[str]) -> Figure | Non
         for key in ("word.year", "word.stage", "word.from", "word.stage", "word.to", "flows.unit")
     )
     data = Table(headers, tuple(rows), frozenset({5}))
-    least = 0.002 * scale
+    least = LEAST * scale
     shown = Table(
         headers,
         tuple((*row[:5], significant(row[5])) for row in rows if row[5] >= least),
@@ -217,5 +217,5 @@ def figure(context: Context, element: str, years: Sequence[str]) -> Figure | Non
         table=shown,
         data=data,
         columns=2,
-        note=f"{say('flows.note')} {say('flows.least', share=percent(0.002, 1))}",
+        note=f"{say('flows.note')} {say('flows.least', share=percent(LEAST, 1))}",
     )

@@ -7,7 +7,7 @@ import numpy as np
 from monazite.present import findings
 from monazite.present.context import Context, FloatArray, year_of
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import significant
+from monazite.present.numbers import fixed, significant
 from monazite.present.panel import Axis, Event, Line, Panel, Quote
 from monazite.present.quotes import CustomsMonth, cited, customs_months
 from monazite.present.sections.prices import event_year
@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Goods whose gates are added up for one panel: what one line of the customs record holds."""
 
-RECORD = {"magnets": "rare-earth magnets", "dysprosium": "dysprosium", "terbium": "terbium"}
+RECORD = {"magnets": "rare_earth_magnets", "dysprosium": "dysprosium", "terbium": "terbium"}
 SPAN = (2024.0, 2028.0)
 
 
@@ -38,11 +38,11 @@ def gate_sum(context: Context, goods: tuple[str, ...], variable: str, exporter: 
 
 
 def _steps(top: float) -> tuple[tuple[float, str], ...]:
-    raw = top / 3
+    raw = top / 4
     unit = 10 ** np.floor(np.log10(raw))
     step = next(float(unit * m) for m in (1, 2, 2.5, 5, 10) if unit * m >= raw)
     count = int(top / step + 1e-9) + 1
-    return tuple((step * i, significant(step * i, 2) if step * i < 10 else significant(step * i, 4)) for i in range(count))
+    return tuple((step * i, fixed(step * i, 0 if step >= 1 else 1)) for i in range(count))
 
 
 def _panel(

@@ -34,12 +34,25 @@ def market_node(view: RunView, region: str, good: str) -> int | None:
     return None
 
 
-def outside_place(view: RunView) -> str:
-    """At which region outside is the price read? Raises KeyError if none has a node."""
+def outside_place(view: RunView, good: str) -> str | None:
+    """At which region outside is the price of a good read? None if no such region has a node."""
     for region in OUTSIDE_PLACES:
-        if any(market_node(view, region, good) is not None for good in OXIDES.values()):
+        if market_node(view, region, good) is not None:
             return region
-    raise KeyError(f"no node for oxides in {', '.join(OUTSIDE_PLACES)}")
+    return None
+
+
+def places_text(context: Context) -> str:
+    """At which places are prices outside read, oxide by oxide where they differ?"""
+    found = {element: outside_place(context.view, good) for element, good in OXIDES.items()}
+    used = [region for region in OUTSIDE_PLACES if region in found.values()]
+    first = context.place(used[0]) if used else context.say("word.none")
+    others = [
+        f"{context.say(f'element.{element}')}: {context.place(region)}"
+        for element, region in found.items()
+        if region is not None and region != used[0]
+    ]
+    return f"{first} ({context.say('word.comma').join(others)})" if others else first
 
 
 def weighted_outside(view: RunView, good: str) -> FloatArray:
@@ -60,14 +73,16 @@ def weighted_outside(view: RunView, good: str) -> FloatArray:
 
 def price_paths(context: Context) -> tuple[PricePath, ...]:
     """Which prices has each oxide, inside and outside, with and without the scenario's gates?"""
-    view, place = context.view, outside_place(context.view)
+    view = context.view
     price = view.numbers("price", "month", "node")
     reference = view.numbers("reference_price", "node")
     other = context.baseline_view
     paths = []
     for element, good in OXIDES.items():
-        inside, outside = market_node(view, INSIDE, good), market_node(view, place, good)
-        if inside is None or outside is None:
+        place = outside_place(view, good)
+        inside = market_node(view, INSIDE, good)
+        outside = None if place is None else market_node(view, place, good)
+        if place is None or inside is None or outside is None:
             continue
         weighted = weighted_outside(view, good)
         base = None
@@ -157,7 +172,7 @@ def panel(
         x=context.time_axis(first, last, step=1 if last - first < 5 else 4),
         y=log_axis(min(every), max(every)),
         lines=tuple(lines),
-        quotes=tuple(Quote(q.year, q.low, q.high, "allied") for q in shown),
+        quotes=tuple(Quote(q.year, q.low, q.high, "allied-text") for q in shown),
         events=event,
         width=width,
         height=height,
@@ -196,7 +211,7 @@ def figures(context: Context) -> tuple[Figure, Figure]:
     paths = price_paths(context)
     quotes = european_quotes(LEAD)
     quote_source = cited(quotes) if quotes else ""
-    place = context.place(outside_place(context.view))
+    place = places_text(context)
     first, last = float(np.floor(context.years[0])), float(np.ceil(context.years[-1]))
     lead = [path for path in paths if path.element in LEAD]
     start, end = max(first, LEAD_SPAN[0]), min(last, LEAD_SPAN[1])
@@ -211,7 +226,9 @@ def figures(context: Context) -> tuple[Figure, Figure]:
     claim = sentences.lead_prices(lead[0])
     title = checked(claim, sentences.lead_prices_holds(claim, lead[0])).text(words)
     source = context.source_line()
-    recorded = f"{source}. {say('figure.model_and_record', sources=quote_source)}" if quote_source else source
+    recorded = source
+    if quote_source:
+        recorded = f"{source}. {say('figure.model_and_record', sources=say('prices.record'))}"
     how = say("prices.how", place=place)
     yearly_table, monthly = _table(context, paths, True), _table(context, paths, False)
     close_figure = Figure(

@@ -74,6 +74,14 @@ def name_of(context: Context, figure: str) -> str:
     return ", ".join(part for part in (first, *others, place) if part)
 
 
+def _publishers(ids: str) -> str:
+    """Who published the sources whose ids a row holds, and in which edition?"""
+    from monazite.data.catalog import source
+
+    found = [source(id.strip()) for id in ids.split(";")]
+    return "; ".join(dict.fromkeys(f"{s.publisher}, {s.edition}" for s in found))
+
+
 def heading(context: Context, found: Sequence[Adjustment]) -> str:
     """Which figure did the balance move most by weight, from what to what?"""
     top = found[0]
@@ -101,7 +109,7 @@ def table(context: Context, found: Sequence[Adjustment]) -> Table:
             significant(a.after),
             signed_percent(a.relative),
             a.grade,
-            a.source.replace(";", ", "),
+            _publishers(a.source),
         )
         for a in found[:LISTED]
     )

@@ -48,7 +48,7 @@ def _panel(context: Context, stage: str, years: dict[str, dict[Party, float]]) -
             tuple(edges[party]),
             party,
             0.62 if party == "other" else 0.82,
-            f"{context.say(f'party.{party}')} {percent(last[party])}" if last[party] >= 0.005 else "",
+            f"{context.say(f'party_short.{party}')} {percent(last[party])}" if last[party] >= 0.005 else "",
             f"{party}-text",
         )
         for party in _FROM_BELOW

@@ -76,7 +76,7 @@ def _panel(context: Context, gap: UseGap, top: float) -> Panel:
         points = tuple(
             (round(float(y), 4), 100 * float(s)) for y, s in zip(context.years, shares, strict=True)
         )
-        label = f"{say(f'party.{party}')} {percent(float(shares[-1]))}"
+        label = say(f"party_short.{party}")
         lines.append(Line(points, party, label, f"{party}-text", 1.8))
     first, last = float(np.floor(context.years[0])), float(np.ceil(context.years[-1]))
     step = 10 if top <= 30 else 20 if top <= 60 else 50
@@ -121,13 +121,22 @@ def _table(context: Context, gaps: Sequence[UseGap]) -> Table:
     return Table(headers, tuple(rows), frozenset(range(2, 2 + len(regions))))
 
 
+def _drawn(gaps: Sequence[UseGap]) -> list[UseGap]:
+    """Which uses are drawn: the worst of each good first, then the worst of the rest?"""
+    felt = [gap for gap in gaps if gap.worst >= 0.005]
+    first = {gap.good: gap for gap in reversed(felt)}
+    chosen = sorted(first.values(), key=lambda gap: -gap.worst)
+    chosen += [gap for gap in felt if gap not in chosen]
+    return sorted(chosen[:MOST_PANELS], key=lambda gap: -gap.worst)
+
+
 def figure(context: Context) -> Figure:
     """Which figure shows the uses that go without most?"""
     say = context.say
     gaps = use_gaps(context)
-    drawn = [gap for gap in gaps if gap.worst >= 0.005][:MOST_PANELS]
+    drawn = _drawn(gaps)
     found = [
-        (context.use_name(g.use_kind), context.place(region), context.months[at], float(share[at]))
+        (context.use_of(g.good, g.use_kind), context.place(region), context.months[at], float(share[at]))
         for g in gaps
         for region, share in g.by_region.items()
         for at in (int(share.argmax()),)
