@@ -39,6 +39,7 @@ def all_drafts(shared: Shared) -> list[Draft]:
         *balance_tables.flow_tables(shared),
         balance_tables.observation_table(shared),
         balance_tables.adjustments(shared),
+        balance_tables.certificate(shared),
         facilities.facilities(shared),
         facilities.projects_left_out(shared),
         demand_paths.demand_paths(shared),
