@@ -155,7 +155,7 @@ def test_nothing_that_is_for_checking_only_is_shipped() -> None:
 def test_no_address_of_a_machine_is_shipped() -> None:
     for path in [*FOLDER.rglob("*.csv"), *(FOLDER.parent / "library").glob("*")]:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"/work/|/home/|/tmp/|\d+\.\d+\.\d+\.\d+/", text), path.name
+        assert not re.search(r"/(work|home|tmp)/|\d+\.\d+\.\d+\.\d+/", text), path.name
 
 
 def test_the_tables_stay_small() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ class Certificate:
     imbalance: float
     worst_node: str
     agreement: float
-    left_out: tuple[str, ...] = field(default=())
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,10 @@ def reconcile(
 
     nodes : node id -> unit and basis of its good, such as `t oxide`
 
-    Flows below their `least` are taken out, smallest first in rounds, before the final balance.
-    Raises DataError for a target that is negative or no number, an unknown grade, an id used twice,
-    a node that has no way in or no way out, an unknown node (with near misses), or where no balance
-    exists; BasisError where a flow in one basis is counted at a node of another.
+    Flows below their `least` are taken out, round by round, before the final balance.
+    Raises DataError for a target that is negative or no number, an unknown grade or node, an id
+    used twice, a node without a way in or out, or where the solver finds no balance; BasisError
+    where a flow in one basis is counted at a node of another.
     """
     _refuse_bad_input(nodes, items, totals)
     kept = list(items)
@@ -147,25 +147,17 @@ def reconcile(
             because="a base year that leaks makes every run leak",
         )
     scale = _scales(nodes, kept)
+    everything = {item.id: item for item in items}
     flows = {item.id: float(value) for item, value in zip(kept, exact, strict=True)}
     changes = [
         Change(item.id, item.target, flows[item.id], (flows[item.id] - item.target) / scale[i])
         for i, item in enumerate(kept)
     ]
-    everything = {item.id: item for item in items}
     for name in left_out:
         item = everything[name]
         width = max(item.target, item.least, 1e-6) * WEIGHT_OF_GRADE[item.grade]
         changes.append(Change(name, item.target, 0.0, -item.target / width))
-    met = tuple(
-        Change(
-            t.id,
-            t.target,
-            _total(t, flows),
-            (_total(t, flows) - t.target) / (WEIGHT_OF_GRADE[t.grade] * t.target),
-        )
-        for t in totals
-    )
+    met = tuple(_met(total, flows) for total in totals)
     objective = float(sum(c.scaled**2 for c in changes) + sum(c.scaled**2 for c in met))
     return Reconciliation(
         flows,
@@ -192,8 +184,11 @@ def largest_imbalance(
     return relative[worst], worst
 
 
-def _total(total: Total, flows: Mapping[str, float]) -> float:
-    return sum(factor * flows.get(name, 0.0) for name, factor in total.members.items())
+def _met(total: Total, flows: Mapping[str, float]) -> Change:
+    """What became of a total?"""
+    after = sum(factor * flows.get(name, 0.0) for name, factor in total.members.items())
+    width = WEIGHT_OF_GRADE[total.grade] * total.target
+    return Change(total.id, total.target, after, (after - total.target) / width)
 
 
 def _throughput(nodes: Mapping[str, str], items: Sequence[Item]) -> dict[str, float]:
