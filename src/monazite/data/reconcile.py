@@ -6,9 +6,8 @@ Production, trade and use never agree. The reconciliation finds flows x that min
 
 subject to x >= 0 and, at every node (a good in a region), inflow = outflow. w is the relative
 standard deviation of the grade; s_i = max(target_i, 3 % of the node's throughput) for balancing
-items and target_i for observed ones. Nothing is filled or clipped without being listed in the
-result. The problem is convex; it is solved with Clarabel through CVXPY and then once more, exactly,
-on the flows that remain, so that the last digits do not depend on a solver's tolerance.
+items and target_i for observed ones. Clarabel solves it through CVXPY; the flows that remain are
+then solved once more, exactly, so that the last digits do not depend on a solver's tolerance.
 """
 
 from __future__ import annotations
@@ -178,10 +177,8 @@ def largest_imbalance(
             net[node] += effect * float(value)
             gross[node] += abs(effect * float(value)) / 2
     relative = {node: abs(net[node]) / gross[node] for node in nodes if gross[node] > 0}
-    if not relative:
-        return 0.0, ""
-    worst = max(relative, key=lambda node: relative[node])
-    return relative[worst], worst
+    worst = max(relative, key=lambda node: relative[node], default="")
+    return relative.get(worst, 0.0), worst
 
 
 def _met(total: Total, flows: Mapping[str, float]) -> Change:
