@@ -8,10 +8,10 @@ OUTPUT ?= output
 REPORT_LANGUAGE ?= en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench data lock clean environment environment-test
+.PHONY: help demo test check format bench data reference lock clean environment environment-test
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:
 	@sh tools/prepare_environment.sh demo
@@ -44,6 +44,9 @@ bench: environment-test ## measure times and memory beside a rival, into benchma
 
 data: environment-test ## rebuild the shipped tables from ../shared/data
 	$(PYTHON_IN_PLACE) -m monazite.data.build
+
+reference: environment-test ## rewrite the pages of docs/ that are made from the code
+	$(PYTHON_IN_PLACE) tools/write_reference.py
 
 lock: environment-test ## renew the lists of locked dependencies in requirements/
 	sh tools/lock_dependencies.sh

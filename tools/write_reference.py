@@ -1,0 +1,121 @@
+"""Write the pages of the manual that are made from the code and the glossary.
+
+Run it with ``make reference``; a test fails where a page is not what this program writes. The
+pages are commands, run_variables and glossary, in docs/en and docs/zh.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "zh")
+
+TITLES = {
+    "commands": {
+        "en": ("Commands", "Made from the program by `make reference`: what `--help` says."),
+        "zh": ("命令", "由程序经 `make reference` 生成，内容即 `--help` 的说明。"),
+    },
+    "run_variables": {
+        "en": ("What a run holds", "Made from `monazite.market.variables` by `make reference`."),
+        "zh": ("模拟结果的内容", "由 `monazite.market.variables` 经 `make reference` 生成。"),
+    },
+    "glossary": {
+        "en": ("Glossary", "One word per idea, the same in code, files, pages and commands."),
+        "zh": ("词汇表", "一义一词，代码、文件、页面与命令中用法一致。"),
+    },
+}
+HEADINGS = {
+    "axes": {"en": "Axes", "zh": "坐标"},
+    "axis": {"en": "| name | along | meaning |", "zh": "| 名称 | 所在轴 | 含义 |"},
+    "variables": {"en": "Variables", "zh": "变量"},
+    "variable": {
+        "en": "| name | axes | unit | meaning | basis |",
+        "zh": "| 名称 | 坐标轴 | 单位 | 含义 | 口径 |",
+    },
+    "word": {"en": "| word | in code | 中文 | meaning |", "zh": "| 词 | 代码中 | English | 含义 |"},
+}
+
+
+def pages() -> dict[Path, str]:
+    """Which pages are made, with which text? Path from the repository's root -> text."""
+    made = {}
+    for language in LANGUAGES:
+        for name, body in (
+            ("commands", commands(language)),
+            ("run_variables", run_variables(language)),
+            ("glossary", glossary(language)),
+        ):
+            title, sentence = TITLES[name][language]
+            text = f"# {title}\n\n{sentence}\n\n{body}"
+            made[Path("docs") / language / f"{name}.md"] = text.rstrip() + "\n"
+    return made
+
+
+def commands(language: str) -> str:
+    """What does each command's help say?"""
+    environment = {
+        **os.environ,
+        "MONAZITE_LANG": language,
+        "COLUMNS": "80",
+        "TERMINAL_WIDTH": "80",
+        "PYTHONPATH": str(REPOSITORY / "src"),
+    }
+
+    def shown(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "monazite", *words, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        return f"```\n{done.stdout.rstrip()}\n```\n"
+
+    first = shown()
+    verbs = re.findall(r"^  (\w+)  ", first.split("Commands:")[1], flags=re.M)
+    return "\n".join([first, *(f"## {verb}\n\n{shown(verb)}" for verb in verbs)])
+
+
+def run_variables(language: str) -> str:
+    """Which axes and variables does a run have?"""
+    from monazite.market.variables import AXES, VARIABLES
+
+    lines = [f"## {HEADINGS['axes'][language]}", "", HEADINGS["axis"][language], "|---|---|---|"]
+    lines += [f"| `{axis.id}` | {axis.dimension} | {getattr(axis, language)} |" for axis in AXES]
+    lines += ["", f"## {HEADINGS['variables'][language]}", "", HEADINGS["variable"][language]]
+    lines += ["|---|---|---|---|---|"]
+    lines += [
+        f"| `{variable.id}` | {', '.join(variable.dimensions)} | {variable.unit} "
+        f"| {getattr(variable, language)} | {variable.basis} |"
+        for variable in VARIABLES
+    ]
+    return "\n".join(lines)
+
+
+def glossary(language: str) -> str:
+    """What do the words mean?"""
+    other = "zh" if language == "en" else "en"
+    lines = [HEADINGS["word"][language], "|---|---|---|---|"]
+    lines += [
+        f"| {word[language]} | `{word['id']}` | {word[other]} | {word[f'says_{language}']} |"
+        for word in yaml.safe_load((REPOSITORY / "docs/glossary.yaml").read_text(encoding="utf-8"))
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write every page."""
+    for path, text in pages().items():
+        (REPOSITORY / path).write_text(text, encoding="utf-8")
+        print(path)
+
+
+if __name__ == "__main__":
+    main()
