@@ -136,9 +136,13 @@ def simulate(world: World, scenario: ScenarioLike, progress: Progress | None = N
 def run_schedule(
     model: Model, schedule: Schedule, months: int, progress: Progress | None = None
 ) -> Record:
-    """What is recorded over a schedule whose length is a whole number of chunks? [T, ...] NumPy."""
+    """What is recorded over a schedule whose length is a whole number of chunks? [T, ...] NumPy.
+
+    The state has room for the longest run whatever the length of this one, so that runs of
+    different lengths share one compiled function.
+    """
     total = len(schedule.growth)
-    state = initial_state(model.arrays, total)
+    state = initial_state(model.arrays, max(total, LONGEST_RUN))
     chunks: list[Record] = []
     for first in range(0, total, CHUNK):
         rows = Schedule(*(leaf[first : first + CHUNK] for leaf in schedule))
