@@ -138,7 +138,9 @@ def test_every_test_asserts_something(repository: Path) -> None:
                     )  # a try says what alone may be raised
                     or (
                         isinstance(inner, ast.Call)
-                        and re.search(r"assert|raises|expect|check|warns", ast.unparse(inner.func))
+                        and re.search(
+                            r"assert|raises|expect|check|warns|explains", ast.unparse(inner.func)
+                        )
                     )
                 ]
                 if not sayings:
