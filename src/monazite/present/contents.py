@@ -195,7 +195,6 @@ def contents(context: Context) -> dict[str, Any]:
     say = context.say
     attributes = context.scenario.attributes
     sections = [*_figure_sections(context), *(section(context) for section in SECTIONS)]
-    names = ", ".join(context.name_of(run) for run in context.runs)
     first, last = context.months[0], context.months[-1]
     kicker = say("page.kicker_alone", scenario=context.scenario_name, first=first, last=last)
     if context.baseline is not None:
@@ -217,7 +216,7 @@ def contents(context: Context) -> dict[str, Any]:
             "page.stamp_left",
             as_of=context.world.as_known,
             vintage=attributes.get("data_vintage", "?"),
-            scenarios=names,
+            scenarios=context.run_names(),
         ),
         "stamp_right": say("page.stamp_right", version=version, hash=effects),
         "kicker": kicker,

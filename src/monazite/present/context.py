@@ -109,12 +109,20 @@ class Context:
             return self.words.say(key)
         return str(self.world.chain.regions[region].label.text(self.words.language))
 
+    def run_names(self) -> str:
+        """What are the scenarios of all runs called?"""
+        return self.say("word.comma").join(self.name_of(run) for run in self.runs)
+
     def use_name(self, use_kind: str) -> str:
         """What is a use kind called? The chain's own label where there is one."""
         use = self.world.chain.uses.get(use_kind)
         if use is not None:
             return str(use.zh if self.words.language == "zh" else use.en)
         return self.words.say(f"use_kind.{use_kind}")
+
+    def use_title(self, good: str, use_kind: str) -> str:
+        """How is a use of a good called as a title?"""
+        return f"{self.good_name(good)}{self.say('word.colon')}{self.use_name(use_kind)}"
 
     def use_of(self, good: str, use_kind: str) -> str:
         """How is a use of a good called inside a sentence?"""
@@ -142,7 +150,7 @@ class Context:
         return self.say(
             "figure.model",
             version=self.scenario.attributes.get("monazite_version", "?"),
-            scenarios=", ".join(self.name_of(run) for run in self.runs),
+            scenarios=self.run_names(),
             vintage=self.scenario.attributes.get("data_vintage", "?"),
         )
 
@@ -153,7 +161,7 @@ class Context:
             "figure.citation",
             version=attributes.get("monazite_version", "?"),
             title=title,
-            scenarios=", ".join(self.name_of(run) for run in self.runs),
+            scenarios=self.run_names(),
             vintage=attributes.get("data_vintage", "?"),
             as_of=str(self.world.as_known),
             sources=sources,

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from monazite.present.drawing import Drawing
-from monazite.present.numbers import ABSENT
 
 Cell = str | float | int | None
 
@@ -22,13 +20,15 @@ Cell = str | float | int | None
 class Table:
     """Rows under headers; numbers stay numbers until they are written.
 
-    ``numeric`` names the positions of the columns that are set flush right. A cell of None is
+    ``numeric`` names the positions of the columns that are set flush right, ``optional`` those that
+    a narrow page leaves out. A cell of None is
     absent and is written as a dash in the page and as ``unknown`` in the CSV, never as nothing.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
+    optional: frozenset[int] = frozenset()
 
     def csv(self) -> str:
         """Which CSV text holds the table, full precision, header first?"""
@@ -46,7 +46,7 @@ def _machine(cell: Cell) -> str:
 
 def download(text: str) -> str:
     """Which ``data:`` address lets a reader keep ``text`` as a CSV file, without a request?"""
-    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text, safe="-_.!~*'()")
+    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text, safe="-_.!~*'(),:;/+=@")
 
 
 @dataclass(frozen=True)
@@ -79,18 +79,3 @@ class Figure:
     def address(self) -> str:
         """Which address downloads the figure's numbers?"""
         return download(self.data.csv())
-
-
-def written(table: Table, write: Sequence[object]) -> Table:
-    """Which table has its numbers written as text by the functions in ``write``, one a column?
-
-    None as a function leaves the column's cells as they are; absent cells become a dash.
-    """
-
-    def cell(value: Cell, how: object) -> str:
-        if value is None:
-            return ABSENT
-        return str(how(value)) if callable(how) else str(value)
-
-    rows = tuple(tuple(cell(v, h) for v, h in zip(row, write, strict=True)) for row in table.rows)
-    return Table(table.headers, rows, table.numeric)

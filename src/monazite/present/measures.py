@@ -97,6 +97,20 @@ def inside_change(context: Context, asked: Asked) -> float | None:
     return None if ratio is None else ratio - 1
 
 
+def against_baseline(context: Context, asked: Asked) -> float | None:
+    """By which share does the mean price outside differ from that of the run without gates?"""
+    good, other = OXIDES[asked["element"]], context.baseline_view
+    place = outside_place(context.view, good)
+    if other is None:
+        return None
+    with_gates, without = _price(context.view, place, good), _price(other, place, good)
+    months = [m for m in context.months if asked["from"] <= m <= asked["to"]]
+    if with_gates is None or without is None or not months or other.months != context.months:
+        return None
+    at = [context.months.index(month) for month in months]
+    return float(with_gates[at].mean() / without[at].mean() - 1)
+
+
 def world_average_change(context: Context, asked: Asked) -> float | None:
     """By which share does the world price weighted by tonnes change between two months?"""
     rows = two_prices(context.view, OXIDES[asked["element"]], by="month")
@@ -210,7 +224,7 @@ def surplus_months(context: Context, asked: Asked) -> float | None:
 MEASURES: dict[str, Callable[[Context, Asked], float | None]] = {
     function.__name__: function
     for function in (
-        spread, premium_left, outside, outside_ratio, inside_ratio, inside_change,
+        spread, premium_left, outside, against_baseline, outside_ratio, inside_ratio, inside_change,
         world_average_change, outside_share, magnets_year, magnets_trough, magnets_error,
         gate_flow, light_exports, all_exports, magnet_premium, surplus_months,
     )

@@ -102,7 +102,7 @@ def span(low: str, high: str) -> str:
         low = low[: -len(per_cent)]
     if low.startswith(TIMES) and high.startswith(TIMES):
         high = high[1:]
-    if MINUS in low or MINUS in high or "+" in low:
+    if any(sign in low + high for sign in (MINUS, "+")):
         return f"{low}{THIN_SPACE}\u2026{THIN_SPACE}{high}"
     return f"{low}{EN_DASH}{high}"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from monazite.errors import Fault, MonaziteError
 from monazite.market.run import Run
@@ -17,6 +20,8 @@ from monazite.present.page_style import style_sheet
 
 BASELINE = "baseline"
 """The scenario that others are compared with when a report is given more than one run."""
+
+_UNBROKEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d[\d.\u202f]*(?:\u202f%)?")
 
 Runs = Mapping[str, Run] | Sequence[Run]
 
@@ -74,8 +79,6 @@ def _told_by_scenarios(runs: Sequence[Run], lang: Language) -> tuple[dict[str, s
 def page_of(context: Context) -> str:
     """Which HTML page tells the runs of ``context``?"""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
     from monazite.present.contents import contents
 
     environment = Environment(
@@ -85,6 +88,7 @@ def page_of(context: Context) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["hold"] = hold
     words = context.words
     template = environment.get_template("report.html.j2")
     return template.render(
@@ -95,6 +99,12 @@ def page_of(context: Context) -> str:
         grades={letter: words.say(f"grade.{letter}") for letter in "ABCDM"},
         **contents(context),
     )
+
+
+def hold(text: str) -> Markup:
+    """How are the dates and ranges of a text kept from being broken across two lines?"""
+    whole = str(escape(text))
+    return Markup(_UNBROKEN.sub(r'<span class="hold">\g<0></span>', whole))
 
 
 def write_report(

@@ -59,7 +59,7 @@ def _panel(
             label = f"{say(f'closure.{name}')} {share(last)}"
             lines.append(Line(points, colour, label, f"{colour}-text", width, dash))
     said = say("word.comma").join(line.label for line in lines)
-    ticks = tuple((float(v), f"{v} %") for v in (0, 25, 50, 75, 100))
+    ticks = tuple((float(v), percent(v / 100)) for v in (0, 25, 50, 75, 100))
     return Panel(
         id=f"closure-{element}{'-narrow' if narrow else ''}",
         title=say(f"element_title.{element}"),

@@ -205,7 +205,7 @@ def figure(context: Context, element: str, years: Sequence[str]) -> Figure | Non
         subtitle=say(
             "flows.sub",
             element=say(f"element.{element}"),
-            year=", ".join(d.year for d in drawn),
+            year=say("word.comma").join(d.year for d in drawn),
             scenario=context.scenario_name,
         ),
         drawings=tuple(_drawing(context, d, scale, False, title) for d in drawn),

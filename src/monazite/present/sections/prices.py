@@ -48,11 +48,14 @@ def places_text(context: Context) -> str:
     used = [region for region in OUTSIDE_PLACES if region in found.values()]
     first = context.place(used[0]) if used else context.say("word.none")
     others = [
-        f"{context.say(f'element.{element}')}: {context.place(region)}"
+        f"{context.say(f'element.{element}')}{context.say('word.colon')}{context.place(region)}"
         for element, region in found.items()
         if region is not None and region != used[0]
     ]
-    return f"{first} ({context.say('word.comma').join(others)})" if others else first
+    if not others:
+        return first
+    inside = context.say("word.comma").join(others)
+    return context.say("word.parentheses", text=first, inside=inside)
 
 
 def weighted_outside(view: RunView, good: str) -> FloatArray:
@@ -189,7 +192,8 @@ def _table(context: Context, paths: Sequence[PricePath], by_year: bool) -> Table
     series = ["inside", "outside", "weighted", "baseline_outside"]
     unit = say("unit.usd_kg")
     headers = [say("word.year") if by_year else "month", "element" if not by_year else say("word.good")]
-    headers += [f"{say('word.' + name)}, {unit}" if by_year else f"{name}_usd_per_kg" for name in series]
+    keys = ("word.inside", "prices.column_outside", "prices.column_weighted", "word.baseline_outside")
+    headers += [f"{say(key)}, {unit}" for key in keys] if by_year else [f"{name}_usd_per_kg" for name in series]
     rows = []
     for path in paths:
         columns = (path.inside, path.outside, path.weighted, path.baseline)

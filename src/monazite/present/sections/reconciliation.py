@@ -59,7 +59,7 @@ def name_of(context: Context, figure: str) -> str:
         key = "observation." + "_".join(re.findall(r"[a-z0-9]+", figure.lower()))
         return context.say(key) if context.words.has(key) else figure
     kind, what, *places = figure.split("/")
-    chain = context.world.chain
+    chain, colon = context.world.chain, context.say("word.colon")
     regions = [part for part in places if part in chain.regions]
     others = [context.use_name(part) for part in places if part not in chain.regions]
     if what in chain.recipes:
@@ -67,11 +67,11 @@ def name_of(context: Context, figure: str) -> str:
         goods = [g for g, v in chain.recipes[what].coefficients.items() if v < 0]
         if stage in ("metal", "magnet"):
             goods = [g for g, v in chain.recipes[what].coefficients.items() if v > 0]
-        first = f"{context.say(f'stage_name.{stage}')}: {context.good_name(goods[0])}"
+        first = f"{context.say(f'stage_name.{stage}')}{colon}{context.good_name(goods[0])}"
     else:
-        first = f"{context.say(f'kind.{kind}')}: {context.good_name(what)}"
+        first = f"{context.say(f'kind.{kind}')}{colon}{context.good_name(what)}"
     place = " → ".join(context.place(region) for region in regions)
-    return ", ".join(part for part in (first, *others, place) if part)
+    return context.say("word.comma").join(part for part in (first, *others, place) if part)
 
 
 def _publishers(ids: str) -> str:
@@ -113,7 +113,7 @@ def table(context: Context, found: Sequence[Adjustment]) -> Table:
         )
         for a in found[:LISTED]
     )
-    return Table(headers, rows, frozenset({1, 2, 3}))
+    return Table(headers, rows, frozenset({1, 2, 3}), frozenset({5}))
 
 
 def data(found: Sequence[Adjustment]) -> Table:

@@ -6,7 +6,7 @@ from monazite.indicators.trade import production
 from monazite.present import sentences
 from monazite.present.context import Context
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import fixed, percent
+from monazite.present.numbers import percent
 from monazite.present.panel import Area, Axis, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party
@@ -60,7 +60,7 @@ def _panel(context: Context, stage: str, years: dict[str, dict[Party, float]]) -
         title=context.say(f"stage_name.{stage}"),
         description=f"{context.say(f'stage_name.{stage}')}, {max(years)}: {said}",
         x=context.time_axis(first, end, step=5 if end - first > 9 else 4),
-        y=Axis(0, 100, tuple((float(v), f"{fixed(v)} %") for v in (0, 50, 100))),
+        y=Axis(0, 100, tuple((float(v), percent(v / 100)) for v in (0, 50, 100))),
         areas=areas,
         width=276,
         height=200,

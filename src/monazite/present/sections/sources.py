@@ -29,7 +29,7 @@ def table(context: Context) -> Table:
                 fixed(sum(listing.tables.values())),
             )
         )
-    return Table(headers, tuple(rows), frozenset({4}))
+    return Table(headers, tuple(rows), frozenset({4}), frozenset({1, 2}))
 
 
 def terms(context: Context) -> tuple[tuple[str, str], ...]:

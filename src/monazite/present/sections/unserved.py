@@ -10,7 +10,7 @@ import numpy as np
 from monazite.present import findings
 from monazite.present.context import Context, FloatArray
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import ABSENT, fixed, percent
+from monazite.present.numbers import ABSENT, THIN_SPACE, fixed, percent
 from monazite.present.panel import Axis, Event, Line, Panel
 from monazite.present.sections.prices import event_year
 from monazite.present.sentences import checked
@@ -79,15 +79,15 @@ def _panel(context: Context, gap: UseGap, top: float) -> Panel:
         label = say(f"party_short.{party}")
         lines.append(Line(points, party, label, f"{party}-text", 1.8))
     first, last = float(np.floor(context.years[0])), float(np.ceil(context.years[-1]))
-    step = 10 if top <= 30 else 20 if top <= 60 else 50
-    ticks = tuple((float(v), f"{v} %") for v in range(0, int(top) + 1, step))
+    step = 10 if top <= 30 else 20 if top <= 60 else 25
+    ticks = tuple((float(v), f"{v}{THIN_SPACE}%") for v in range(0, int(top) + 1, step))
     said = say("word.comma").join(
         f"{say(f'party.{p}')} {percent(float(s.max()))}" for p, s in gap.by_party.items()
     )
     events = (Event(event_year(context), context.gates_since or ""),) if context.gates_since else ()
     return Panel(
         id=f"unserved-{gap.good}-{gap.use_kind}".replace("_", "-"),
-        title=f"{context.good_name(gap.good)}: {context.use_name(gap.use_kind)}",
+        title=context.use_title(gap.good, gap.use_kind),
         description=say("unserved.describe", use=context.use_name(gap.use_kind), text=said),
         x=context.time_axis(first, last),
         y=Axis(0, top, ticks),
@@ -111,7 +111,7 @@ def _table(context: Context, gaps: Sequence[UseGap]) -> Table:
     headers = (say("word.use"), say("word.span"), *(context.place(region) for region in regions))
     rows = []
     for gap in gaps:
-        name = f"{context.good_name(gap.good)}: {context.use_name(gap.use_kind)}"
+        name = context.use_title(gap.good, gap.use_kind)
         for span, months in spans.items():
             at = [context.months.index(month) for month in months]
             cells = [
@@ -150,14 +150,12 @@ def figure(context: Context) -> Figure:
         (*row[:2], *(ABSENT if c is None else percent(float(c), 1) for c in row[2:]))
         for row in table.rows
     )
-    months = tuple(
-        (month, gap.good, gap.use_kind, region, float(share[at]))
+    wide = tuple(
+        (gap.good, gap.use_kind, region, *(round(100 * float(value), 1) for value in share))
         for gap in gaps
         for region, share in gap.by_region.items()
-        for at, month in enumerate(context.months)
-        if share[at] > 5e-4
     )
-    data = Table(("month", "good", "use", "region", "share_unserved"), months, frozenset({4}))
+    data = Table(("good", "use", "region_percent_unserved", *context.months), wide)
     return Figure(
         id="unserved",
         title=title,
