@@ -10,9 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from monazite.market.precision import jnp
-from monazite.market.routes import GATE_WIDTH, RULED_GATE_BIAS
+from monazite.market.routes import GATE_WIDTH
 from monazite.market.schedule import LONGEST_DELAY, Schedule
 from monazite.market.structure import Array
+
+
+NARROWEST = 1e-9
+"""Share of a gate's width below which narrowing it further changes its response no more."""
 
 
 class Queue(NamedTuple):
@@ -27,6 +31,7 @@ class Passage(NamedTuple):
     """What may pass each gate in a month?"""
 
     capacity: Array  # [B] t/month
+    width: Array  # [B] t/month, capacity without a rule
     ruled: Array  # [B] bool, a licence or a limit is in force
     free: Array  # [B] t/month that needs no licence
     filed: Array  # [B, K] the queue with this month's applications
@@ -43,7 +48,8 @@ def open_gates(queue: Queue, month: Schedule, normal: Array) -> Passage:
     """How much may pass each gate this month?
 
     normal : [B] t/month that would pass without a rule. Applications are filed and decided before
-    the month clears. Without a rule the gate is `GATE_WIDTH` times its normal flow.
+    the month clears. Without a rule the gate is `GATE_WIDTH` times its normal flow; a rule can
+    only narrow it.
     """
     filing = month.applications * month.gated * normal + month.reapplication * queue.refused
     filed = jnp.concatenate([filing[:, None], queue.filed[:, :-1]], axis=1)
@@ -54,13 +60,19 @@ def open_gates(queue: Queue, month: Schedule, normal: Array) -> Passage:
     licensed = jnp.where(month.licensed, free + queue.licensed + approved, jnp.inf)
     allowed = jnp.minimum(licensed, month.limit * normal)
     ruled = jnp.isfinite(allowed)
-    capacity = jnp.where(ruled, jnp.where(ruled, allowed, 0.0), GATE_WIDTH * normal)
-    return Passage(capacity, ruled, free, filed, decided, approved)
+    width = GATE_WIDTH * normal
+    return Passage(jnp.minimum(allowed, width), width, ruled, free, filed, decided, approved)
 
 
 def gate_bias(passage: Passage, calm_bias: Array) -> Array:
-    """Which bias does each gate have this month? [B]. Half a ruled gate passes at no rent."""
-    return jnp.where(passage.ruled, RULED_GATE_BIAS, calm_bias)
+    """Which bias does each gate have this month? [B].
+
+    Such that a gate of capacity K passes ``1 / (1 / K + 1 / a)`` where one without capacity limit
+    would pass a: a tighter gate never passes more at the same prices, a gate open as wide as
+    without a rule is that gate, and one open for its normal flow passes half of it at no rent.
+    """
+    narrow = jnp.maximum(passage.capacity, NARROWEST * passage.width)
+    return calm_bias + jnp.log(passage.width / narrow)
 
 
 def close_month(queue: Queue, passage: Passage, month: Schedule, flow: Array) -> Queue:

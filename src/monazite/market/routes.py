@@ -15,8 +15,6 @@ from monazite.market.nodes import EXPORT, MARKET, Node, common_status, destinati
 MONTHS = 12
 GATE_WIDTH = 20.0
 """Capacity of a gate without a rule, multiple of its normal flow."""
-RULED_GATE_BIAS = 0.0
-"""Scaled margin of a gate under a rule at no rent: half of its capacity passes."""
 LATENT_OUTPUT_SHARE = 0.5
 """Capacity of an unused route, share of what the exporter makes or trades."""
 
