@@ -14,7 +14,6 @@ from monazite.market.routes import GATE_WIDTH
 from monazite.market.schedule import LONGEST_DELAY, Schedule
 from monazite.market.structure import Array
 
-
 NARROWEST = 1e-9
 """Share of a gate's width below which narrowing it further changes its response no more."""
 
