@@ -23,7 +23,8 @@ def excess_supply(
     price : [N] USD/t.
     Returns excess [N] t/month (supply minus demand), throughput [N] t/month (half of all flows in
     and out, given supply and uses included, inertia not), level [J] units/month, use [U] t/month.
-    NaN where an input is NaN, or where a node with a use has a price that is not positive.
+    NaN where an input is NaN, or where a node at which a use takes something has a price that is not
+    positive (infinite at price 0).
     """
     terms, price = Terms(*(jnp.asarray(part) for part in terms)), jnp.asarray(price)
     group = jnp.asarray(structure.group)
@@ -37,7 +38,9 @@ def excess_supply(
     top = jnp.maximum(jax.ops.segment_max(margin, group, n_groups), 0.0)
     total = jax.ops.segment_sum(jnp.exp(margin - top[group]), group, n_groups) + jnp.exp(-top)
     level = terms.capacity[group] * jnp.exp(margin - (top + jnp.log(total))[group])
-    log_ratio = jnp.log(price[structure.use_node]) - jnp.log(terms.use_reference)
+    taking = terms.use_quantity > 0
+    paid = jnp.where(taking, price[structure.use_node], 1.0)
+    log_ratio = jnp.log(paid) - jnp.log(jnp.where(taking, terms.use_reference, 1.0))
     use = terms.use_quantity * jnp.exp(-terms.use_elasticity * log_ratio)
 
     flow = terms.coefficient * level[structure.entry_activity]
@@ -71,8 +74,9 @@ def excess_supply_plain(
             whole = np.logaddexp.reduce(np.append(margin[own], 0.0))
             level[own] = capacity * np.exp(margin[own] - whole)
         node = np.asarray(structure.use_node)
-        ratio = price[node] / np.asarray(terms.use_reference)
-        use = np.asarray(terms.use_quantity) * np.power(ratio, -np.asarray(terms.use_elasticity))
+        quantity = np.asarray(terms.use_quantity)
+        ratio = np.where(quantity > 0, price[node] / np.asarray(terms.use_reference), 1.0)
+        use = quantity * np.power(ratio, -np.asarray(terms.use_elasticity))
         flow = coefficient * level[entry_activity]
         n_nodes = len(price)
         excess = np.asarray(terms.supply) + np.bincount(entry_node, flow, n_nodes)

@@ -15,7 +15,13 @@ from typing import Literal, NamedTuple
 from monazite.market.certificate import excess_supply, residual_of
 from monazite.market.precision import jax, jnp
 from monazite.market.preconditioner import assemble, pair_products, solve_blocks, solve_dense
-from monazite.market.response import Response, Terms, respond
+from monazite.market.response import (
+    Response,
+    Terms,
+    nodes_in_use,
+    potential_change,
+    respond,
+)
 from monazite.market.structure import Array, Structure, build_structure
 
 __all__ = ["Cleared", "Structure", "Terms", "build_structure", "clear", "excess_supply", "valid"]
@@ -106,6 +112,7 @@ def clear(
     products = pair_products(structure, terms)
     target = 0.5 * jnp.asarray(tolerance)  # the certificate rounds differently
     usable = valid(terms)
+    in_use = nodes_in_use(structure, terms)
     zero = jnp.asarray(0, dtype=jnp.int32)
 
     def evaluate(scaled: Array) -> Response:
@@ -137,7 +144,7 @@ def clear(
         else:
             accuracy = jnp.clip(0.1 * response.residual, 1e-9, 3e-2)
             direction, inner = solve_blocks(structure, hessian, -gradient, accuracy)
-        trial = _line_search(structure, terms, evaluate, point, direction, target)
+        trial = _line_search(structure, terms, in_use, evaluate, point, direction, target)
         shortened = trial.count > 1
         weaker = jnp.where(point.blend < 1e-3, 0.0, point.blend / 4)
         halved = trial.response.residual < 0.5 * point.best
@@ -168,7 +175,7 @@ def clear(
         return usable & ~done & (count < 2)
 
     start = jnp.asarray(start_price, dtype=float) / terms.reference_price
-    start = jnp.where(structure.node_has_use, jnp.maximum(start, LOWEST_START), start)
+    start = jnp.where(in_use, jnp.maximum(start, LOWEST_START), start)
     point, _, attempts = jax.lax.while_loop(another, attempt, (begun(start), start, zero))
 
     price = point.scaled * terms.reference_price
@@ -202,29 +209,43 @@ def valid(terms: Terms) -> Array:
 def _line_search(
     structure: Structure,
     terms: Terms,
+    in_use: Array,
     evaluate: Callable[[Array], Response],
     point: _Point,
     direction: Array,
     target: Array,
 ) -> _Trial:
-    """How far along the direction? Until the slope there is downhill, or half of what it was.
+    """How far along the direction? Until the slope there is still downhill, or the function fell.
 
-    A step goes at most 95 % of the way to price zero at a node with a use; other nodes may pass
+    The slope at the end decides alone when it is downhill: then a convex function fell all the
+    way. Slightly uphill, as Newton steps often end, the change of the function is worked out term
+    by term; the slope cannot tell there, because a saturated activity makes the function straight,
+    and a small slope upwards may last for a thousand prices. A step goes at most 95 % of the way to price zero at a node with a use; other nodes may pass
     through zero. Once the residual is below 1e-6 a step that lowers it is taken as well: there the
     slope itself is mostly rounding.
     """
     reference = terms.reference_price
     slope = (point.response.excess * reference) @ direction
-    falling = structure.node_has_use & (direction < 0)
+    falling = in_use & (direction < 0)
     room = jnp.where(falling, -point.scaled / jnp.where(falling, direction, -1.0), jnp.inf)
     longest = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
     near = point.response.residual < 1e-6
+
+    def change_to(scaled: Array, response: Response) -> Array:
+        price, there = point.scaled * reference, scaled * reference
+        return potential_change(structure, terms, price, there, point.response, response)
 
     def look(length: Array, count: Array) -> _Trial:
         scaled = point.scaled + length * direction
         response = evaluate(scaled)
         after = (response.excess * reference) @ direction
-        good = (after <= 0.5 * jnp.abs(slope)) & jnp.isfinite(response.residual)
+        doubtful = (after > 0) & (after <= 0.5 * jnp.abs(slope))
+        fell = jax.lax.cond(
+            doubtful,
+            lambda: change_to(scaled, response) <= 1e-4 * length * slope,
+            lambda: after <= 0,
+        )
+        good = fell & jnp.isfinite(response.residual)
         good |= near & (response.residual < point.response.residual)
         good |= response.residual <= target
         return _Trial(length, scaled, response, after, good, count + 1)

@@ -81,7 +81,8 @@ def assemble(
         indices_are_sorted=True,
     )
     order, node = structure.use_order, structure.use_node
-    slope = terms.use_elasticity * response.use / price[node]
+    taking = response.use > 0
+    slope = terms.use_elasticity * response.use / jnp.where(taking, price[node], 1.0)
     answering = jax.ops.segment_sum(slope[order], node[order], n_nodes, indices_are_sorted=True)
     value = value.at[:n_nodes].add(answering + terms.inertia / reference)
     row, column = structure.slot_row, structure.slot_column

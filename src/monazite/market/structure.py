@@ -73,9 +73,9 @@ class Structure(NamedTuple):
 
 def build_structure(
     columns: Sequence[Mapping[int, float]],
-    groups: Sequence[int],
-    use_nodes: Sequence[int],
-    blocks: Sequence[int],
+    groups: Sequence[int] | np.ndarray,
+    use_nodes: Sequence[int] | np.ndarray,
+    blocks: Sequence[int] | np.ndarray,
     n_nodes: int,
 ) -> tuple[Structure, np.ndarray]:
     """Which index arrays does the solver need for these activities, uses and blocks?
@@ -204,7 +204,7 @@ def _entries(
     return values, nodes, activity, begin
 
 
-def _checked_groups(groups: Sequence[int], n_activities: int) -> np.ndarray:
+def _checked_groups(groups: Sequence[int] | np.ndarray, n_activities: int) -> np.ndarray:
     group = np.asarray(groups, dtype=np.int64).reshape(-1)
     if group.shape != (n_activities,):
         raise NetworkError.one(
