@@ -168,7 +168,11 @@ def written_beside(value: float | None, verdict: Verdict, accept: Range, unit: U
     if value is None or verdict != "miss" or tidy(text) not in ends:
         return text
     for digits in range(4, 8):
-        text = percent(value, digits - 3) if unit in ("change", "share") else significant(value, digits)
+        text = (
+            percent(value, digits - 3)
+            if unit in ("change", "share")
+            else significant(value, digits)
+        )
         if not any(agrees(text, end) for end in (accept.low, accept.high) if end is not None):
             break
     return f"{TIMES}{text}" if unit == "times" else text
@@ -186,5 +190,3 @@ def rule_text(context: Context, found: Range, unit: Unit) -> str:
 def counted(rows: tuple[Comparison, ...]) -> list[str]:
     """Which verdicts have the rows, in order?"""
     return [row.verdict for row in rows]
-
-

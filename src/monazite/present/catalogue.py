@@ -64,6 +64,8 @@ def _flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 def catalogue(language: Language) -> Catalogue:
     """Which catalogue serves ``language``? Raises ValueError for a language that has none."""
     if language not in LANGUAGES:
-        raise ValueError(f"language {language!r} has no catalogue; there are {', '.join(LANGUAGES)}")
+        raise ValueError(
+            f"language {language!r} has no catalogue; there are {', '.join(LANGUAGES)}"
+        )
     source = files("monazite.present").joinpath("locale", f"{language}.yaml")
     return Catalogue(language, _flatten(yaml.safe_load(source.read_text(encoding="utf-8"))))

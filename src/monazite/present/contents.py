@@ -21,6 +21,7 @@ from monazite.present.sections import (
     sources,
     unserved,
 )
+from monazite.present.sections.price_paths import price_paths
 from monazite.present.sentences import PricePath, checked
 
 Kind = Literal["figure", "table", "words", "list", "behaviour"]
@@ -32,7 +33,7 @@ HEADLINE_ELEMENTS = ("Dy", "NdPr", "Tb")
 
 @dataclass(frozen=True)
 class Block:
-    """One part of a section: a figure, a table, a list of words or lines, or the behaviour table."""
+    """One part of a section: a figure, a table, words, lines, or the behaviour table."""
 
     kind: Kind
     figure: Figure | None = None
@@ -58,7 +59,9 @@ class Section:
     sub: str = ""
 
 
-def figures(context: Context, years: tuple[str, ...] | None = None) -> dict[str, tuple[Figure, ...]]:
+def figures(
+    context: Context, years: tuple[str, ...] | None = None
+) -> dict[str, tuple[Figure, ...]]:
     """Which figures has the report, by section? ``years`` are those of the flow diagrams."""
     ends = years or (context.months[0][:4], context.months[-1][:4])
     drawn = [flows.figure(context, element, ends) for element in FLOW_ELEMENTS]
@@ -168,7 +171,7 @@ SECTIONS: tuple[Callable[[Context], Section], ...] = (
 
 def headline_path(context: Context) -> PricePath:
     """Whose prices give the headline? Raises KeyError if no oxide has both prices."""
-    paths = {path.element: path for path in prices.price_paths(context)}
+    paths = {path.element: path for path in price_paths(context)}
     for element in HEADLINE_ELEMENTS:
         if element in paths:
             return paths[element]

@@ -13,9 +13,10 @@ import numpy.typing as npt
 from monazite.indicators.run_view import RunView
 from monazite.market.run import Run
 from monazite.months import Month
+from monazite.present.axes import Axis
 from monazite.present.catalogue import Catalogue
 from monazite.present.drawing import SANS, Drawing, draw
-from monazite.present.panel import Axis, Panel, fitted, specification
+from monazite.present.panel import Event, Panel, fitted, specification
 from monazite.present.parties import Blocs, blocs_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,7 +47,7 @@ class Context:
     baseline: Run | None
     world: Any
     fitted: Mapping[str, str]
-    """Id of an effect -> its evidence note, for effects fitted on the year they are compared with."""
+    """Id of an effect -> its note, for effects fitted on the year they are compared with."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Id of a scenario -> its name in the language of the words."""
 
@@ -83,6 +84,12 @@ class Context:
     def years(self) -> FloatArray:
         """Where on the time axis is the middle of each month? (month,), calendar years."""
         return np.asarray([year_of(month) for month in self.months])
+
+    @cached_property
+    def cleared(self) -> int:
+        """How many months of the scenario's run cleared before the first that did not?"""
+        failed = np.flatnonzero(~np.asarray(self.scenario["cleared"], dtype=bool))
+        return int(failed[0]) if len(failed) else len(self.months)
 
     @cached_property
     def gates_since(self) -> str | None:
@@ -133,10 +140,22 @@ class Context:
         """What is a good called?"""
         return str(self.world.chain.goods[good].label.text(self.words.language))
 
+    def events(self) -> tuple[Event, ...]:
+        """Which dated act do charts over time mark: the first gate in force, if there is one?"""
+        if self.gates_since is None:
+            return ()
+        year, month = self.gates_since.split("-")
+        return (Event(int(year) + (int(month) - 1) / 12, self.gates_since),)
+
+    def points(self, values: FloatArray, scale: float = 1.0) -> tuple[tuple[float, float], ...]:
+        """Which points of a line show monthly values? None after a month that did not clear."""
+        pairs = zip(self.years[: self.cleared], values, strict=False)
+        return tuple((round(float(year), 4), scale * float(value)) for year, value in pairs)
+
     def draw(self, panel: Panel) -> Drawing:
         """Which drawing shows a panel in the page's language?"""
         panel = fitted(panel)
-        spec = specification(panel, SANS[self.words.language])
+        spec = specification(panel, SANS)
         return draw(spec, panel.id, panel.title, panel.description)
 
     def time_axis(self, first: float, last: float, step: int = 4) -> Axis:

@@ -12,15 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from monazite.present.catalogue import Language
+from monazite.present.lettering import wrapped
 from monazite.present.panel import Spec
 from monazite.present.tokens import colour, follow_scheme
 
-SANS: dict[Language, str] = {
-    "en": "Libre Franklin, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif",
-    "zh": "Libre Franklin, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif",
-}
-"""Which fonts are tried for chart text in each language; Chinese comes from the system."""
+SANS = "Libre Franklin, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, system-ui, sans-serif"
+"""Which fonts are tried for chart text; Chinese comes from the system."""
 
 _OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
@@ -77,14 +74,8 @@ def inside_page(drawing: Drawing, css_class: str = "") -> str:
     )
 
 
-def standalone(drawing: Drawing, language: Language) -> str:
-    """Which SVG file shows ``drawing`` alone, in light colours on paper?"""
-    return composed((drawing,), language, title="", subtitle="", source="", columns=1)
-
-
 def composed(
     drawings: Sequence[Drawing],
-    language: Language,
     *,
     title: str,
     subtitle: str,
@@ -92,46 +83,47 @@ def composed(
     columns: int,
 ) -> str:
     """Which SVG file shows a whole figure: title, subtitle, panels in rows, source line?"""
-    gutter, margin, caption = 32.0, 24.0, 22.0
+    gutter, margin = 32.0, 24.0
     columns = max(1, min(columns, len(drawings)))
     cell = max((drawing.width for drawing in drawings), default=300.0)
-    rows = [drawings[start : start + columns] for start in range(0, len(drawings), columns)]
-    width = 2 * margin + columns * cell + (columns - 1) * gutter
+    inner = columns * cell + (columns - 1) * gutter
     y = margin
     parts: list[str] = []
 
-    def write(text: str, x: float, size: int, weight: int, token: str) -> None:
-        parts.append(
-            f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" '
-            f'fill="{colour(token)}">{escape(text)}</text>'
-        )
+    def write(
+        text: str, x: float, top: float, size: int, weight: int, token: str, width: float
+    ) -> float:
+        for line in wrapped(text, size * (1.06 if weight > 400 else 1.0), width):
+            top += size * 1.35
+            parts.append(
+                f'<text x="{x:g}" y="{top - size * 0.35:g}" font-size="{size}" '
+                f'font-weight="{weight}" fill="{colour(token)}">{escape(line)}</text>'
+            )
+        return top
 
-    if title:
-        y += 14
-        write(title, margin, 18, 600, "ink")
-        y += 20
-        write(subtitle, margin, 13, 400, "ink3")
+    y = write(title, margin, y, 18, 600, "ink", inner)
+    y = write(subtitle, margin, y, 13, 400, "ink3", inner)
+    for start in range(0, len(drawings), columns):
+        row = drawings[start : start + columns]
         y += 16
-    for row in rows:
-        y += caption
-        for place, drawing in enumerate(row):
-            write(drawing.title, margin + place * (cell + gutter), 14, 600, "ink")
-        y += 6
-        for place, drawing in enumerate(row):
-            x = margin + place * (cell + gutter)
+        ends = [
+            write(drawing.title, margin + at * (cell + gutter), y, 14, 600, "ink", cell)
+            for at, drawing in enumerate(row)
+        ]
+        y = max(ends) + 4
+        for at, drawing in enumerate(row):
+            x = margin + at * (cell + gutter)
             body = re.sub(r'(id="|url\(#)', rf"\g<1>{drawing.id}-", drawing.body)
             parts.append(
                 f'<svg x="{x:g}" y="{y:g}" width="{drawing.width:g}" height="{drawing.height:g}">'
                 f"{body}</svg>"
             )
         y += max(drawing.height for drawing in row)
-    if source:
-        y += 20
-        write(source, margin, 12, 400, "ink3")
-    height = y + margin
+    y = write(source, margin, y + 8, 12, 400, "ink3", inner)
+    width, height = inner + 2 * margin, y + margin
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" font-family="{SANS[language]}">'
+        f'viewBox="0 0 {width:g} {height:g}" font-family="{SANS}">'
         f'<rect width="100%" height="100%" fill="{colour("paper")}"/>{"".join(parts)}</svg>'
     )
 

@@ -28,11 +28,10 @@ def charts(
     return tuple(figure for group in by_section.values() for figure in group)
 
 
-def figure_svg(figure: Figure, lang: Language) -> str:
+def figure_svg(figure: Figure) -> str:
     """Which SVG file shows a whole figure with title, subtitle and source, in light colours?"""
     return composed(
         figure.drawings,
-        lang,
         title=figure.title,
         subtitle=figure.subtitle,
         source=f"{figure.grade} · {figure.source}",
@@ -53,11 +52,13 @@ def write_charts(
     Raises UnknownNameError for another format, OSError if a file cannot be written.
     """
     if format not in get_args(Format):
-        error: MonaziteError = unknown_name("write_charts()", str(format), get_args(Format), "format")
+        error: MonaziteError = unknown_name(
+            "write_charts()", str(format), get_args(Format), "format"
+        )
         raise error
     written = []
     for figure in charts(runs, lang, world):
-        svg = figure_svg(figure, lang)
+        svg = figure_svg(figure)
         content = {"svg": svg.encode("utf-8")}.get(format)
         if content is None:
             content = png(svg) if format == "png" else pdf(svg)

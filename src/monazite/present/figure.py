@@ -1,4 +1,4 @@
-"""What belongs to one figure: finding, unit and basis, drawings, source, grade, table, how computed?
+"""What belongs to one figure: finding, unit, drawings, source, grade, table, how computed?
 
 A figure is complete without its drawing: the table view and the CSV hold the same numbers, and the
 description says in one sentence what is to be seen.

@@ -12,7 +12,9 @@ from monazite.present.numbers import agrees, fixed, percent, read, scientific, s
 from monazite.present.sentences import Claim
 
 
-def separated_in_china(element: str, first: str, share_first: float, last: str, share_last: float) -> Claim:
+def separated_in_china(
+    element: str, first: str, share_first: float, last: str, share_last: float
+) -> Claim:
     """Which share of an element is separated in China in two years?"""
     fields = {"_element": f"element.{element}", "first": first, "last": last}
     shares = {"share_first": share(share_first), "share_last": share(share_last)}
@@ -97,7 +99,9 @@ def magnet_exports_hold(
     if claim.key == "gates_calm":
         return min(later.values()) >= normal * (1 - read(claim.fields["fall"]) - 0.005)
     low = claim.fields["@month"]
-    if by_month[low] > min(later.values()) or not agrees(claim.fields["fall"], 1 - by_month[low] / normal):
+    if by_month[low] > min(later.values()) or not agrees(
+        claim.fields["fall"], 1 - by_month[low] / normal
+    ):
         return False
     between = [m for m in later if low < m < claim.fields.get("@back", "9999")]
     if any(later[m] >= normal for m in between):
@@ -121,7 +125,10 @@ def behaviour_holds(claim: Claim, verdicts: Sequence[str]) -> bool:
     """Do the three counts add up to the rows, each counted apart?"""
     fields = claim.fields
     parts = [int(read(fields[name])) for name in ("hits", "misses", "open")]
-    counted = [verdicts.count(name) if isinstance(verdicts, list) else sum(v == name for v in verdicts) for name in ("hit", "miss", "open")]
+    counted = [
+        verdicts.count(name) if isinstance(verdicts, list) else sum(v == name for v in verdicts)
+        for name in ("hit", "miss", "open")
+    ]
     return parts == counted and sum(parts) == read(fields["total"]) == len(verdicts)
 
 
@@ -132,7 +139,11 @@ def certificates(residuals: Sequence[float], cleared: Sequence[bool], runs: int)
     if failed:
         return Claim("certificates_failed", {"failed": fixed(failed), "months": months})
     fields = {"months": months, "residual": scientific(_rounded_up(max(residuals)))}
-    return Claim("certificates", fields | {"runs": fixed(runs)}) if runs > 1 else Claim("certificates_one", fields)
+    return (
+        Claim("certificates", fields | {"runs": fixed(runs)})
+        if runs > 1
+        else Claim("certificates_one", fields)
+    )
 
 
 def _rounded_up(value: float) -> float:

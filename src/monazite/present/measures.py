@@ -17,7 +17,7 @@ from monazite.indicators.two_prices import WORLD, two_prices
 from monazite.present.context import OXIDES, Context, FloatArray
 from monazite.present.quotes import customs_months
 from monazite.present.sections.gates import MAGNETS, RECORD, gate_sum
-from monazite.present.sections.prices import INSIDE, market_node, outside_place
+from monazite.present.sections.price_paths import INSIDE, market_node, outside_place
 
 Asked = Mapping[str, Any]
 LIGHT = ("lanthanum_oxide", "cerium_oxide", "ndpr_oxide")
@@ -30,7 +30,9 @@ def _price(view: RunView, region: str | None, good: str) -> FloatArray | None:
 
 def _reference(view: RunView, region: str | None, good: str) -> float:
     node = None if region is None else market_node(view, region, good)
-    return float(view.numbers("reference_price", "node")[node]) / 1000 if node is not None else np.nan
+    return (
+        float(view.numbers("reference_price", "node")[node]) / 1000 if node is not None else np.nan
+    )
 
 
 def _both(context: Context, asked: Asked) -> tuple[FloatArray, FloatArray] | None:
@@ -184,7 +186,7 @@ def _exports(context: Context, goods: tuple[str, ...]) -> FloatArray:
 
 
 def light_exports(context: Context, asked: Asked) -> float | None:
-    """By which share do Chinese exports of light oxides differ from the same months of last year?"""
+    """By which share do exports of light oxides differ from the same months of last year?"""
     months = [m for m in context.months if asked["from"] <= m <= asked["to"]]
     flow = _exports(context, LIGHT)
     now, before = (_at(context, flow, m) for m in (months, [_year_before(m) for m in months]))

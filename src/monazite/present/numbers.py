@@ -15,7 +15,9 @@ MINUS = "\u2212"
 EN_DASH = "\u2013"
 TIMES = "\u00d7"
 ABSENT = "\u2014"
-_SUPERSCRIPT = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_SUPERSCRIPT = str.maketrans(
+    "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
 
 
 def fixed(value: float, decimals: int = 0) -> str:
@@ -63,7 +65,9 @@ def percent(share: float, decimals: int = 0) -> str:
 def signed_percent(share: float, decimals: int = 0) -> str:
     """How is a relative change written, with its sign even when it rises?"""
     text = percent(share, decimals)
-    rises = math.isfinite(share) and not text.startswith(MINUS) and any(d in "123456789" for d in text)
+    rises = (
+        math.isfinite(share) and not text.startswith(MINUS) and any(d in "123456789" for d in text)
+    )
     return f"+{text}" if rises else text
 
 

@@ -19,12 +19,9 @@ _LATIN_BESIDE_CHINESE = (
     "U+2212"
 )
 """Without dashes, curly quotes and ellipsis, which Chinese text takes from its own font, or they
-come out half as wide. Superscript digits are left out of both, so that all ten come from one font."""
+come out half as wide. Superscript digits are left out of both, so that all are of one font."""
 
-_SANS: dict[Language, str] = {
-    "en": '"Libre Franklin","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif',
-    "zh": '"Libre Franklin","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif',
-}
+_SANS = '"Libre Franklin","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif'
 _SERIF: dict[Language, str] = {
     "en": '"Source Serif 4",Georgia,"Noto Serif CJK SC",serif',
     "zh": '"Source Han Serif SC","Noto Serif CJK SC","Songti SC","Microsoft YaHei",serif',
@@ -53,7 +50,7 @@ def style_sheet(language: Language) -> str:
         fonts += _font("source-serif-4-latin-wght-normal.woff2", "Source Serif 4", "200 900", latin)
     layout = files("monazite.present").joinpath("templates", "style.css").read_text("utf-8")
     return (
-        f"{fonts}:root{{color-scheme:light dark;--sans:{_SANS[language]};"
+        f"{fonts}:root{{color-scheme:light dark;--sans:{_SANS};"
         f"--serif:{_SERIF[language]};{custom_properties('light')}}}"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{custom_properties('dark')}}}}}"
         f"{layout}"

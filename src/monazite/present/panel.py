@@ -1,18 +1,19 @@
 """How is one small panel described: its axes, lines, areas, recorded marks and direct labels?
 
-A panel is a plain record; ``specification`` turns it into a Vega-Lite specification (a dict). Labels
-stand at the line's end in the line's colour and are pushed apart where they would touch. All tick
-labels are strings made by us. Positions along the horizontal axis are calendar years with a
-fraction: the first day of 2025-07 is 2025.5.
+A panel is a plain record; ``specification`` turns it into a Vega-Lite specification (a dict).
+Labels stand at the line's end in the line's colour and are pushed apart where they would touch.
+All tick labels are strings made by us. Positions along the horizontal axis are calendar years
+with a fraction: the first day of 2025-07 is 2025.5.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from monazite.present.axes import Axis
+from monazite.present.lettering import pushed_apart, text_width
 from monazite.present.tokens import colour
 
 LABEL_DISTANCE = 15.0
@@ -64,28 +65,6 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Axis:
-    """Which part of an axis is shown, where are its ticks and what do they say?"""
-
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
-    log: bool = False
-
-    def position(self, value: float) -> float:
-        """Where on the axis is ``value``, from 0 at the low end to 1 at the high end?"""
-        if self.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
-
-    def value(self, position: float) -> float:
-        """Which value stands at ``position``?"""
-        if self.log:
-            return self.low * (self.high / self.low) ** position
-        return self.low + position * (self.high - self.low)
-
-
-@dataclass(frozen=True)
 class Panel:
     """One small chart: a title, a sentence for those who cannot see it, axes and marks.
 
@@ -116,46 +95,14 @@ class Panel:
         return self.height - self.top - self.bottom
 
 
-def text_width(text: str, size: float) -> float:
-    """About how many pixels wide is a text? Chinese characters are square, others narrower."""
-    return sum(size if ord(letter) > 0x2E80 else size * 0.56 for letter in text)
-
-
 def fitted(panel: Panel) -> Panel:
     """Which margins let the tick labels and the direct labels of a panel be read whole?"""
-    ends = [mark.label for mark in (*panel.lines, *panel.areas) if mark.label]
+    ends = [line.label for line in panel.lines if line.label]
+    ends += [area.label for area in panel.areas if area.label]
     right = max((text_width(label, 12) + 14 for label in ends), default=14.0)
     left = max((text_width(label, 12) + 10 for _, label in panel.y.ticks), default=24.0)
     last_tick = max((text_width(label, 12) / 2 + 2 for _, label in panel.x.ticks[-1:]), default=0.0)
     return replace(panel, right=round(max(right, last_tick)), left=round(max(left, 18.0)))
-
-
-def pushed_apart(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:
-    """Where do labels stand so that neighbours are ``distance`` apart, near their wished places?
-
-    positions : wished places, any order, in the same unit as ``distance``
-    returns   : places in the order given; within [low, high] as long as they fit
-    """
-    order = sorted(range(len(positions)), key=lambda index: positions[index])
-    placed = [min(max(positions[index], low), high) for index in order]
-    for _ in range(60):
-        moved = False
-        for first in range(len(placed) - 1):
-            overlap = distance - (placed[first + 1] - placed[first])
-            if overlap > 1e-6:
-                placed[first] -= overlap / 2
-                placed[first + 1] += overlap / 2
-                moved = True
-        if placed and placed[0] < low:
-            placed = [value + (low - placed[0]) for value in placed]
-        if placed and placed[-1] > high and placed[0] - (placed[-1] - high) >= low:
-            placed = [value - (placed[-1] - high) for value in placed]
-        if not moved:
-            break
-    result = [0.0] * len(placed)
-    for place, index in zip(placed, order, strict=True):
-        result[index] = place
-    return result
 
 
 def _end_labels(panel: Panel) -> list[Spec]:
@@ -171,7 +118,12 @@ def _end_labels(panel: Panel) -> list[Spec]:
     scale = panel.inner_height
     places = pushed_apart([place * scale for place, _, _ in labels], LABEL_DISTANCE, 0.0, scale)
     return [
-        {"x": panel.x.high, "y": panel.y.value(place / scale), "text": text, "colour": colour(token)}
+        {
+            "x": panel.x.high,
+            "y": panel.y.value(place / scale),
+            "text": text,
+            "colour": colour(token),
+        }
         for place, (_, text, token) in zip(places, labels, strict=True)
     ]
 
@@ -237,7 +189,13 @@ def _quote_layers(quotes: Sequence[Quote]) -> list[Spec]:
             )
         points = [{"x": q.year, "y": q.low} for q in dots if q.colour == token]
         if points:
-            dot = {"type": "point", "filled": True, "size": 20, "color": colour(token), "opacity": 1}
+            dot = {
+                "type": "point",
+                "filled": True,
+                "size": 20,
+                "color": colour(token),
+                "opacity": 1,
+            }
             layers.append({"data": {"values": points}, "mark": dot})
     return layers
 
@@ -275,7 +233,13 @@ def specification(panel: Panel, font: str) -> Spec:
     layers += _quote_layers(panel.quotes)
     labels = _end_labels(panel)
     if labels:
-        mark: Spec = {"type": "text", "align": "left", "baseline": "middle", "dx": 5, "fontSize": 12}
+        mark: Spec = {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "dx": 5,
+            "fontSize": 12,
+        }
         mark["fontWeight"] = 600
         encoding = {
             "text": {"field": "text"},
@@ -302,8 +266,18 @@ def specification(panel: Panel, font: str) -> Spec:
         "view": {"stroke": None},
         "config": {"font": font, "aria": False},
         "encoding": {
-            "x": {"field": "x", "type": "quantitative", "scale": scale_x, "axis": _axis(panel.x, True)},
-            "y": {"field": "y", "type": "quantitative", "scale": scale_y, "axis": _axis(panel.y, False)},
+            "x": {
+                "field": "x",
+                "type": "quantitative",
+                "scale": scale_x,
+                "axis": _axis(panel.x, True),
+            },
+            "y": {
+                "field": "y",
+                "type": "quantitative",
+                "scale": scale_y,
+                "axis": _axis(panel.y, False),
+            },
         },
         "layer": layers,
     }

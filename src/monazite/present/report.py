@@ -38,25 +38,28 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
     words = catalogue(lang)
     named = dict(runs) if isinstance(runs, Mapping) else {str(i): run for i, run in enumerate(runs)}
     if not named:
-        raise MonaziteError(
-            (Fault("report", "no run", "one run, or a baseline and a scenario"),)
-        )
-    by_name = {name: run for name, run in named.items()}
-    base_name = next((n for n, run in by_name.items() if BASELINE in (n, run.attributes.get("scenario"))), None)
-    if base_name is None and len(by_name) > 1:
-        base_name = next(iter(by_name))
-    others = [run for name, run in by_name.items() if name != base_name]
-    scenario = others[-1] if others else by_name[str(base_name)]
-    baseline = by_name[base_name] if base_name is not None and others else None
+        raise MonaziteError((Fault("report", "no run", "one run, or a baseline and a scenario"),))
+    base_name = next(
+        (n for n, run in named.items() if BASELINE in (n, run.attributes.get("scenario"))), None
+    )
+    if base_name is None and len(named) > 1:
+        base_name = next(iter(named))
+    others = [run for name, run in named.items() if name != base_name]
+    scenario = others[-1] if others else named[str(base_name)]
+    baseline = named[base_name] if base_name is not None and others else None
     if world is None:
         from monazite.chains.world import load_world
 
         world = load_world()
-    labels, fitted = _told_by_scenarios((scenario,) if baseline is None else (baseline, scenario), lang)
+    labels, fitted = _told_by_scenarios(
+        (scenario,) if baseline is None else (baseline, scenario), lang
+    )
     return Context(words, scenario, baseline, world, fitted, labels)
 
 
-def _told_by_scenarios(runs: Sequence[Run], lang: Language) -> tuple[dict[str, str], dict[str, str]]:
+def _told_by_scenarios(
+    runs: Sequence[Run], lang: Language
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return scenario id -> label, and effect id -> note for effects fitted on an episode.
 
     Only scenarios that come with the package can be asked; of others the id is printed.
@@ -79,6 +82,7 @@ def _told_by_scenarios(runs: Sequence[Run], lang: Language) -> tuple[dict[str, s
 def page_of(context: Context) -> str:
     """Which HTML page tells the runs of ``context``?"""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+
     from monazite.present.contents import contents
 
     environment = Environment(

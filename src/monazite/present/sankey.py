@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 from monazite.present.drawing import Drawing
+from monazite.present.lettering import pushed_apart, text_width
 from monazite.present.numbers import fixed, significant
-from monazite.present.panel import pushed_apart, text_width
 from monazite.present.tokens import Party, colour, text_colour
 
 OTHER = "OTHER"
@@ -95,9 +95,7 @@ def _nodes_by_stage(flows: Sequence[StageFlow], stages: int) -> list[dict[str, f
     ]
 
 
-def grouped(
-    flows: Sequence[StageFlow], stages: int, least: float = 0.0
-) -> tuple[StageFlow, ...]:
+def grouped(flows: Sequence[StageFlow], stages: int, least: float = 0.0) -> tuple[StageFlow, ...]:
     """Which flows remain when each stage keeps its five largest places and joins the rest?
 
     Places of less than ``least`` tonnes are joined with the rest. The total of every stage is
@@ -183,7 +181,8 @@ def _band(link: Link, layout: Layout, x: Mapping[int, float], token: Party) -> s
     a, b = link.y_origin, link.y_target
     tall = max(link.height, 0.6)
     return (
-        f'<path d="M{left:.1f},{a:.1f}C{middle:.1f},{a:.1f} {middle:.1f},{b:.1f} {right:.1f},{b:.1f}'
+        f'<path d="M{left:.1f},{a:.1f}'
+        f"C{middle:.1f},{a:.1f} {middle:.1f},{b:.1f} {right:.1f},{b:.1f}"
         f"V{b + tall:.1f}C{middle:.1f},{b + tall:.1f} {middle:.1f},{a + tall:.1f} "
         f'{left:.1f},{a + tall:.1f}Z" fill="{colour(token)}" fill-opacity="{LINK_OPACITY}"/>'
     )

@@ -94,7 +94,9 @@ def headline(path: PricePath, since: str | None) -> Claim:
     after = [r for m, r in zip(path.months, ratios, strict=True) if since and m >= since]
     element = {"_element": f"element.{path.element}"}
     if since and after and max(after) >= APART and max(before, default=1.0) < APART:
-        return Claim("headline_apart", element | {"@since": since, "peak": significant(max(after), 2)})
+        return Claim(
+            "headline_apart", element | {"@since": since, "peak": significant(max(after), 2)}
+        )
     return Claim("headline_together", element | {"most": _upward(max(ratios))})
 
 

@@ -27,7 +27,7 @@ WIDTH, HEIGHT, EDGE = 190.0, 24.0, 4.0
 _GLYPH = {
     "miss": '<path d="M2 2 9 9M9 2 2 9" stroke="currentColor" stroke-width="1.8" fill="none"/>',
     "hit": '<circle cx="5.5" cy="5.5" r="4" fill="currentColor"/>',
-    "open": '<circle cx="5.5" cy="5.5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "open": '<circle cx="5.5" cy="5.5" r="3.6" fill="none" stroke="currentColor"/>',
 }
 
 
@@ -75,7 +75,8 @@ def strip(row: Comparison, words: str) -> Markup:
     right = WIDTH if ends[1] is None else _position(ends[1], middle)
     parts = [
         f'<line x1="0" x2="{WIDTH:g}" y1="12" y2="12" stroke="var(--line2)"/>',
-        f'<rect x="{left:.1f}" y="8" width="{max(right - left, 2):.1f}" height="8" fill="var(--other)"/>',
+        f'<rect x="{left:.1f}" y="8" width="{max(right - left, 2):.1f}" height="8" '
+        'fill="var(--other)"/>',
     ]
     if row.value is not None:
         ratio = _ratio(row.value, unit)
@@ -85,7 +86,9 @@ def strip(row: Comparison, words: str) -> Markup:
         x = min(max(x, 5.0), WIDTH - 5.0)
         if beyond:
             tip = -4 if x < WIDTH / 2 else 4
-            mark = f'<path d="M{x - tip:.1f} 7 {x + tip:.1f} 12 {x - tip:.1f} 17Z" fill="{colour}"/>'
+            mark = (
+                f'<path d="M{x - tip:.1f} 7 {x + tip:.1f} 12 {x - tip:.1f} 17Z" fill="{colour}"/>'
+            )
         elif row.verdict == "miss":
             mark = (
                 f'<path d="M{x - 4:.1f} 8l8 8m0-8l-8 8" stroke="{colour}" stroke-width="2" '
@@ -188,15 +191,19 @@ def fitted_parameters(context: Context) -> tuple[str, ...]:
     for group in ("ceiling", "cover"):
         parameters = getattr(behaviour, group, None) or {}
         names = [
-            f"{context.good_name(name) if name in context.world.chain.goods else _stage(context, name)} {parameter.value:g}"
+            f"{_parameter_of(context, name)} {parameter.value:g}"
             for name, parameter in parameters.items()
             if parameter.fitted_on
         ]
         if names:
-            lines.append(context.say(f"parameter.{group}", names=context.say("word.comma").join(names)))
+            lines.append(
+                context.say(f"parameter.{group}", names=context.say("word.comma").join(names))
+            )
     return tuple(lines)
 
 
-def _stage(context: Context, name: str) -> str:
+def _parameter_of(context: Context, name: str) -> str:
+    if name in context.world.chain.goods:
+        return context.good_name(name)
     key = f"good_stage.{name}"
     return context.say(key) if context.words.has(key) else name

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.present import findings
+from monazite.present.axes import share_axis
 from monazite.present.context import Context, yearly
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import percent, share
-from monazite.present.panel import Axis, Line, Panel
+from monazite.present.numbers import ABSENT, percent, share
+from monazite.present.panel import Line, Panel
 from monazite.present.sentences import checked
 
 ELEMENTS = ("NdPr", "Dy")
@@ -20,7 +23,7 @@ _LOOK: dict[str, tuple[str, float, tuple[int, ...]]] = {
 
 
 def closures(context: Context, element: str) -> dict[str, tuple[float | None, ...]]:
-    """Which share of each bloc's use closes inside, month by month? None where there is no share."""
+    """Which share of each bloc's use closes inside, month by month? None where there is none."""
     blocs = context.blocs
     sets = {
         "allied": blocs.allied,
@@ -59,13 +62,14 @@ def _panel(
             label = f"{say(f'closure.{name}')} {share(last)}"
             lines.append(Line(points, colour, label, f"{colour}-text", width, dash))
     said = say("word.comma").join(line.label for line in lines)
-    ticks = tuple((float(v), percent(v / 100)) for v in (0, 25, 50, 75, 100))
     return Panel(
         id=f"closure-{element}{'-narrow' if narrow else ''}",
         title=say(f"element_title.{element}"),
         description=f"{say(f'element.{element}')}, {context.months[-1]}: {said}",
-        x=context.time_axis(float(int(context.years[0])), float(int(context.years[-1]) + 1), 4 if narrow else 2),
-        y=Axis(0, 100, ticks),
+        x=context.time_axis(
+            float(int(context.years[0])), float(int(context.years[-1]) + 1), 4 if narrow else 2
+        ),
+        y=share_axis(100, 25),
         lines=tuple(lines),
         width=354 if narrow else 584,
         height=240,
@@ -80,7 +84,7 @@ def figure(context: Context) -> Figure:
     title = say("closure.plain")
     headline = by_element["Dy"].get("allied", ())
     pairs = [(m, v) for m, v in zip(context.months, headline, strict=False) if v is not None]
-    years = yearly(tuple(m for m, _ in pairs), _array([v for _, v in pairs]))
+    years = yearly(tuple(m for m, _ in pairs), np.asarray([v for _, v in pairs]))
     if len(years) > 1:
         claim = findings.closure(say("closure.allied_in_sentence"), "Dy", years)
         title = checked(claim, findings.closure_holds(claim, years)).text(context.words)
@@ -92,12 +96,18 @@ def figure(context: Context) -> Figure:
         for at, month in enumerate(context.months)
     ]
     shown = tuple(
-        (row[0], say(f"element.{row[1]}"), *("—" if c is None else percent(float(c), 1) for c in row[2:]))
+        (
+            row[0],
+            say(f"element.{row[1]}"),
+            *(ABSENT if c is None else percent(float(c), 1) for c in row[2:]),
+        )
         for row in rows
         if str(row[0]).endswith("-12")
     )
     numeric = frozenset(range(2, 6))
-    partly = say("word.comma").join(context.place(region) for region in sorted(context.blocs.partly))
+    partly = say("word.comma").join(
+        context.place(region) for region in sorted(context.blocs.partly)
+    )
     return Figure(
         id="closure",
         title=title,
@@ -112,9 +122,3 @@ def figure(context: Context) -> Figure:
         data=Table(headers, tuple(rows), numeric),
         columns=2,
     )
-
-
-def _array(values: list[float]):  # type: ignore[no-untyped-def]
-    import numpy as np
-
-    return np.asarray(values, dtype=np.float64)

@@ -88,7 +88,7 @@ def _without_second_separation(
     links: Mapping[tuple[str, str], float],
 ) -> dict[tuple[str, str], float]:
     """Which links remain when what is separated twice goes straight to its second separation?"""
-    result = {pair: tonnes for pair, tonnes in links.items()}
+    result = dict(links)
     again = {
         pair: tonnes
         for pair, tonnes in links.items()

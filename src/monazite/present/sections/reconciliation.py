@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monazite.present.context import Context
 from monazite.present.figure import Table
-from monazite.present.numbers import agrees, significant, signed_percent
+from monazite.present.numbers import agrees, signed_percent, significant
 from monazite.present.sentences import Claim, checked
 from monazite.present.shipped import rows_of
 
@@ -17,7 +17,7 @@ LISTED = 15
 
 @dataclass(frozen=True)
 class Adjustment:
-    """One figure that the balance moved: its id, tonnes before and after, relative change, grade."""
+    """One figure that the balance moved: tonnes before and after, relative change, grade."""
 
     figure: str
     before: float
@@ -100,7 +100,8 @@ def table(context: Context, found: Sequence[Adjustment]) -> Table:
     """Which table lists the largest changes?"""
     say = context.say
     headers = tuple(
-        say(f"reconciliation.{key}") for key in ("what", "before", "after", "change", "grade", "source")
+        say(f"reconciliation.{key}")
+        for key in ("what", "before", "after", "change", "grade", "source")
     )
     rows = tuple(
         (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from monazite.indicators.trade import production
 from monazite.present import sentences
+from monazite.present.axes import share_axis
 from monazite.present.context import Context
-from monazite.present.figure import Figure, Table
+from monazite.present.figure import Cell, Figure, Table
 from monazite.present.numbers import percent
-from monazite.present.panel import Area, Axis, Panel
+from monazite.present.panel import Area, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party
 
@@ -48,7 +49,9 @@ def _panel(context: Context, stage: str, years: dict[str, dict[Party, float]]) -
             tuple(edges[party]),
             party,
             0.62 if party == "other" else 0.82,
-            f"{context.say(f'party_short.{party}')} {percent(last[party])}" if last[party] >= 0.005 else "",
+            f"{context.say(f'party_short.{party}')} {percent(last[party])}"
+            if last[party] >= 0.005
+            else "",
             f"{party}-text",
         )
         for party in _FROM_BELOW
@@ -60,7 +63,7 @@ def _panel(context: Context, stage: str, years: dict[str, dict[Party, float]]) -
         title=context.say(f"stage_name.{stage}"),
         description=f"{context.say(f'stage_name.{stage}')}, {max(years)}: {said}",
         x=context.time_axis(first, end, step=5 if end - first > 9 else 4),
-        y=Axis(0, 100, tuple((float(v), percent(v / 100)) for v in (0, 50, 100))),
+        y=share_axis(100, 50),
         areas=areas,
         width=276,
         height=200,
@@ -80,15 +83,18 @@ def figure(context: Context) -> Figure | None:
         years = tuple(by_stage["separation"])
         shares = [by_stage["separation"][year]["china"] for year in years]
         claim = sentences.share_trend(years, shares)
-        title = checked(claim, sentences.share_trend_holds(claim, years, shares)).text(context.words)
+        title = checked(claim, sentences.share_trend_holds(claim, years, shares)).text(
+            context.words
+        )
     headers = (say("word.stage"), say("word.year"), *(say(f"party.{p}") for p in PARTIES))
-    rows = [
-        (say(f"stage_name.{stage}"), year, *(shares[party] for party in PARTIES))
-        for stage, years_ in by_stage.items()
-        for year, shares in years_.items()
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    shown: list[tuple[Cell, ...]] = []
+    for stage, found in by_stage.items():
+        for year, parties in found.items():
+            values = [parties[party] for party in PARTIES]
+            rows.append((say(f"stage_name.{stage}"), year, *values))
+            shown.append((say(f"stage_name.{stage}"), year, *(percent(v) for v in values)))
     numeric = frozenset(range(2, 6))
-    shown = tuple((*row[:2], *(percent(float(cell)) for cell in row[2:])) for row in rows)
     blocs = context.blocs
     how = say(
         "shares.how",
@@ -104,7 +110,7 @@ def figure(context: Context) -> Figure | None:
         grade="M",
         how=how,
         cite=context.citation(title, context.source_line()),
-        table=Table(headers, shown, numeric),
+        table=Table(headers, tuple(shown), numeric),
         data=Table(headers, tuple(rows), numeric),
         columns=4,
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from monazite.present import findings
+from monazite.present.axes import share_axis
 from monazite.present.context import Context, FloatArray
-from monazite.present.figure import Figure, Table
-from monazite.present.numbers import ABSENT, THIN_SPACE, fixed, percent
-from monazite.present.panel import Axis, Event, Line, Panel
-from monazite.present.sections.prices import event_year
+from monazite.present.figure import Cell, Figure, Table
+from monazite.present.numbers import ABSENT, fixed, percent
+from monazite.present.panel import Line, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party
 
@@ -73,26 +73,22 @@ def _panel(context: Context, gap: UseGap, top: float) -> Panel:
     say = context.say
     lines = []
     for party, shares in gap.by_party.items():
-        points = tuple(
-            (round(float(y), 4), 100 * float(s)) for y, s in zip(context.years, shares, strict=True)
-        )
+        points = context.points(shares, 100)
         label = say(f"party_short.{party}")
         lines.append(Line(points, party, label, f"{party}-text", 1.8))
     first, last = float(np.floor(context.years[0])), float(np.ceil(context.years[-1]))
     step = 10 if top <= 30 else 20 if top <= 60 else 25
-    ticks = tuple((float(v), f"{v}{THIN_SPACE}%") for v in range(0, int(top) + 1, step))
     said = say("word.comma").join(
         f"{say(f'party.{p}')} {percent(float(s.max()))}" for p, s in gap.by_party.items()
     )
-    events = (Event(event_year(context), context.gates_since or ""),) if context.gates_since else ()
     return Panel(
         id=f"unserved-{gap.good}-{gap.use_kind}".replace("_", "-"),
         title=context.use_title(gap.good, gap.use_kind),
         description=say("unserved.describe", use=context.use_name(gap.use_kind), text=said),
         x=context.time_axis(first, last),
-        y=Axis(0, top, ticks),
+        y=share_axis(top, step),
         lines=tuple(lines),
-        events=events,
+        events=context.events(),
         width=276,
         height=170,
     )
@@ -136,7 +132,12 @@ def figure(context: Context) -> Figure:
     gaps = use_gaps(context)
     drawn = _drawn(gaps)
     found = [
-        (context.use_of(g.good, g.use_kind), context.place(region), context.months[at], float(share[at]))
+        (
+            context.use_of(g.good, g.use_kind),
+            context.place(region),
+            context.months[at],
+            float(share[at]),
+        )
         for g in gaps
         for region, share in g.by_region.items()
         for at in (int(share.argmax()),)
@@ -150,7 +151,7 @@ def figure(context: Context) -> Figure:
         (*row[:2], *(ABSENT if c is None else percent(float(c), 1) for c in row[2:]))
         for row in table.rows
     )
-    wide = tuple(
+    wide: tuple[tuple[Cell, ...], ...] = tuple(
         (gap.good, gap.use_kind, region, *(round(100 * float(value), 1) for value in share))
         for gap in gaps
         for region, share in gap.by_region.items()
