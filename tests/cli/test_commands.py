@@ -1,5 +1,6 @@
 """What each command prints and how it ends, with small saved runs."""
 
+import inspect
 import json
 import math
 from pathlib import Path
@@ -246,6 +247,72 @@ def test_scenarios_rest_on_sources_of_the_catalogue() -> None:
     for name in shipped_scenarios():
         for source_id in open_scenario(name).scenario.sources:
             assert source(source_id).publisher
+
+
+@pytest.fixture
+def real_names(tmp_path: Path) -> Path:
+    """A small run that says it comes from the shipped chain."""
+    run = small_run(12, world="rare_earths", as_known="2026-11")
+    return storage.save(run, tmp_path / "named")
+
+
+def test_indicators_are_listed_with_their_settings(monazite: Command) -> None:
+    listed = monazite("indicators", "--format", "json").json()
+    by_id = {row["id"]: row for row in listed}
+    assert "good=..." in by_id["cover"]["settings"]
+    assert "集中度" in monazite("indicators", "--lang", "zh").out
+
+
+def test_an_indicator_of_a_run_is_printed(monazite: Command, real_names: Path) -> None:
+    settings = ("cover", "good=dysprosium_oxide", "regions=DEU")
+    rows = monazite("indicators", real_names, *settings, "--format", "json").json()
+    assert [row["month"] for row in rows][:2] == ["2024-01", "2024-02"]
+    text = monazite("indicators", real_names, *settings).out
+    assert len(text.splitlines()) == len(rows) + 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        (["cover"], "good=..."),
+        (["cover", "good=dysprosium_oxide", "regins=DEU"], "regions"),
+        (["cover", "good=dysprosium_oxide", "regions=DE"], "DEU"),
+        (["cover", "good=dysprosium_oxide", "regions=EU72"], "EU27"),
+        (["cover", "good=dysprosium_oxid", "regions=DEU"], "dysprosium_oxide"),
+        (["cover", "good=dysprosium_oxide", "regions=DEU", "trailing=two"], "trailing"),
+        (["covr"], "cover"),
+    ],
+)
+def test_faulty_settings_are_refused(
+    monazite: Command, real_names: Path, settings: list[str], word: str
+) -> None:
+    answer = monazite("indicators", real_names, *settings)
+    assert answer.code == 2
+    assert word in answer.err
+
+
+@pytest.mark.slow
+def test_every_indicator_can_be_asked_of_a_real_run(monazite: Command, tmp_path: Path) -> None:
+    from monazite.indicators.registry import INDICATORS
+
+    place = tmp_path / "run"
+    assert monazite("run", "heavy_licences", "--months", 24, "-o", place).code == 0
+    settings = {
+        "stage": "magnet", "good": "dysprosium_oxide", "element": "Dy", "bloc": "EU27",
+        "regions": "EU27", "users": "EU27", "year": "2025",
+    }  # fmt: skip
+    for record in INDICATORS:
+        wanted = inspect.signature(record.functions()[1]).parameters
+        given = [
+            f"{key}={value}"
+            for key, value in settings.items()
+            if key in wanted
+            and not (record.id == "origins" and key == "stage")
+            and not (key == "element" and "stage" in wanted and record.id != "origins")
+        ]
+        answer = monazite("indicators", place, record.id, *given, "--format", "json")
+        assert answer.code == 0, record.id
+        assert answer.json(), record.id
 
 
 def test_version_names_program_and_libraries(monazite: Command) -> None:

@@ -1,0 +1,207 @@
+"""`monazite indicators RUN NAME key=value...`: what does an indicator say of a run?"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import number, print_json, print_table
+from monazite.cli.words import help_text, words
+from monazite.present.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.market.run import Run
+
+NAME = "indicators"
+
+_SETS_OF_REGIONS = ("regions", "bloc", "users")
+"""Arguments that take region ids, or the id of a group of economies such as EU27."""
+
+
+def answer(
+    run: Annotated[str | None, typer.Argument(metavar="RUN", help=help_text("first"))] = None,
+    indicator: Annotated[
+        str | None, typer.Argument(metavar="INDICATOR", help=help_text("indicator"))
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help=help_text("settings"))
+    ] = None,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Print one indicator of a run as a table; without one, list them with their arguments."""
+    from monazite.indicators.registry import INDICATORS
+    from monazite.indicators.registry import indicator as indicator_of
+
+    say = words(lang.value)
+    if run is None or indicator is None:
+        listed = [
+            {
+                "id": record.id,
+                "label": record.label.text(lang.value),
+                "unit": record.unit.text(lang.value),
+                "settings": ", ".join(_shown(name) for name in _parameters(record.functions()[1])),
+            }
+            for record in INDICATORS
+        ]
+        if form is Form.JSON:
+            print_json(listed)
+        else:
+            headings = [say.say(f"indicators.{name}") for name in listed[0]]
+            print_table(headings, [list(row.values()) for row in listed])
+        return 0
+
+    from monazite.cli.run_source import runs_of
+
+    function = indicator_of(indicator).functions()[1]
+    found = runs_of((run,), say, quiet=form is Form.JSON)[run]
+    world = _world_of(found)
+    values = _settings(settings or [], function, world, f"indicators {indicator}")
+    return _print(_measured(found, world, function, values), say, form)
+
+
+def _measured(run: Run, world: World, function: Any, values: Mapping[str, Any]) -> list[Any]:
+    """Return the rows that an indicator gives for a run."""
+    from monazite.indicators.run_view import RunView
+
+    answered = function(RunView.of(run, world), **values)
+    return list(answered) if isinstance(answered, tuple) else [answered]
+
+
+def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
+    """Print rows of an indicator."""
+    from monazite.cli.plain_values import plain
+
+    content = [plain(row) for row in rows]
+    if form is Form.JSON:
+        print_json(content)
+    elif not content:
+        print(say.say("indicators.nothing"))
+    else:
+        headings = list(content[0]) if isinstance(content[0], dict) else ["value"]
+        cells = [
+            [_cell(value) for value in (row.values() if isinstance(row, dict) else [row])]
+            for row in content
+        ]
+        first = rows[0]
+        sides = (
+            "".join(
+                "r" if isinstance(getattr(first, field.name), float) else "l"
+                for field in fields(first)
+            )
+            if is_dataclass(first)
+            else ""
+        )
+        print_table(headings, cells, sides)
+    return 0
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
+    return str(value)
+
+
+def _parameters(function: Any) -> list[inspect.Parameter]:
+    """Return the arguments of an indicator besides the run."""
+    return list(inspect.signature(function).parameters.values())[1:]
+
+
+def _shown(parameter: inspect.Parameter) -> str:
+    if parameter.default is inspect.Parameter.empty:
+        return f"{parameter.name}=..."
+    return f"[{parameter.name}={parameter.default}]"
+
+
+def _world_of(run: Run) -> World:
+    """Return the world that a run's attributes name."""
+    from monazite.chains.world import load_world
+
+    named = run.attributes
+    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
+    return load_world(str(named.get("world", "rare_earths")), **known)
+
+
+def _settings(texts: Sequence[str], function: Any, world: World, where: str) -> dict[str, Any]:
+    """Return the arguments typed as key=value, each in the type that the indicator wants.
+
+    Raises DefinitionError for a missing or unknown key, or a value of another type.
+    """
+    from monazite.errors import DefinitionError, Fault, MonaziteError, quoted, suggestion
+
+    known = {parameter.name: parameter for parameter in _parameters(function)}
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or key not in known:
+            faults.append(
+                Fault(
+                    where,
+                    quoted(text),
+                    f"key=value with one of {', '.join(known)}",
+                    advice=suggestion(key, known),
+                )
+            )
+            continue
+        try:
+            values[key] = _value(key, value, str(known[key].annotation), world)
+        except MonaziteError:
+            raise
+        except ValueError:
+            faults.append(Fault(f"{where}, {key}", quoted(value), str(known[key].annotation)))
+    faults += [
+        Fault(where, f"no {name}", f"{name}=...")
+        for name, parameter in known.items()
+        if parameter.default is inspect.Parameter.empty
+        and name not in values
+        and not any(text.startswith(f"{name}=") for text in texts)
+    ]
+    if faults:
+        raise DefinitionError(faults)
+    return values
+
+
+def _value(key: str, text: str, annotation: str, world: World) -> Any:
+    """Return the value of one setting; ValueError if the text is not of the type wanted."""
+    if key in _SETS_OF_REGIONS:
+        return _regions(text.split(","), world)
+    if annotation.startswith("Collection"):
+        return tuple(text.split(","))
+    if annotation.startswith("int"):
+        return int(text)
+    if annotation.startswith("float"):
+        return float(text)
+    return text
+
+
+def _regions(names: Sequence[str], world: World) -> tuple[str, ...]:
+    """Return region ids; a group of economies stands for the regions that lie inside it."""
+    from monazite.errors import unknown_name
+    from monazite.indicators.blocs import bloc_of
+    from monazite.regions import groups, members
+
+    chain = world.chain
+    found: dict[str, None] = {}
+    for name in names:
+        known_groups = [group.id for group in groups()]
+        if name in chain.regions:
+            found[name] = None
+        elif name in known_groups:
+            every = {region.id: region.members for region in chain.regions.values()}
+            inside, _ = bloc_of(every, members(name, None))
+            found |= dict.fromkeys(region for region in chain.regions if region in inside)
+        else:
+            known = [*chain.regions, *known_groups]
+            raise unknown_name("indicators", name, known, "region or group")
+    return tuple(found)
