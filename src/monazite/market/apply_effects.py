@@ -1,6 +1,7 @@
 """How does each effect of a policy change the schedule?
 
-One function for each kind of effect; each writes only into the months in which the effect holds.
+One function for each kind of effect; each writes only into the months in which the effect holds,
+and refuses numbers outside their range, whoever made the effect.
 """
 
 from __future__ import annotations
@@ -22,10 +23,17 @@ def _months(months: Sequence[Month], span: fx.Span) -> Iterator[tuple[int, Month
 
 
 def _share(where: str, what: str, value: float, highest: float = 1.0) -> float:
-    """Refuse a share that is negative, above its highest value or no number."""
-    if not 0.0 <= value <= highest:
+    """Refuse a share that is negative, above its highest value or no finite number."""
+    return _number(where, what, value, 0.0, highest)
+
+
+def _number(where: str, what: str, value: float, lowest: float, highest: float = np.inf) -> float:
+    """Refuse a number outside its range, or none at all."""
+    if not (lowest <= value <= highest and np.isfinite(value)):
+        least = "" if lowest == -np.inf else f" not below {lowest:g}"
+        most = "" if highest == np.inf else f" and not above {highest:g}"
         raise NetworkError.one(
-            where=where, found=f"{what} {value}", expected=f"a number from 0 to {highest}"
+            where=where, found=f"{what} {value}", expected=f"a finite number{least}{most}"
         )
     return value
 
@@ -36,13 +44,17 @@ def apply_licence(
     """Put a licence rule on the exporter's gates."""
     where = f"effect {effect.id}"
     delays = effect.decided_after
-    if len(delays) > LONGEST_DELAY + 1 or abs(sum(delays) - 1.0) > 1e-9 or min(delays) < 0:
+    decided = len(delays) <= LONGEST_DELAY + 1 and abs(sum(delays) - 1.0) <= 1e-9
+    if not (decided and all(share >= 0 for share in delays)):
         raise NetworkError.one(
             where=f"{where}, decided_after",
             found=f"{list(delays)}, sum {sum(delays):.6g}",
             expected=f"at most {LONGEST_DELAY + 1} shares, not negative, that sum to 1",
             because="an application that is never decided would vanish",
         )
+    reapplying = _share(where, "reapplication_share", effect.reapplication_share)
+    lapsing = _share(where, "expiry_share", effect.expiry_share)
+    slipping = _share(where, "first_month_share", effect.first_month_share)
     for gated in effect.goods:
         reach = _share(where, "share of a good", gated.share)
         for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
@@ -56,19 +68,21 @@ def apply_licence(
                         advice="join them into one effect, or end the first before the second",
                     )
                 outside = _share(where, "ungated_share", effect.ungated_share.at(month))
-                first = effect.first_month_share if month == effect.span.start else 0.0
-                leaves = 1.0 - reach * (1.0 - max(outside, _share(where, "first month", first)))
+                first = slipping if month == effect.span.start else 0.0
+                leaves = 1.0 - reach * (1.0 - max(outside, first))
                 schedule.licensed[place, gate] = True
                 schedule.ungated[place, gate] = leaves
                 schedule.gated[place, gate] = reach * (1.0 - outside)
-                schedule.applications[place, gate] = effect.application_rate.at(month)
+                schedule.applications[place, gate] = _number(
+                    where, "application_rate", effect.application_rate.at(month), 0.0
+                )
                 schedule.approval[place, gate] = _share(
                     where, "approval_share", effect.approval_share.at(month)
                 )
                 schedule.decided_after[place, gate] = 0.0
                 schedule.decided_after[place, gate, : len(delays)] = delays
-                schedule.reapplication[place, gate] = effect.reapplication_share
-                schedule.expiry[place, gate] = effect.expiry_share
+                schedule.reapplication[place, gate] = reapplying
+                schedule.expiry[place, gate] = lapsing
 
 
 def apply_limit(
@@ -77,10 +91,11 @@ def apply_limit(
     """Put a quota or a ban on the exporter's gates; the tightest of several holds."""
     where = f"effect {effect.id}"
     for gated in effect.goods:
+        reach = _share(where, "share of a good", gated.share)
         for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
             for place, month in _months(months, effect.span):
                 allowed = effect.share_of_normal.at(month)
-                limit = 1.0 - gated.share * (1.0 - _share(where, "share", allowed, np.inf))
+                limit = 1.0 - reach * (1.0 - _share(where, "share_of_normal", allowed, np.inf))
                 schedule.limit[place, gate] = min(schedule.limit[place, gate], limit)
 
 
@@ -92,8 +107,9 @@ def apply_trade_cost(
     places = _routes(model, where, effect.exporters, effect.importers, effect.goods)
     order = {int(a): v for v, a in enumerate(model.arrays.charge_activity)}
     for place, month in _months(months, effect.span):
+        rate = _number(where, "rate", effect.rate.at(month), -1.0)
         for number in places:
-            schedule.charge[place, order[number]] += effect.rate.at(month)
+            schedule.charge[place, order[number]] += rate
 
 
 def apply_route_limit(
@@ -134,14 +150,21 @@ def _routes(
 def apply_floor(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ProducerFloor
 ) -> None:
-    """Guarantee covered facilities a price for one good."""
+    """Guarantee covered facilities a price for one good; "*" covers all that make it."""
     where = f"effect {effect.id}"
     index = model.network.node_index
-    for name in effect.facilities:
-        chosen(where, [name], model.facility_ids, "facility")
-        number = model.facility_ids.index(name)
+    covered = chosen(where, effect.facilities, model.facility_ids, "facility")
+    chosen(where, [effect.good], list(model.network.chain.goods), "good")
+    chosen(where, [effect.payer], list(model.network.chain.regions), "region")
+    upside = _share(where, "upside_share", effect.upside_share)
+    everyone = tuple(effect.facilities) == fx.EVERYWHERE
+    for number, name in enumerate(model.facility_ids):
+        if name not in covered:
+            continue
         activity = model.network.activities[int(model.arrays.facility_activity[number, 0])]
         sold = [n for n, c in activity.column.items() if c > 0 and n.split("/")[1] == effect.good]
+        if not sold and everyone:
+            continue
         if not sold:
             raise NetworkError.one(
                 where=where,
@@ -149,8 +172,18 @@ def apply_floor(
                 expected=f"a good the facility makes: {', '.join(_outputs(activity.column))}",
             )
         for place, month in _months(months, effect.span):
-            schedule.floor[place, number] = effect.floor_usd_per_tonne.at(month)
-            schedule.upside[place, number] = _share(where, "upside", effect.upside_share)
+            if schedule.floor[place, number] > 0:
+                raise NetworkError.one(
+                    where=where,
+                    found=f"a second floor for {name} in {month}",
+                    expected="one floor for a facility in any month",
+                    because="the later one would replace the earlier without a word",
+                    advice="join them into one effect, or end the first before the second",
+                )
+            schedule.floor[place, number] = _number(
+                where, "floor_usd_per_tonne", effect.floor_usd_per_tonne.at(month), 0.0
+            )
+            schedule.upside[place, number] = upside
             schedule.floor_node[place, number] = index[sold[0]]
             schedule.floor_tonnes[place, number] = activity.column[sold[0]]
 
@@ -178,7 +211,10 @@ def apply_capacity(
 def apply_release(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ReleaseRule
 ) -> None:
-    """Close the release of bound material, but for an evaded share of its normal flow."""
+    """Close the release of bound material, but for an evaded share of its normal flow.
+
+    The tightest of several rules holds.
+    """
     where = f"effect {effect.id}"
     chain = model.network.chain
     regions = chosen(where, effect.regions, list(chain.regions), "region")
@@ -188,8 +224,9 @@ def apply_release(
     for activity in model.network.activities:
         if activity.kind == "release" and activity.region in regions and activity.good in goods:
             share = evaded * activity.base_level / activity.capacity
+            at = group[activity.group]
             for place, _ in _months(months, effect.span):
-                schedule.share[place, group[activity.group]] = share
+                schedule.share[place, at] = min(schedule.share[place, at], share)
 
 
 def apply_cover(
@@ -234,7 +271,30 @@ def apply_stock(
             because="an order that nothing can fill has no price",
         )
     for place, month in _months(months, effect.span):
-        schedule.purchase[place, index[nodes[0]]] += effect.purchase_tonnes.at(month)
+        schedule.purchase[place, index[nodes[0]]] += _number(
+            where, "purchase_tonnes", effect.purchase_tonnes.at(month), -np.inf
+        )
+
+
+def require_bought(model: Model, schedule: Schedule, months: Sequence[Month]) -> None:
+    """Refuse strategic stocks that release more than was bought before, over all effects.
+
+    Raises NetworkError naming the node and the first month in which nothing is left to release.
+    What was bought before the first month of the run does not count: no table says what is held.
+    """
+    held = np.cumsum(schedule.purchase, axis=0)
+    bought = np.cumsum(np.maximum(schedule.purchase, 0.0), axis=0)
+    short = held < -1e-9 * np.maximum(bought, 1.0)
+    for number in np.flatnonzero(short.any(axis=0)):
+        place = int(np.argmax(short[:, number]))
+        raise NetworkError.one(
+            where=f"strategic stock at {list(model.network.nodes)[number]}, {months[place]}",
+            found=f"{bought[place, number] - held[place, number]:.6g} t released of "
+            f"{bought[place, number]:.6g} t bought since {months[0]}",
+            expected="no more released than was bought before",
+            because="a stock cannot give what it does not hold: tonnes would come from nothing",
+            advice="buy earlier or more, release less, or start the run before the purchases",
+        )
 
 
 APPLY: dict[type, Callable[..., None]] = {

@@ -175,13 +175,15 @@ def build_schedule(
     """What do demand, projects and effects say month by month?
 
     Raises UnknownNameError for names the chain does not have, NetworkError for a gate that the
-    chain does not provide or two licence rules on one gate in one month.
+    chain does not provide, two licence rules on one gate in one month, a number outside its range,
+    or strategic stocks that release more than they bought.
     """
-    from monazite.market.apply_effects import APPLY
+    from monazite.market.apply_effects import APPLY, require_bought
 
     schedule = calm_schedule(model, demand_scenario, months)
     for effect in effects:
         APPLY[type(effect)](model, schedule, months, effect)
+    require_bought(model, schedule, months)
     return schedule
 
 
