@@ -1,8 +1,8 @@
-"""An invented run and chain with the names of the rare-earth world: the report's own test material.
+"""An invented run and chain with the names of the rare-earth world, to test the report with.
 
-Five regions, one clay and one rock, eight oxides, two metals, two magnets. No number is data: tonnes
-are pushed forward from the mines by fixed shares, prices follow a formula. Flows balance, so that
-indicators that trace them can be run.
+Five regions, one clay and one rock, eight oxides, two metals, two magnets. No number is data:
+tonnes are pushed forward from the mines by fixed shares, prices follow a formula. Flows balance,
+so that indicators that trace them can be run.
 """
 
 from __future__ import annotations
@@ -30,16 +30,47 @@ OXIDE = {
     "La": "lanthanum_oxide",
     "Ce": "cerium_oxide",
 }
-PRICE = {"NdPr": 55.0, "Dy": 240.0, "Tb": 820.0, "Y": 6.0, "Sm": 2.2, "Gd": 23.0, "La": 0.97, "Ce": 1.21}
-ROCK = {"NdPr": 0.22, "Dy": 0.001, "Tb": 0.0005, "Y": 0.01, "Sm": 0.02, "Gd": 0.01, "La": 0.25, "Ce": 0.4885}
-CLAY = {"NdPr": 0.20, "Dy": 0.03, "Tb": 0.006, "Y": 0.35, "Sm": 0.03, "Gd": 0.03, "La": 0.304, "Ce": 0.05}
+PRICE = {
+    "NdPr": 55.0,
+    "Dy": 240.0,
+    "Tb": 820.0,
+    "Y": 6.0,
+    "Sm": 2.2,
+    "Gd": 23.0,
+    "La": 0.97,
+    "Ce": 1.21,
+}
+ROCK = {
+    "NdPr": 0.22,
+    "Dy": 0.001,
+    "Tb": 0.0005,
+    "Y": 0.01,
+    "Sm": 0.02,
+    "Gd": 0.01,
+    "La": 0.25,
+    "Ce": 0.4885,
+}
+CLAY = {
+    "NdPr": 0.20,
+    "Dy": 0.03,
+    "Tb": 0.006,
+    "Y": 0.35,
+    "Sm": 0.03,
+    "Gd": 0.03,
+    "La": 0.304,
+    "Ce": 0.05,
+}
 GATED = ("Dy", "Tb", "Y", "Sm", "Gd")
 PEAK = {"Dy": 3.2, "Tb": 2.9, "Y": 40.0, "Sm": 3.0, "Gd": 2.2}
 
 
 def status(good: str) -> str:
     """Controlled goods of this world are bound, all others free."""
-    return "bound" if good in {OXIDE[e] for e in GATED} | {"ndfeb_magnet_heavy", "dysprosium_metal"} else "free"
+    return (
+        "bound"
+        if good in {OXIDE[e] for e in GATED} | {"ndfeb_magnet_heavy", "dysprosium_metal"}
+        else "free"
+    )
 
 
 def goods() -> dict[str, Any]:
@@ -87,7 +118,9 @@ def world() -> Any:
         uses={},
         base_year=2024,
     )
-    return SimpleNamespace(chain=chain, as_known="2026-11", vintage="invented-1", fingerprint="0" * 64)
+    return SimpleNamespace(
+        chain=chain, as_known="2026-11", vintage="invented-1", fingerprint="0" * 64
+    )
 
 
 @dataclass
@@ -127,14 +160,24 @@ class _Draft:
             self.entries.append((node, position, value))
             self.held[node] = self.held[node] + value * level
 
-    def ship(self, good: str, origin: str, to: str, share: np.ndarray | float, gated: bool = False) -> None:
+    def ship(
+        self, good: str, origin: str, to: str, share: np.ndarray | float, gated: bool = False
+    ) -> None:
         """Ship a share of what the origin (or its export hub) holds."""
         source = self.node(origin, good, "export" if gated else "market")
         amount = self.held[source] * share
         column = {source: -1.0, self.node(to, good): 1.0}
         self.run("ship", column, amount, region=origin, to=to, good=good)
 
-    def process(self, recipe: str, region: str, unit: str, need: float, outputs: dict[str, float], share: float) -> None:
+    def process(
+        self,
+        recipe: str,
+        region: str,
+        unit: str,
+        need: float,
+        outputs: dict[str, float],
+        share: float,
+    ) -> None:
         """Run a recipe on a share of what the region holds of its main input."""
         level = self.held[self.node(region, unit)] * share / need
         column = {self.node(region, unit): -need}
@@ -165,12 +208,20 @@ def synthetic_run(gates: bool = True, months: int = 144, name: str | None = None
         ("mine_rock", "CHN", rock, 20000.0),
         ("mine_rock", "USA", rock, 3500.0),
     ):
-        draft.run("mine", {draft.node(region, good): 1.0}, tonnes * grow, region=region, recipe=recipe)
+        draft.run(
+            "mine", {draft.node(region, good): 1.0}, tonnes * grow, region=region, recipe=recipe
+        )
     draft.ship(clay, "MMR", "CHN", 1.0)
     draft.ship(rock, "USA", "CHN", 0.3)
-    draft.process("separate_clay", "CHN", clay, 1.0, {OXIDE[e]: 0.95 * CLAY[e] for e in ELEMENTS}, 1.0)
-    draft.process("separate_rock", "CHN", rock, 1.0, {OXIDE[e]: 0.95 * ROCK[e] for e in ELEMENTS}, 1.0)
-    draft.process("separate_rock", "USA", rock, 1.0, {OXIDE[e]: 0.95 * ROCK[e] for e in ELEMENTS}, 1.0)
+    draft.process(
+        "separate_clay", "CHN", clay, 1.0, {OXIDE[e]: 0.95 * CLAY[e] for e in ELEMENTS}, 1.0
+    )
+    draft.process(
+        "separate_rock", "CHN", rock, 1.0, {OXIDE[e]: 0.95 * ROCK[e] for e in ELEMENTS}, 1.0
+    )
+    draft.process(
+        "separate_rock", "USA", rock, 1.0, {OXIDE[e]: 0.95 * ROCK[e] for e in ELEMENTS}, 1.0
+    )
     gates_flow: dict[str, np.ndarray] = {}
 
     def export(good: str, share: float, held_back: bool) -> None:
@@ -186,7 +237,9 @@ def synthetic_run(gates: bool = True, months: int = 144, name: str | None = None
         export(OXIDE[element], 0.12, element in GATED)
     for region in ("CHN", "JPN", "USA"):
         draft.process("reduce_ndpr", region, "ndpr_oxide", 1.17, {"ndpr_metal": 1.0}, 0.95)
-        draft.process("reduce_dysprosium", region, "dysprosium_oxide", 1.15, {"dysprosium_metal": 1.0}, 0.95)
+        draft.process(
+            "reduce_dysprosium", region, "dysprosium_oxide", 1.15, {"dysprosium_metal": 1.0}, 0.95
+        )
         heavy = {"ndpr_metal": -0.282, "ndfeb_magnet_heavy": 1.0}
         draft.process("make_ndfeb_magnet_heavy", region, "dysprosium_metal", 0.0174, heavy, 1.0)
         draft.process("make_ndfeb_magnet", region, "ndpr_metal", 0.299, {"ndfeb_magnet": 1.0}, 1.0)
@@ -197,8 +250,15 @@ def synthetic_run(gates: bool = True, months: int = 144, name: str | None = None
 
 
 def _finish_uses(draft: _Draft, gates: bool) -> None:
-    kinds = {"ndfeb_magnet": ("wind", "electronics"), "ndfeb_magnet_heavy": ("electric_vehicles", "robots")}
-    kinds |= {"lanthanum_oxide": ("catalysts",), "cerium_oxide": ("polishing",), "yttrium_oxide": ("ceramics",)}
+    kinds = {
+        "ndfeb_magnet": ("wind", "electronics"),
+        "ndfeb_magnet_heavy": ("electric_vehicles", "robots"),
+    }
+    kinds |= {
+        "lanthanum_oxide": ("catalysts",),
+        "cerium_oxide": ("polishing",),
+        "yttrium_oxide": ("ceramics",),
+    }
     for node, (region, good, _, kind) in list(draft.nodes.items()):
         held = np.clip(draft.held[node], 0.0, None)
         if kind != "market" or held.max() <= 0:
@@ -207,7 +267,9 @@ def _finish_uses(draft: _Draft, gates: bool) -> None:
         for use in kinds.get(good, ("other",)):
             part = held * share / len(kinds.get(good, ("other",)))
             wanted = np.maximum.accumulate(part) if gates else part
-            draft.uses.append((f"{region}/{good}/{use}/{status(good)}", region, use, good, part, wanted))
+            draft.uses.append(
+                (f"{region}/{good}/{use}/{status(good)}", region, use, good, part, wanted)
+            )
         if share < 1:
             draft.run("discard", {node: -1.0}, held * (1 - share), region=region, good=good)
 
@@ -217,12 +279,18 @@ def _prices(draft: _Draft, gates: bool) -> tuple[np.ndarray, np.ndarray]:
     time = np.arange(draft.months)
     for region, good, _, kind in draft.nodes.values():
         element = next((e for e in ELEMENTS if OXIDE[e] == good), None)
-        base = 1000.0 * (PRICE[element] if element else {"ndfeb_magnet_heavy": 56.0}.get(good, 30.0))
+        base = 1000.0 * (
+            PRICE[element] if element else {"ndfeb_magnet_heavy": 56.0}.get(good, 30.0)
+        )
         base *= 1 / 1.13 if region == "CHN" and kind == "market" else 1.0
         path = base * (1 + 0.02 * np.sin(time / 7))
-        if gates and element in PEAK and not (region == "CHN"):
+        if gates and element in PEAK and region != "CHN":
             after = np.clip(time - 14, 0, None)
-            path = path * np.where(time > 14, 1 + (PEAK[element] - 1) * (1 - np.exp(-after / 2)) * np.exp(-after / 40), 1)
+            path = path * np.where(
+                time > 14,
+                1 + (PEAK[element] - 1) * (1 - np.exp(-after / 2)) * np.exp(-after / 40),
+                1,
+            )
         reference.append(base)
         columns.append(path)
     return np.array(reference), np.array(columns).T

@@ -54,6 +54,12 @@ def _lean(body: str) -> str:
     body = re.sub(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"', "", body)
     body = re.sub(r' font-family="[^"]*"', "", body)
     body = re.sub(r"(\d+\.\d{2})\d+", r"\1", body)
+    # The renderer numbers clips on from one drawing to the next; the same drawing has to have the
+    # same text every time.
+    for number, name in enumerate(dict.fromkeys(_ID.findall(body))):
+        body = body.replace(f'id="{name}"', f'id="c.{number}"')
+        body = body.replace(f"url(#{name})", f"url(#c.{number})")
+    body = body.replace('id="c.', 'id="c').replace("url(#c.", "url(#c")
     return re.sub(r"<g></g>|<path[^>]* d=\"\"[^>]*/?>(?:</path>)?", "", body)
 
 

@@ -52,7 +52,8 @@ def _ratios(context: Context, asked: Asked) -> FloatArray | None:
 
 
 def _at(context: Context, values: FloatArray | None, months: list[str]) -> list[float] | None:
-    if values is None or any(month not in context.months for month in months):
+    cleared = context.months[: context.cleared]
+    if values is None or any(month not in cleared for month in months):
         return None
     return [float(values[context.months.index(month)]) for month in months]
 
@@ -67,9 +68,12 @@ def premium_left(context: Context, asked: Asked) -> float | None:
     """Which share of the highest premium (ratio less one) is left in a month?"""
     ratios = _ratios(context, asked)
     found = _at(context, ratios, asked["months"])
-    if found is None or ratios is None or ratios.max() <= 1:
+    if found is None or ratios is None:
         return None
-    return (found[0] - 1) / (float(ratios.max()) - 1)
+    highest = float(ratios[: context.cleared].max())
+    if highest <= 1:
+        return None
+    return (found[0] - 1) / (highest - 1)
 
 
 def outside(context: Context, asked: Asked) -> float | None:
@@ -106,7 +110,7 @@ def against_baseline(context: Context, asked: Asked) -> float | None:
     if other is None:
         return None
     with_gates, without = _price(context.view, place, good), _price(other, place, good)
-    months = [m for m in context.months if asked["from"] <= m <= asked["to"]]
+    months = [m for m in context.months[: context.cleared] if asked["from"] <= m <= asked["to"]]
     if with_gates is None or without is None or not months or other.months != context.months:
         return None
     at = [context.months.index(month) for month in months]
@@ -158,7 +162,7 @@ def magnets_error(context: Context, asked: Asked) -> float | None:
     """
     flow = gate_sum(context, MAGNETS, "gate_flow")
     record = {r.month: r.tonnes for r in customs_months(RECORD["magnets"])}
-    months = [m for m in context.months if asked["from"] <= m <= asked["to"]]
+    months = [m for m in context.months[: context.cleared] if asked["from"] <= m <= asked["to"]]
     if not months or any(month not in record for month in months):
         return None
     start = context.months.index(months[0])
@@ -219,8 +223,9 @@ def surplus_months(context: Context, asked: Asked) -> float | None:
     node = market_node(view, INSIDE, OXIDES[asked["element"]])
     if node is None:
         return None
-    discarded = view.column_flow(("discard",), inputs=True)[:, node]
-    return float((discarded > 0.01 * view.node_inflow[:, node]).mean())
+    shown = slice(0, context.cleared)
+    discarded = view.column_flow(("discard",), inputs=True)[shown, node]
+    return float((discarded > 0.01 * view.node_inflow[shown, node]).mean())
 
 
 MEASURES: dict[str, Callable[[Context, Asked], float | None]] = {

@@ -21,7 +21,12 @@ from monazite.present.page_style import style_sheet
 BASELINE = "baseline"
 """The scenario that others are compared with when a report is given more than one run."""
 
-_UNBROKEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d[\d.\u202f]*(?:\u202f%)?")
+_UNBROKEN = re.compile(
+    r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
+)
+"""Dates and ranges of numbers, which must not be broken across lines."""
+    r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
+)
 
 Runs = Mapping[str, Run] | Sequence[Run]
 

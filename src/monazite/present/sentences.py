@@ -112,12 +112,11 @@ def headline_holds(claim: Claim, path: PricePath, since: str | None) -> bool:
 
 def _upward(value: float) -> str:
     """How is an upper bound written: never below the value itself?"""
-    text = significant(value, 3)
-    return text if read(text) >= value else significant(value + 10.0 ** -_decimals(text), 3)
-
-
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
+    bound, text = value, significant(value, 3)
+    while read(text) < value:
+        bound *= 1.002
+        text = significant(bound, 3)
+    return text
 
 
 def lede(path: PricePath, since: str | None) -> Claim:

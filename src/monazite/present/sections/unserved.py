@@ -38,8 +38,8 @@ class UseGap:
 def use_gaps(context: Context) -> tuple[UseGap, ...]:
     """Which gaps does each use of each good have, the worst first?"""
     view = context.view
-    wanted = view.numbers("wanted", "month", "use")
-    unserved = view.numbers("unserved", "month", "use")
+    wanted = view.numbers("wanted", "month", "use")[: context.cleared]
+    unserved = view.numbers("unserved", "month", "use")[: context.cleared]
     goods, kinds, regions = (view.text(f"use_{name}") for name in ("good", "kind", "region"))
     pairs = sorted({(str(g), str(k)) for g, k in zip(goods, kinds, strict=True)})
     gaps = []
@@ -96,11 +96,12 @@ def _panel(context: Context, gap: UseGap, top: float) -> Panel:
 
 def _table(context: Context, gaps: Sequence[UseGap]) -> Table:
     say = context.say
+    months = context.months[: context.cleared]
     spans = {
-        "2025-04–12": [m for m in context.months if "2025-04" <= m <= "2025-12"],
-        "2030": [m for m in context.months if m.startswith("2030")],
+        "2025-04–12": [m for m in months if "2025-04" <= m <= "2025-12"],
+        "2030": [m for m in months if m.startswith("2030")],
     }
-    spans = {name: months for name, months in spans.items() if months}
+    spans = {name: chosen for name, chosen in spans.items() if chosen}
     order = {region: place for place, region in enumerate(context.world.chain.regions)}
     used = {region for gap in gaps for region in gap.by_region}
     regions = sorted(used, key=lambda region: order[region])
@@ -108,8 +109,8 @@ def _table(context: Context, gaps: Sequence[UseGap]) -> Table:
     rows = []
     for gap in gaps:
         name = context.use_title(gap.good, gap.use_kind)
-        for span, months in spans.items():
-            at = [context.months.index(month) for month in months]
+        for span, chosen in spans.items():
+            at = [context.months.index(month) for month in chosen]
             cells = [
                 float(gap.by_region[r][at].mean()) if r in gap.by_region else None for r in regions
             ]
@@ -156,7 +157,9 @@ def figure(context: Context) -> Figure:
         for gap in gaps
         for region, share in gap.by_region.items()
     )
-    data = Table(("good", "use", "region_percent_unserved", *context.months), wide)
+    data = Table(
+        ("good", "use", "region_percent_unserved", *context.months[: context.cleared]), wide
+    )
     return Figure(
         id="unserved",
         title=title,

@@ -1,0 +1,81 @@
+"""The report in a browser: nothing is requested and nothing overflows, in either scheme."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    # Closing the browser leaves transports to the collector; whose they are is not ours to mend.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    place = shutil.which("chromium") or shutil.which("chromium-browser")
+    if place is None:
+        pytest.skip("no Chromium on this machine: the report was not opened in a browser")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_and_asks_for_nothing(
+    browser: Any, pages: dict[str, str], tmp_path: Path, language: str, width: int, scheme: str
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(pages[language], encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    try:
+        page = context.new_page()
+        requests: list[str] = []
+        messages: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: messages.append(message.text))
+        page.goto(path.as_uri())
+        page.wait_for_load_state("load")
+        assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+        assert messages == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == ("rgb(250, 249, 245)" if scheme == "light" else "rgb(18, 20, 22)")
+        assert page.locator("main h1").is_visible()
+        assert page.locator("figure svg text").count() > 100
+    finally:
+        context.close()
+
+
+def test_targets_are_large_enough_for_a_finger(
+    browser: Any, pages: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(pages["en"], encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    try:
+        page.goto(path.as_uri())
+        heights = page.evaluate(
+            "[...document.querySelectorAll('.foot a, .foot summary')]"
+            ".map(e => e.getBoundingClientRect().height)"
+        )
+        assert heights and min(heights) >= 40
+    finally:
+        page.close()
