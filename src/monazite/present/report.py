@@ -25,8 +25,6 @@ _UNBROKEN = re.compile(
     r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
 )
 """Dates and ranges of numbers, which must not be broken across lines."""
-    r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
-)
 
 Runs = Mapping[str, Run] | Sequence[Run]
 
