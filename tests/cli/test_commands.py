@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from monazite.cli import run_source
+from monazite.cli.output import print_json
 from monazite.errors import StorageError
 from monazite.market.run import Run
 from monazite.scenario import storage
@@ -191,6 +192,11 @@ def test_clear_prints_prices_as_json(monazite: Command, tmp_path: Path) -> None:
     assert "n " in monazite("clear", network, "--format", "text").out
     network.write_text('{"nodes": [], "activities": [], "uses": []}', encoding="utf-8")
     assert monazite("clear", network).code == 2
+
+
+def test_json_has_no_number_that_is_not_finite(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"a": [float("nan"), 1.0, {"b": float("-inf")}]})
+    assert json.loads(capsys.readouterr().out) == {"a": [None, 1.0, {"b": None}]}
 
 
 def test_check_tells_kinds_apart_and_all_faults_at_once(

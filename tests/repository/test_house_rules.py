@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -25,18 +26,28 @@ LONGEST_MODULE = 420
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "misc"}
 
 
+NOT_OURS = {".venv", ".git", "output", "runs", "dist"}
+
+
 def tracked(repository: Path) -> list[Path]:
     """Every file that git keeps or would keep; the whole tree where there is no git."""
-    done = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    names = done.stdout.splitlines()
-    found = [repository / name for name in names] or list(repository.rglob("*"))
-    return [path for path in found if path.is_file() and ".venv" not in path.parts]
+    if shutil.which("git") and (repository / ".git").exists():
+        done = subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard"],
+            cwd=repository,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = [repository / name for name in done.stdout.splitlines()]
+    else:
+        found = [
+            path
+            for path in repository.rglob("*")
+            if not NOT_OURS & set(path.parts)
+            and not any(part.endswith(("_cache", "__pycache__")) for part in path.parts)
+        ]
+    return [path for path in found if path.is_file()]
 
 
 def texts(repository: Path) -> list[tuple[Path, str]]:

@@ -236,6 +236,25 @@ def test_a_kill_in_the_middle_leaves_no_false_run(tmp_path: Path, there_before: 
     assert storage.leftovers(place) == (left,)
 
 
+def test_an_empty_folder_can_be_filled_also_the_one_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("named", "stood_in"):
+        (tmp_path / name).mkdir()
+    storage.save(small_run(), tmp_path / "named")
+    monkeypatch.chdir(tmp_path / "stood_in")
+    storage.save(small_run(), ".")
+    assert names_in(tmp_path) == ["named", "stood_in"]
+    for name in ("named", "stood_in"):
+        assert storage.load(tmp_path / name).identical(small_run())
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text", encoding="utf-8")
+    with pytest.raises(StorageError, match="nothing was saved"):
+        storage.save(small_run(), tmp_path / "file" / "run")
+
+
 def test_reading_what_is_not_there_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="monazite run NAME"):
         storage.load(tmp_path / "nothing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,8 @@ Progress = Callable[[int, int], None]
 
 
 def print_json(content: Any) -> None:
-    """Print an answer as JSON: UTF-8, indented, no infinities."""
-    print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+    """Print an answer as JSON: UTF-8, indented; null where a number is not finite."""
+    print(json.dumps(_finite(content), ensure_ascii=False, indent=2, allow_nan=False, default=str))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
@@ -53,7 +54,9 @@ def number(value: float | None, digits: int = 4) -> str:
 
 
 @contextmanager
-def progress_bar(say: Catalogue, title: str, *, quiet: bool = False) -> Iterator[Progress | None]:
+def progress_bar(
+    say: Catalogue, title: str, total: int | None = None, *, quiet: bool = False
+) -> Iterator[Progress | None]:
     """Give a function that draws progress on the error stream; None where nobody would see it."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -70,12 +73,23 @@ def progress_bar(say: Catalogue, title: str, *, quiet: bool = False) -> Iterator
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(title, total=total)
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def show(done: int, months: int) -> None:
+            bar.update(task, completed=done, total=months)
 
         yield show
+
+
+def _finite(content: Any) -> Any:
+    """Return the content with None for every number that JSON has no form for."""
+    if isinstance(content, float) and not math.isfinite(content):
+        return None
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    return content
 
 
 def _width(text: str) -> int:

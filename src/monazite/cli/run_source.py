@@ -49,7 +49,7 @@ def make_run(
         raise unknown_name("--demand-scenario", demand, world.chain.demand, "demand scenario")
     scenario = opened.check(world).changed(demand=demand, months=months)
     title = say.say("run.simulating", name=scenario.id)
-    with progress_bar(say, title, quiet=quiet) as progress:
+    with progress_bar(say, title, scenario.months, quiet=quiet) as progress:
         run = simulate(world, scenario, progress=progress)
     return Made(run, scenario, world)
 

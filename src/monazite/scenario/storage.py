@@ -155,6 +155,8 @@ def check_place(directory: str | Path, *, overwrite: bool) -> Path:
     Meant to be asked before a long simulation, not only after it.
     """
     place = Path(directory)
+    if place.name in ("", ".."):
+        place = place.resolve()
     if not place.exists() and not place.is_symlink():
         return place
     is_run = place.is_dir() and not place.is_symlink() and (place / MANIFEST).is_file()

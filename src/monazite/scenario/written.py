@@ -313,7 +313,7 @@ class WrittenScenario(Definition):
     chain: Name
     as_known: Month
     start: Month
-    months: Annotated[int, Field(ge=1, le=1200)]
+    months: Annotated[int, Field(ge=1, le=480)]
     demand: Name
     seed: Annotated[int, Field(ge=0)]
     sources: tuple[str, ...]
