@@ -1,7 +1,7 @@
 """Write the pages of the manual that are made from the code and the glossary.
 
 Run it with ``make reference``; a test fails where a page is not what this program writes. The
-pages are commands, run_variables and glossary, in docs/en and docs/zh.
+pages are commands, run_variables, scenario_file and glossary, in docs/en and docs/zh.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -26,6 +27,21 @@ TITLES = {
         "en": ("What a run holds", "Made from `monazite.market.variables` by `make reference`."),
         "zh": ("模拟结果的内容", "由 `monazite.market.variables` 经 `make reference` 生成。"),
     },
+    "scenario_file": {
+        "en": (
+            "The file of a scenario",
+            "Every field must be there unless a default is named. A field marked *path* may be a "
+            'number (the same in every month) or a list of steps, `[{from: "2025-04", value: '
+            "0.2}]`, which begins no later than the effect. `monazite check FILE` names every "
+            "fault at once. Made by `make reference`.",
+        ),
+        "zh": (
+            "情景文件",
+            "未注明默认值的字段必须填写。标有“路径”的字段可为一个数（各月相同），或一列步骤 "
+            '`[{from: "2025-04", value: 0.2}]`，首步不得晚于效应开始。`monazite check 文件` '
+            "一次列出全部错误。由 `make reference` 生成。",
+        ),
+    },
     "glossary": {
         "en": ("Glossary", "One word per idea, the same in code, files, pages and commands."),
         "zh": ("词汇表", "一义一词，代码、文件、页面与命令中用法一致。"),
@@ -39,6 +55,11 @@ HEADINGS = {
         "en": "| name | axes | unit | meaning | basis |",
         "zh": "| 名称 | 坐标轴 | 单位 | 含义 | 口径 |",
     },
+    "field": {"en": "| field | meaning | form |", "zh": "| 字段 | 含义 | 形式 |"},
+    "path": {"en": "path", "zh": "路径"},
+    "default": {"en": "default", "zh": "默认"},
+    "scenario": {"en": "The scenario", "zh": "情景"},
+    "every_effect": {"en": "Every effect", "zh": "每种效应"},
     "word": {"en": "| word | in code | 中文 | meaning |", "zh": "| 词 | 代码中 | English | 含义 |"},
 }
 
@@ -50,6 +71,7 @@ def pages() -> dict[Path, str]:
         for name, body in (
             ("commands", commands(language)),
             ("run_variables", run_variables(language)),
+            ("scenario_file", scenario_file(language)),
             ("glossary", glossary(language)),
         ):
             title, sentence = TITLES[name][language]
@@ -99,13 +121,57 @@ def run_variables(language: str) -> str:
     return "\n".join(lines)
 
 
+def scenario_file(language: str) -> str:
+    """Which fields has a scenario's file, and what does each mean?"""
+    from monazite.scenario.written import WrittenEffect, WrittenScenario, effect_models
+
+    path = REPOSITORY / "docs" / "scenario_fields.yaml"
+    meanings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = {word["id"]: word[language] for word in _words()}
+    lines = []
+    models = {"scenario": WrittenScenario, **effect_models()}
+    for section, fields in meanings.items():
+        model = models.get(section, WrittenEffect)
+        title = f"`{section}`: {names[section]}" if section in names else ""
+        lines += [f"## {HEADINGS[section][language] if section in HEADINGS else title}", ""]
+        lines += [HEADINGS["field"][language], "|---|---|---|"]
+        for field, meaning in fields.items():
+            form = _form(model, field, language)
+            lines.append(f"| `{field}` | {meaning[language]} | {form} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _form(model: Any, field: str, language: str) -> str:
+    """How is a field written: a path with its range, and its default if it has one?"""
+    said = []
+    low, high = getattr(model, "ranges", {}).get(field, (None, None))
+    if field in getattr(model, "ranges", {}):
+        bounds = "" if low is None else f" ≥ {low:g}" if high is None else f" {low:g} … {high:g}"
+        said.append(HEADINGS["path"][language] + bounds)
+    known = model.model_fields.get(field)
+    if known is not None:
+        for rule in known.metadata:
+            said += [f"≥ {rule.ge:g}"] if hasattr(rule, "ge") else []
+            said += [f"≤ {rule.le:g}"] if hasattr(rule, "le") else []
+        if not known.is_required():
+            said.append(f"{HEADINGS['default'][language]} {known.default!r}")
+    return ", ".join(said)
+
+
+def _words() -> list[dict[str, str]]:
+    text = (REPOSITORY / "docs" / "glossary.yaml").read_text(encoding="utf-8")
+    found: list[dict[str, str]] = yaml.safe_load(text)
+    return found
+
+
 def glossary(language: str) -> str:
     """What do the words mean?"""
     other = "zh" if language == "en" else "en"
     lines = [HEADINGS["word"][language], "|---|---|---|---|"]
     lines += [
         f"| {word[language]} | `{word['id']}` | {word[other]} | {word[f'says_{language}']} |"
-        for word in yaml.safe_load((REPOSITORY / "docs/glossary.yaml").read_text(encoding="utf-8"))
+        for word in _words()
     ]
     return "\n".join(lines)
 

@@ -92,3 +92,19 @@ def test_variables_and_axes_are_on_their_page(repository: Path) -> None:
     page = (repository / "docs" / "en" / "run_variables.md").read_text(encoding="utf-8")
     for record in (*AXES, *VARIABLES):
         assert f"| `{record.id}` |" in page
+
+
+def test_every_field_of_a_scenario_file_is_described(repository: Path) -> None:
+    from monazite.scenario.written import WrittenEffect, WrittenScenario, effect_models
+
+    text = (repository / "docs" / "scenario_fields.yaml").read_text(encoding="utf-8")
+    described = yaml.safe_load(text)
+    shared = {*WrittenEffect.model_fields, "kind"}
+    wanted = {"scenario": set(WrittenScenario.model_fields), "every_effect": shared}
+    for kind, model in effect_models().items():
+        wanted[kind] = set(model.model_fields) - shared
+    assert {section: set(fields) for section, fields in described.items()} == wanted
+    for fields in described.values():
+        for meaning in fields.values():
+            assert set(meaning) == {"en", "zh"}
+    assert set(effect_models()) == set(KINDS.values())

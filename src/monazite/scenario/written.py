@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -302,6 +302,12 @@ AnyWrittenEffect = Annotated[
     | WrittenStrategicPurchase,
     Field(discriminator="kind"),
 ]
+
+
+def effect_models() -> dict[str, type[WrittenEffect]]:
+    """Which class checks which kind of effect? ``kind`` in YAML -> class."""
+    union, _ = get_args(AnyWrittenEffect)
+    return {get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(union)}
 
 
 class WrittenScenario(Definition):
