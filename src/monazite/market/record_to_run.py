@@ -84,6 +84,13 @@ def mass_error(model: Model, schedule: Schedule, record: Record) -> np.ndarray:
     return errors
 
 
+def _known(values: np.ndarray) -> np.ndarray:
+    """The values, with NaN for infinities: how far off a month was, where that can be told."""
+    found = np.array(values, dtype=float)
+    found[~np.isfinite(found)] = np.nan
+    return found
+
+
 def _no_number(values: np.ndarray, failed: np.ndarray) -> np.ndarray:
     """The values, with NaN in every month that did not clear."""
     marked = np.array(values, dtype=float)
@@ -99,7 +106,7 @@ def to_run(
     months: Sequence[Month],
     record: Record,
 ) -> Run:
-    """Which `Run` holds what was recorded?"""
+    """Which `Run` holds what was recorded? A month that failed and all after it hold NaN."""
     arrays, network = model.arrays, model.network
     count, nodes = len(months), list(network.nodes)
     cleared = np.asarray(record.cleared, dtype=bool)
@@ -140,13 +147,16 @@ def to_run(
         "gate_applications": record.gate_filed,
         "gate_pending": record.gate_pending,
         "gate_approved": record.gate_approved,
-        "residual": record.residual,
         "rule_residual": record.rule_residual,
         "mass_error": mass_error(model, schedule, record),
     }
     variables: dict[str, np.ndarray] = {
         name: _no_number(np.asarray(values), failed) for name, values in numbers.items()
     }
+    # How far off the first failed month was is no result of the model: it is kept. Months after it
+    # were not tried, and hold nothing.
+    untried = np.cumsum(~cleared) > 1
+    variables["residual"] = _known(np.asarray(record.residual))
     in_force = np.asarray(record.gate_ruled, dtype=bool)
     variables["gate_in_force"] = in_force
     variables["gate_open"] = _no_number(
@@ -158,7 +168,12 @@ def to_run(
     variables["price_rounds"] = np.asarray(record.rounds, dtype=np.int64)
     variables["negative_prices"] = (np.asarray(record.price) < 0).sum(axis=1).astype(np.int64)
     variables["cleared"] = cleared
-    variables["worst_node"] = _text([nodes[int(place)] for place in record.worst_node])
+    variables["worst_node"] = _text(
+        [
+            "" if skipped else nodes[int(place)]
+            for skipped, place in zip(untried, record.worst_node, strict=True)
+        ]
+    )
     variables["column_node"] = np.asarray(model.structure.entry_node, dtype=np.int64)
     variables["column_activity"] = np.asarray(model.structure.entry_activity, dtype=np.int64)
     variables["column_value"] = arrays.coefficient

@@ -30,7 +30,9 @@ _KINDS = {"text": "U", "number": "f", "count": "i", "truth": "b"}
 class FailedMonth:
     """Which month did not clear, how far off was it, and at which node was it worst?
 
-    residual : share of throughput; NaN if the month was not tried, because one before it failed
+    residual   : share of throughput; NaN if the month was not tried, because one before it failed,
+                 or if no number came out at all
+    worst_node : node of the residual; empty if the month was not tried
     """
 
     month: str
@@ -204,8 +206,11 @@ class Run:
         raise SolveError(
             tuple(
                 Fault(
-                    where=f"month {failed.month}, node {failed.worst_node}",
-                    found=f"residual {failed.residual:.1e}",
+                    where=f"month {failed.month}"
+                    + (f", node {failed.worst_node}" if failed.worst_node else ""),
+                    found=f"residual {failed.residual:.1e}"
+                    if failed.worst_node
+                    else "a month that was not tried, because one before it failed",
                     expected="every node cleared",
                     because="prices of a month that did not clear are no prices",
                     advice="run `monazite run` with fewer effects to find the one that breaks it",
