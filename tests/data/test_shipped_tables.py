@@ -164,13 +164,13 @@ def test_the_tables_stay_small() -> None:
 
 def test_prices_of_scarce_oxides_come_from_the_usgs() -> None:
     prices = {row["good"]: row for row in rows("prices")}
-    for good, price in (
-        ("dysprosium_oxide", 260000),
-        ("terbium_oxide", 810000),
-        ("yttrium_oxide", 6000),
+    for good, price, edition in (
+        ("dysprosium_oxide", 257000, "usgs_mcs_2026"),
+        ("terbium_oxide", 812000, "usgs_mcs_2026"),
+        ("yttrium_oxide", 6000, "usgs_mcs_2025"),
     ):
         assert float(prices[good]["price_fob_usd_t"]) == price
-        assert prices[good]["source"] == "usgs_mcs_2025"
+        assert prices[good]["source"] == edition
     assert prices["chinese_rock_concentrate"]["source"] == "monazite_estimate"
     assert prices["chinese_rock_concentrate"]["grade"] in "CD"
 

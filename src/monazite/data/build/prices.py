@@ -10,8 +10,14 @@ from collections.abc import Mapping
 
 from monazite.data.build.draft import Cell, Draft, draft, rounded
 from monazite.data.build.goods_and_regions import GOOD_IDS, STAGE
-from monazite.data.build.recipes import OXIDE, SEPARATION_RECOVERY, compositions_of
+from monazite.data.build.recipes import (
+    OXIDE,
+    SEPARATION_RECOVERY,
+    compositions_of,
+    other_heavy_mix,
+)
 from monazite.data.build.shared import Shared
+from monazite.errors import DataError
 
 VAT = 1.13
 """Chinese value added tax of 13 %: not refunded when oxides and metals leave the country."""
@@ -25,27 +31,22 @@ SEPARATION_COST = {
 by, and in words. Rock and clay are separated in China, so its domestic prices give their value."""
 
 _USGS = {
-    "lanthanum_oxide": (970.0, "MCS 2026", "A", "99.5 % minimum, Argus via USGS"),
-    "cerium_oxide": (1210.0, "MCS 2026", "A", "99.5 % minimum, Argus via USGS"),
-    "ndpr_oxide": (55000.0, "MCS 2026", "A", "99 % minimum, Argus via USGS"),
-    "samarium_oxide": (2010.0, "MCS 2026", "A", "99.5 % minimum, Argus via USGS"),
-    "europium_oxide": (27000.0, "MCS 2026", "A", "99.99 % minimum, Argus via USGS"),
-    "gadolinium_oxide": (28000.0, "MCS 2026", "A", "99.99 % minimum, Argus via USGS"),
-    "terbium_oxide": (
-        810000.0,
-        "MCS 2025",
-        "A",
-        "99.99 % minimum; first estimate, MCS 2026 has 812,000",
-    ),
-    "dysprosium_oxide": (
-        260000.0,
-        "MCS 2025",
-        "A",
-        "99.5 % minimum; first estimate, MCS 2026 has 257,000",
-    ),
-    "yttrium_oxide": (6000.0, "MCS 2025", "A", "99.999 % minimum, printed without decimals"),
-    "mischmetal": (5450.0, "MCS 2026", "A", "65 % cerium, 35 % lanthanum"),
+    "lanthanum_oxide": "Lanthanum oxide",
+    "cerium_oxide": "Cerium oxide",
+    "ndpr_oxide": "Neodymium-praseodymium (NdPr) oxide",
+    "samarium_oxide": "Samarium oxide",
+    "europium_oxide": "Europium oxide",
+    "gadolinium_oxide": "Gadolinium oxide",
+    "terbium_oxide": "Terbium oxide",
+    "dysprosium_oxide": "Dysprosium oxide",
+    "mischmetal": "Mischmetal",
 }
+"""Good -> how the USGS names it in the price statistics of the Mineral Commodity Summaries."""
+
+_OTHER_HEAVY = {"Ho": "Holmium oxide", "Er": "Erbium oxide", "Yb": "Ytterbium oxide"}
+_OTHER_HEAVY |= {"Lu": "Lutetium oxide"}
+"""Element of the other heavy oxides -> its name in the same statistics; thulium has no price."""
+
 
 _ESTIMATES = {
     "monazite_concentrate": (
@@ -56,11 +57,11 @@ _ESTIMATES = {
         " basket is richer in NdPr than Mountain Pass, so rounded up",
     ),
     "seg_concentrate": (24000.0, "C", "monazite_estimate", "from the value of the basket"),
-    "other_heavy_oxide": (
-        25000.0,
-        "C",
-        "monazite_estimate",
-        "mix of Ho, Er, Tm, Yb and Lu oxides at USGS prices of 14,000 to 780,000 USD/t",
+    "yttrium_oxide": (
+        6000.0,
+        "A",
+        "usgs_mcs_2025",
+        "99.999 % minimum, printed without decimals in the Mineral Commodity Summaries 2025",
     ),
     "ndpr_metal": (
         70000.0,
@@ -86,29 +87,81 @@ _CHECKED_AGAINST = {
 }
 
 
+def usgs_prices(shared: Shared) -> dict[str, tuple[float, str]]:
+    """What did the USGS print for 2024? Name -> (USD/t, minimum purity), newest edition.
+
+    Raises DataError where a statistic is missing or not in dollars per kilogram.
+    """
+    printed: dict[str, tuple[float, str]] = {}
+    for row in shared.rows("data/supply/us_salient.csv"):
+        if row["year"] != "2024" or row["statistic"] != "price" or row["edition"] != "MCS2026":
+            continue
+        if not row["mineral"].startswith("rare earths"):
+            continue
+        if row["unit"] != "dollars per kilogram":
+            raise DataError.one(
+                where=f"us_salient.csv, {row['detail']}",
+                found=row["unit"],
+                expected="dollars per kilogram",
+            )
+        name, _, purity = row["detail"].partition(": ")[2].partition(", ")
+        printed[name] = (float(row["value"]) * 1000.0, purity.replace("%", " %"))
+    missing = {*_USGS.values(), *_OTHER_HEAVY.values()} - set(printed)
+    if missing:
+        raise DataError.one(
+            where="us_salient.csv",
+            found=f"no price of 2024 for {', '.join(sorted(missing))}",
+            expected="one row each in the edition MCS2026",
+        )
+    return printed
+
+
+def _other_heavy(
+    shared: Shared, printed: Mapping[str, tuple[float, str]]
+) -> tuple[float, Mapping[str, Cell]]:
+    """What is a tonne of the other heavy oxides worth, mixed as in ionic clay?"""
+    shares = other_heavy_mix(shared)
+    priced = sum(shares[element] for element in _OTHER_HEAVY)
+    value = sum(shares[element] * printed[name][0] for element, name in _OTHER_HEAVY.items())
+    return (
+        rounded(value / priced, 3),
+        {
+            "grade": "C",
+            "source": "usgs_mcs_2026;usgs_myb_2022;monazite_estimate",
+            "licence": "public-domain;own-estimate",
+            "vintage": "MCS 2026",
+            "note": "Ho, Er, Yb and Lu oxides at USGS prices, mixed as in ionic clay; "
+            f"lutetium is {shares['Lu']:.1%} of the group by mass and most of its value",
+        },
+    )
+
+
 def prices_of(shared: Shared) -> dict[str, tuple[float, Mapping[str, Cell]]]:
     """What is the reference price of each good (USD/t, FOB), and on what does it rest?"""
     contents = compositions_of(shared)
+    printed = usgs_prices(shared)
     found: dict[str, tuple[float, Mapping[str, Cell]]] = {}
-    for good, (price, edition, grade, note) in _USGS.items():
+    for good, name in _USGS.items():
+        price, grade_of_good = printed[name]
         found[good] = (
             price,
             {
-                "grade": grade,
-                "source": f"usgs_{edition.lower().replace(' ', '_')}",
+                "grade": "A",
+                "source": "usgs_mcs_2026",
                 "licence": "public-domain",
-                "vintage": edition,
-                "note": note,
+                "vintage": "MCS 2026",
+                "note": f"{grade_of_good}, Argus and Asian Metal via USGS",
             },
         )
+    found["other_heavy_oxide"] = _other_heavy(shared, printed)
     for good, (price, grade, source, note) in _ESTIMATES.items():
         found[good] = (
             price,
             {
                 "grade": grade,
                 "source": source,
-                "licence": "own-estimate",
-                "vintage": "2026-11",
+                "licence": "public-domain" if source.startswith("usgs") else "own-estimate",
+                "vintage": "MCS 2025" if source.startswith("usgs") else "2026-11",
                 "note": note,
             },
         )

@@ -102,6 +102,18 @@ def deposit_basket(row: Mapping[str, str]) -> Basket:
     return {name: basket[name] / total for name in ELEMENTS}
 
 
+def other_heavy_mix(shared: Shared) -> Basket:
+    """Which share of the other heavy oxides of ionic clay is each element? Sums to 1."""
+    deposits = {row["deposit"]: row for row in shared.rows("data/supply/ree_deposits.csv")}
+    parts = dict.fromkeys(_OTHER, 0.0)
+    for start, share in MIXES["ionic_clay_concentrate"].items():
+        (row,) = (row for name, row in deposits.items() if name.startswith(start))
+        for element in _OTHER:
+            parts[element] += share * float(row[element] or 0.0)
+    total = sum(parts.values())
+    return {element: value / total for element, value in parts.items()}
+
+
 def compositions_of(shared: Shared) -> dict[str, Basket]:
     """How many t REO of each element does a tonne of each good hold?"""
     deposits = {row["deposit"]: row for row in shared.rows("data/supply/ree_deposits.csv")}
