@@ -139,6 +139,7 @@ def to_run(
         "capacity": capacity,
         "utilisation": utilisation,
         "given_supply": np.asarray(record.supply) - schedule.purchase[cut],
+        "strategic_purchase": schedule.purchase[cut],
         "old_scrap": scrap,
         "in_use": record.in_use,
         "support": record.bill,
@@ -163,6 +164,7 @@ def to_run(
         np.where(in_force, np.asarray(record.gate_capacity), np.inf), failed
     )
     variables["reference_price"] = arrays.reference
+    variables["initial_stock"] = arrays.holder_target
     variables["steps"] = np.asarray(record.steps, dtype=np.int64)
     variables["inner_iterations"] = np.asarray(record.inner_iterations, dtype=np.int64)
     variables["price_rounds"] = np.asarray(record.rounds, dtype=np.int64)

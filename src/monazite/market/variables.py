@@ -150,6 +150,16 @@ VARIABLES: tuple[Variable, ...] = (
         smallest=0.0,
     ),
     Variable(
+        "initial_stock",
+        ("holder",),
+        "number",
+        "t",
+        f"{_OWN}; before the first month",
+        "private stock before the first month",
+        "首月之前的私人库存",
+        smallest=0.0,
+    ),
+    Variable(
         "cover_target",
         ("month", "holder"),
         "number",
@@ -257,6 +267,15 @@ VARIABLES: tuple[Variable, ...] = (
         f"{_OWN}; released stocks, old scrap, strategic releases less purchases",
         "supply given before the month clears",
         "出清前给定的供应",
+    ),
+    Variable(
+        "strategic_purchase",
+        ("month", "node"),
+        "number",
+        "t/month",
+        f"{_OWN}; bought by states for their stocks, negative where released",
+        "strategic purchase",
+        "战略储备购买量（负值为投放）",
     ),
     Variable(
         "old_scrap",
