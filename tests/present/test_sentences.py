@@ -24,7 +24,6 @@ def paths(draw: st.DrawFn) -> PricePath:
         months=MONTHS,
         inside=draw(prices),
         outside=draw(prices),
-        reference=draw(st.floats(0.8, 1.3)),
         weighted=draw(st.one_of(st.none(), prices)),
         baseline=draw(prices),
     )
@@ -145,7 +144,7 @@ def test_a_false_claim_is_not_printed() -> None:
 
 
 def test_sentences_start_with_a_capital_and_name_the_month() -> None:
-    path = PricePath("Dy", ("2025-05",), (200_000.0,), (800_000.0,), 1.0)
+    path = PricePath("Dy", ("2025-05",), (200_000.0,), (800_000.0,))
     text = sentences.lead_prices(path).text(catalogue("en"))
     assert text == "Dysprosium: 800 USD/kg outside and 200 inside in May 2025"
     assert "2025 年 5 月" in sentences.lead_prices(path).text(catalogue("zh"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from monazite.present.numbers import fixed, percent
+from monazite.present.number_text import fixed, percent
 
 
 @dataclass(frozen=True)

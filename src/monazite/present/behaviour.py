@@ -18,7 +18,7 @@ import yaml
 from monazite.labels import Label
 from monazite.present.context import Context
 from monazite.present.measures import MEASURES
-from monazite.present.numbers import (
+from monazite.present.number_text import (
     ABSENT,
     TIMES,
     agrees,

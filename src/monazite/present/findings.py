@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monazite.present.numbers import agrees, fixed, percent, read, scientific, share
+from monazite.present.number_text import agrees, fixed, percent, read, scientific, share
 from monazite.present.sentences import Claim
 
 
@@ -81,9 +81,9 @@ def magnet_exports(months: Sequence[str], flow: Sequence[float], base_year: str)
     low = min(after, key=lambda at: flow[at])
     fall = 1 - flow[low] / normal
     if fall < 0.05:
-        return Claim("gates_calm", {"fall": percent(max(0.05, fall))})
+        return Claim("gates_calm", {"fall": percent(max(0.05, fall)), "base": base_year})
     back = [months[at] for at in after if at > low and flow[at] >= normal]
-    fields = {"fall": percent(fall), "@month": months[low]}
+    fields = {"fall": percent(fall), "@month": months[low], "base": base_year}
     if not back:
         return Claim("gates_not_back", fields | {"@last": months[-1]})
     return Claim("gates", fields | {"@back": back[0]})

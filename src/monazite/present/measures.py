@@ -17,7 +17,12 @@ from monazite.indicators.two_prices import WORLD, two_prices
 from monazite.present.context import OXIDES, Context, FloatArray
 from monazite.present.quotes import customs_months
 from monazite.present.sections.gates import MAGNETS, RECORD, gate_sum
-from monazite.present.sections.price_paths import INSIDE, market_node, outside_place
+from monazite.present.sections.price_paths import (
+    INSIDE,
+    free_on_board,
+    market_node,
+    outside_place,
+)
 
 Asked = Mapping[str, Any]
 LIGHT = ("lanthanum_oxide", "cerium_oxide", "ndpr_oxide")
@@ -28,27 +33,19 @@ def _price(view: RunView, region: str | None, good: str) -> FloatArray | None:
     return None if node is None else view.numbers("price", "month", "node")[:, node] / 1000
 
 
-def _reference(view: RunView, region: str | None, good: str) -> float:
-    node = None if region is None else market_node(view, region, good)
-    return (
-        float(view.numbers("reference_price", "node")[node]) / 1000 if node is not None else np.nan
-    )
-
-
 def _both(context: Context, asked: Asked) -> tuple[FloatArray, FloatArray] | None:
-    good = OXIDES[asked["element"]]
-    inside = _price(context.view, INSIDE, good)
-    outside = _price(context.view, outside_place(context.view, good), good)
-    return None if inside is None or outside is None else (inside, outside)
+    """Return the prices inside (free on board) and outside, USD/kg, where both have a node."""
+    good, view = OXIDES[asked["element"]], context.view
+    inside = _price(view, INSIDE, good)
+    outside = _price(view, outside_place(view, good), good)
+    if inside is None or outside is None:
+        return None
+    return inside * free_on_board(view, good), outside
 
 
 def _ratios(context: Context, asked: Asked) -> FloatArray | None:
     pair = _both(context, asked)
-    if pair is None:
-        return None
-    good, view = OXIDES[asked["element"]], context.view
-    usual = _reference(view, outside_place(view, good), good) / _reference(view, INSIDE, good)
-    return pair[1] / pair[0] / usual
+    return None if pair is None else pair[1] / pair[0]
 
 
 def _at(context: Context, values: FloatArray | None, months: list[str]) -> list[float] | None:
@@ -59,7 +56,7 @@ def _at(context: Context, values: FloatArray | None, months: list[str]) -> list[
 
 
 def spread(context: Context, asked: Asked) -> float | None:
-    """How many times the price inside is the last tonne outside, relative to the base year?"""
+    """How many times the price inside, free on board, is the last tonne outside?"""
     found = _at(context, _ratios(context, asked), asked["months"])
     return None if found is None else max(found)
 
@@ -210,6 +207,7 @@ def magnet_premium(context: Context, asked: Asked) -> float | None:
     outside_price = _price(context.view, place, asked["good"])
     if inside_price is None or outside_price is None:
         return None
+    inside_price = inside_price * free_on_board(context.view, asked["good"])
     found = _at(context, outside_price - inside_price, asked["months"])
     return None if found is None else found[0]
 

@@ -13,7 +13,7 @@ from html import escape
 
 from monazite.present.drawing import Drawing
 from monazite.present.lettering import pushed_apart, text_width
-from monazite.present.numbers import fixed, significant
+from monazite.present.number_text import fixed, significant
 from monazite.present.tokens import Party, colour, text_colour
 
 OTHER = "OTHER"

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.present.catalogue import Catalogue
-from monazite.present.numbers import agrees, fixed, percent, read, significant, span
+from monazite.present.number_text import agrees, fixed, percent, read, significant, span
 
 APART = 1.25
-"""Ratio of outside to inside price, relative to the base year, above which there are two prices."""
+"""Ratio of outside to inside price above which there are two prices."""
 
 SAME = 0.01
 """Change of a share (absolute) below which it is said to stay."""
@@ -68,8 +68,8 @@ def checked(claim: Claim, is_true: bool) -> Claim:
 class PricePath:
     """Prices of one oxide inside and outside China, month by month, USD/t, all positive.
 
+    inside    : free on board, that is with the tax that exports do not get back
     weighted  : average outside, weighted by tonnes; None where it was not computed
-    reference : outside / inside in the base year; ratios below are relative to it
     baseline  : price outside without the scenario's gates; None where there is no baseline
     """
 
@@ -77,14 +77,12 @@ class PricePath:
     months: tuple[str, ...]
     inside: tuple[float, ...]
     outside: tuple[float, ...]
-    reference: float
     weighted: tuple[float, ...] | None = None
     baseline: tuple[float, ...] | None = None
 
     def ratios(self) -> tuple[float, ...]:
-        """How many times the price inside is the price outside, relative to the base year?"""
-        pairs = zip(self.outside, self.inside, strict=True)
-        return tuple(outside / inside / self.reference for outside, inside in pairs)
+        """How many times the price inside is the price outside, month by month?"""
+        return tuple(o / i for o, i in zip(self.outside, self.inside, strict=True))
 
 
 def headline(path: PricePath, since: str | None) -> Claim:
@@ -140,7 +138,8 @@ def lede(path: PricePath, since: str | None) -> Claim:
     if path.weighted is None or start == 0:
         return Claim("lede_gates_no_average", fields)
     times = path.weighted[top] / path.weighted[start - 1]
-    return Claim("lede_gates", fields | {"average": significant(times, 2)})
+    average = {"average": significant(times, 2), "@before": months[start - 1]}
+    return Claim("lede_gates", fields | average)
 
 
 def lede_holds(claim: Claim, path: PricePath) -> bool:
@@ -158,9 +157,8 @@ def lede_holds(claim: Claim, path: PricePath) -> bool:
     december = path.months.index(f"{fields['year']}-12")
     if path.weighted is not None and "average" in fields:
         average = dict(zip(path.months, path.weighted, strict=True))
-        last_before = max(month for month in path.months if month < fields["@since"])
-        times = average[fields["@month"]] / average[last_before]
-        if not agrees(fields["average"], times):
+        times = average[fields["@month"]] / average[fields["@before"]]
+        if not agrees(fields["average"], times) or fields["@before"] >= fields["@since"]:
             return False
     return (
         agrees(fields["high"], high)

@@ -8,7 +8,7 @@ from monazite.market.run import Run
 from monazite.present import findings
 from monazite.present.context import Context
 from monazite.present.figure import Table
-from monazite.present.numbers import fixed, scientific
+from monazite.present.number_text import fixed, scientific
 from monazite.present.sentences import checked
 
 

@@ -9,7 +9,7 @@ from monazite.present import findings
 from monazite.present.axes import share_axis
 from monazite.present.context import Context, yearly
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import ABSENT, percent, share
+from monazite.present.number_text import ABSENT, percent, share
 from monazite.present.panel import Line, Panel
 from monazite.present.sentences import checked
 

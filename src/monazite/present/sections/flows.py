@@ -12,7 +12,7 @@ from monazite.present import findings
 from monazite.present.context import Context
 from monazite.present.drawing import Drawing
 from monazite.present.figure import Figure, Table
-from monazite.present.numbers import percent, significant
+from monazite.present.number_text import percent, significant
 from monazite.present.sankey import LEAST, OTHER, StageFlow, draw_sankey, grouped, largest_stage
 from monazite.present.sentences import checked
 from monazite.present.tokens import Party
@@ -168,7 +168,7 @@ def figure(context: Context, element: str, years: Sequence[str]) -> Figure | Non
         for row in production(context.view, "separation", "year", element)
         if row.region in context.blocs.china and isinstance(row.share, float)
     }
-    title = say("flows.plain", element=say(f"element.{element}"))
+    title = say("flows.plain", element=say(f"element_title.{element}"))
     first, last = drawn[0].year, drawn[-1].year
     if first in shares and last in shares and first != last:
         claim = findings.separated_in_china(element, first, shares[first], last, shares[last])

@@ -11,7 +11,7 @@ from monazite.present import findings
 from monazite.present.axes import quantity_axis
 from monazite.present.context import Context, FloatArray, year_of
 from monazite.present.figure import Cell, Figure, Table
-from monazite.present.numbers import ABSENT, significant
+from monazite.present.number_text import ABSENT, significant
 from monazite.present.panel import Line, Panel, Quote
 from monazite.present.quotes import CustomsMonth, cited, customs_months
 from monazite.present.sentences import checked

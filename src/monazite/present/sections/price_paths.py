@@ -63,6 +63,21 @@ def weighted_outside(view: RunView, good: str) -> FloatArray:
     return np.asarray([paid[m] / tonnes[m] if tonnes[m] > 0 else np.nan for m in view.months])
 
 
+def free_on_board(view: RunView, good: str) -> float:
+    """By which factor is the price inside China raised to that of an exported tonne?
+
+    The ratio of the reference prices behind and before the export gate: value added tax that
+    exports do not get back. 1 where the good has no gate.
+    """
+    reference = view.numbers("reference_price", "node")
+    node = market_node(view, INSIDE, good)
+    if node is None:
+        return 1.0
+    name = str(view.text("node")[node])
+    hub = view.node_position.get(f"{name}/export")
+    return 1.0 if hub is None else float(reference[hub] / reference[node])
+
+
 def price_paths(context: Context) -> tuple[PricePath, ...]:
     """Which prices has each oxide, inside and outside, with and without the scenario's gates?
 
@@ -71,7 +86,6 @@ def price_paths(context: Context) -> tuple[PricePath, ...]:
     """
     view, months = context.view, context.months[: context.cleared]
     price = view.numbers("price", "month", "node")
-    reference = view.numbers("reference_price", "node")
     other = context.baseline_view
     paths = []
     for element, good in OXIDES.items():
@@ -80,6 +94,7 @@ def price_paths(context: Context) -> tuple[PricePath, ...]:
         outside = None if place is None else market_node(view, place, good)
         if place is None or inside is None or outside is None:
             continue
+        factor = free_on_board(view, good)
         weighted = weighted_outside(view, good)[: len(months)]
         base = None
         if other is not None:
@@ -91,9 +106,8 @@ def price_paths(context: Context) -> tuple[PricePath, ...]:
             PricePath(
                 element=element,
                 months=months,
-                inside=tuple(map(float, price[: len(months), inside])),
+                inside=tuple(map(float, factor * price[: len(months), inside])),
                 outside=tuple(map(float, price[: len(months), outside])),
-                reference=float(reference[outside] / reference[inside]),
                 weighted=tuple(map(float, weighted)) if np.isfinite(weighted).all() else None,
                 baseline=base,
             )

@@ -11,7 +11,7 @@ from monazite.present import sentences
 from monazite.present.axes import log_axis
 from monazite.present.context import Context, FloatArray, year_of, yearly
 from monazite.present.figure import Cell, Figure, Table
-from monazite.present.numbers import ABSENT, significant
+from monazite.present.number_text import ABSENT, significant
 from monazite.present.panel import Line, Panel, Quote
 from monazite.present.quotes import RecordedQuote, cited, european_quotes
 from monazite.present.sections.price_paths import places_text, price_paths
@@ -78,7 +78,7 @@ def _columns(path: PricePath) -> list[FloatArray | None]:
 
 
 def _monthly(paths: Sequence[PricePath]) -> Table:
-    names = ("inside", "outside_last_tonne", "outside_average", "outside_baseline")
+    names = ("inside_free_on_board", "outside_last_tonne", "outside_average", "outside_baseline")
     rows: list[tuple[Cell, ...]] = []
     for path in paths:
         columns = _columns(path)
@@ -92,7 +92,7 @@ def _monthly(paths: Sequence[PricePath]) -> Table:
 def _yearly(context: Context, paths: Sequence[PricePath]) -> Table:
     say = context.say
     keys = (
-        "word.inside",
+        "prices.column_inside",
         "prices.column_outside",
         "prices.column_weighted",
         "word.baseline_outside",
@@ -137,7 +137,7 @@ def _close(context: Context, paths: Sequence[PricePath]) -> Figure:
     return Figure(
         id="prices-close",
         title=title,
-        subtitle=say("prices.lead_sub"),
+        subtitle=say("prices.lead_sub") + _baseline(context),
         drawings=drawings,
         source=source,
         grade="M",
@@ -148,6 +148,10 @@ def _close(context: Context, paths: Sequence[PricePath]) -> Figure:
         columns=3,
         note=say("prices.lead_note", place=place),
     )
+
+
+def _baseline(context: Context) -> str:
+    return "" if context.baseline is None else context.say("prices.baseline_sub")
 
 
 def _all(context: Context, paths: Sequence[PricePath]) -> Figure:
@@ -165,7 +169,7 @@ def _all(context: Context, paths: Sequence[PricePath]) -> Figure:
     return Figure(
         id="prices-all",
         title=title,
-        subtitle=say("prices.all_sub"),
+        subtitle=say("prices.all_sub") + _baseline(context),
         drawings=drawings,
         source=context.source_line(),
         grade="M",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monazite.present.context import Context
 from monazite.present.figure import Table
-from monazite.present.numbers import agrees, signed_percent, significant
+from monazite.present.number_text import agrees, signed_percent, significant
 from monazite.present.sentences import Claim, checked
 from monazite.present.shipped import rows_of
 

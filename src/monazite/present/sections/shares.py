@@ -7,7 +7,7 @@ from monazite.present import sentences
 from monazite.present.axes import share_axis
 from monazite.present.context import Context
 from monazite.present.figure import Cell, Figure, Table
-from monazite.present.numbers import percent
+from monazite.present.number_text import percent
 from monazite.present.panel import Area, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party

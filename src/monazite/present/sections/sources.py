@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monazite.present.context import Context
 from monazite.present.figure import Table
-from monazite.present.numbers import fixed
+from monazite.present.number_text import fixed
 
 
 def table(context: Context) -> Table:

@@ -11,7 +11,7 @@ from monazite.present import findings
 from monazite.present.axes import share_axis
 from monazite.present.context import Context, FloatArray
 from monazite.present.figure import Cell, Figure, Table
-from monazite.present.numbers import ABSENT, fixed, percent
+from monazite.present.number_text import ABSENT, fixed, percent
 from monazite.present.panel import Line, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party

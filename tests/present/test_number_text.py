@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monazite.present import numbers
-from monazite.present.numbers import (
+from monazite.present import number_text
+from monazite.present.number_text import (
     ABSENT,
     agrees,
     fixed,
@@ -29,7 +29,7 @@ amounts = st.floats(-1e8, 1e8, allow_nan=False).map(lambda x: 0.0 if abs(x) < 1e
 
 
 def test_examples_in_the_docstrings() -> None:
-    assert doctest.testmod(numbers).failed == 0
+    assert doctest.testmod(number_text).failed == 0
 
 
 @given(amounts)
