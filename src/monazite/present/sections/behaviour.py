@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from monazite.present.behaviour import (
 )
 from monazite.present.context import Context
 from monazite.present.figure import Table
+from monazite.present.number_text import THIN_SPACE
 from monazite.present.sentences import checked
 
 WIDTH, HEIGHT, EDGE = 190.0, 24.0, 4.0
@@ -154,11 +156,16 @@ def table_rows(context: Context, compared: Sequence[Comparison]) -> tuple[Row, .
                 rule=rule_text(context, record.accept, record.unit),
                 model=model,
                 strip=strip(row, described),
-                source=record.source,
+                source=_thousands(record.source),
                 grade=record.grade,
             )
         )
     return tuple(rows)
+
+
+def _thousands(text: str) -> str:
+    """How is a quoted text printed with the report's own mark between thousands?"""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", THIN_SPACE, text)
 
 
 def data(compared: Sequence[Comparison]) -> Table:
@@ -184,7 +191,7 @@ def data(compared: Sequence[Comparison]) -> Table:
 def fitted_parameters(context: Context) -> tuple[str, ...]:
     """Which parameters of scenario and chain say that they were chosen by looking at an episode?"""
     lines = [
-        context.say("behaviour.effect", id=effect.replace("_", " "), note=note)
+        context.say("behaviour.effect", id=effect.replace("_", " "), note=_thousands(note))
         for effect, note in context.fitted.items()
     ]
     behaviour = getattr(context.world.chain, "behaviour", None)
