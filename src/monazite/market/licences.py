@@ -17,11 +17,14 @@ from monazite.market.structure import Array
 NARROWEST = 1e-9
 """Share of a gate's width below which narrowing it further changes its response no more."""
 
+ALL_DECIDED = 1e-9
+"""Share of what was filed below which nothing of it waits any more but rounding."""
+
 
 class Queue(NamedTuple):
     """What waits at each gate at the end of a month?"""
 
-    filed: Array  # [B, K] t applied for, by months since filing
+    waiting: Array  # [B, K] t not decided yet, by months since filing
     licensed: Array  # [B] t approved and not yet used
     refused: Array  # [B] t refused in the last month
 
@@ -33,7 +36,8 @@ class Passage(NamedTuple):
     width: Array  # [B] t/month, capacity without a rule
     ruled: Array  # [B] bool, a licence or a limit is in force
     free: Array  # [B] t/month that needs no licence
-    filed: Array  # [B, K] the queue with this month's applications
+    filed: Array  # [B] t applied for this month
+    waiting: Array  # [B, K] t not decided by the end of the month
     decided: Array  # [B] t decided this month
     approved: Array  # [B] t approved this month
 
@@ -51,16 +55,31 @@ def open_gates(queue: Queue, month: Schedule, normal: Array) -> Passage:
     only narrow it.
     """
     filing = month.applications * month.gated * normal + month.reapplication * queue.refused
-    filed = jnp.concatenate([filing[:, None], queue.filed[:, :-1]], axis=1)
-    filed = jnp.where(month.licensed[:, None], filed, 0.0)
-    decided = (month.decided_after * filed).sum(axis=1)
+    filed = jnp.where(month.licensed, filing, 0.0)
+    before = jnp.where(month.licensed[:, None], queue.waiting[:, :-1], 0.0)
+    queued = jnp.concatenate([filed[:, None], before], axis=1)
+    due = queued * due_now(month.decided_after)
+    decided = due.sum(axis=1)
     approved = month.approval * decided
     free = jnp.where(month.licensed, month.ungated * normal, jnp.inf)
     licensed = jnp.where(month.licensed, free + queue.licensed + approved, jnp.inf)
     allowed = jnp.minimum(licensed, month.limit * normal)
     ruled = jnp.isfinite(allowed)
     width = GATE_WIDTH * normal
-    return Passage(jnp.minimum(allowed, width), width, ruled, free, filed, decided, approved)
+    capacity = jnp.minimum(allowed, width)
+    return Passage(capacity, width, ruled, free, filed, queued - due, decided, approved)
+
+
+def due_now(decided_after: Array) -> Array:
+    """Which share of what still waits is decided this month, by months since filing? [B, K]
+
+    decided_after : [B, K] share of the filed decided k months after filing. What waits longer than
+    the rule in force knows (it was filed under another one) is decided at once.
+    """
+    undecided = 1.0 - jnp.cumsum(decided_after, axis=1) + decided_after
+    some = undecided > ALL_DECIDED
+    share = jnp.where(some, decided_after / jnp.where(some, undecided, 1.0), 1.0)
+    return jnp.minimum(share, 1.0)
 
 
 def gate_bias(passage: Passage, calm_bias: Array) -> Array:
@@ -77,21 +96,16 @@ def gate_bias(passage: Passage, calm_bias: Array) -> Array:
 def close_month(queue: Queue, passage: Passage, month: Schedule, flow: Array) -> Queue:
     """What waits after a month in which ``flow`` [B] t passed each gate?
 
-    Whatever needs no licence leaves first. The decided leave the queue; of the filed, those decided
-    k months after filing are ``decided_after[k]`` of the original filing.
+    Whatever needs no licence leaves first. Where no licence rule holds any more nothing waits.
     """
     free = jnp.where(month.licensed, passage.free, 0.0)
     used = jnp.maximum(0.0, flow - free)
     left = (queue.licensed + passage.approved - used) * (1.0 - month.expiry)
     licensed = jnp.where(month.licensed, jnp.maximum(0.0, left), 0.0)
     refused = jnp.where(month.licensed, passage.decided - passage.approved, 0.0)
-    return Queue(passage.filed, licensed, refused)
+    return Queue(passage.waiting, licensed, refused)
 
 
-def pending(passage: Passage, month: Schedule) -> Array:
-    """How many tonnes wait undecided at the end of the month? [B]
-
-    Filed k months ago and not due by now: one minus what was due within k months.
-    """
-    due = jnp.cumsum(month.decided_after, axis=1)
-    return (passage.filed * (1.0 - due)).sum(axis=1)
+def pending(passage: Passage) -> Array:
+    """How many tonnes wait undecided at the end of the month? [B]"""
+    return passage.waiting.sum(axis=1)
