@@ -23,8 +23,7 @@ def excess_supply(
     price : [N] USD/t.
     Returns excess [N] t/month (supply minus demand), throughput [N] t/month (half of all flows in
     and out, given supply and uses included, inertia not), level [J] units/month, use [U] t/month.
-    NaN where an input is NaN, or where a node at which a use takes something has a price that is not
-    positive (infinite at price 0).
+    NaN where an input is NaN, or where something is used at a price that is not positive.
     """
     terms, price = Terms(*(jnp.asarray(part) for part in terms)), jnp.asarray(price)
     group = jnp.asarray(structure.group)

@@ -3,25 +3,19 @@
 Excess supply is the gradient of a convex function of the node prices (model page, section 2), so
 the month clears exactly where that function is smallest. It is found by Newton's method in prices
 scaled by their references. No value of the function is ever computed: at 1e10 USD its last digits
-are gone long before the month is certified. A step is judged by the slope along it.
+are gone long before the month is certified; see `line_search` for how a step is judged instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
 
 from monazite.market.certificate import excess_supply, residual_of
+from monazite.market.line_search import line_search
 from monazite.market.precision import jax, jnp
 from monazite.market.preconditioner import assemble, pair_products, solve_blocks, solve_dense
-from monazite.market.response import (
-    Response,
-    Terms,
-    nodes_in_use,
-    potential_change,
-    respond,
-)
+from monazite.market.response import Response, Terms, nodes_in_use, respond
 from monazite.market.structure import Array, Structure, build_structure
 
 __all__ = ["Cleared", "Structure", "Terms", "build_structure", "clear", "excess_supply", "valid"]
@@ -32,13 +26,16 @@ Linear = Literal["blocks", "dense"]
 MAX_STEPS = 200
 """Newton steps of one attempt."""
 
-MAX_TRIALS = 40
-"""Step lengths tried along one direction before the shortest is taken."""
+LEAST_DAMPING = 0.1
+"""Damping of a calm solve: no node moves by more than about five times its price at once."""
+
+MOST_DAMPING = 64.0
+"""Damping after many shortened steps, unless no step length at all is good enough."""
 
 ROUNDING_RESIDUAL = 1e-8
 """Below this residual, `ROUNDING_STEPS` steps that do not halve it mean rounding has the word."""
 
-ROUNDING_STEPS = 8
+ROUNDING_STEPS = 10
 
 LOWEST_START = 1e-12
 """Where a node with a use starts at least, times its reference price: a matter of steps only."""
@@ -64,23 +61,12 @@ class _Point(NamedTuple):
 
     scaled: Array  # [N] price over reference price
     response: Response
-    blend: Array  # weight of the majoriser in the curvature
+    damping: Array  # of every node's own step, see `preconditioner.assemble`
     steps: Array
     inner: Array
     shortened: Array
     best: Array  # residual when it was last halved
     since: Array  # steps since then
-
-
-class _Trial(NamedTuple):
-    """One step length along a direction."""
-
-    length: Array
-    scaled: Array
-    response: Response
-    slope: Array
-    accepted: Array
-    count: Array
 
 
 @partial(jax.jit, static_argnames=("max_steps", "linear"))
@@ -119,8 +105,8 @@ def clear(
         return respond(structure, terms, scaled * terms.reference_price)
 
     def begun(scaled: Array) -> _Point:
-        worst = jnp.asarray(jnp.inf)
-        return _Point(scaled, evaluate(scaled), jnp.asarray(0.0), zero, zero, zero, worst, zero)
+        worst, calm = jnp.asarray(jnp.inf), jnp.asarray(LEAST_DAMPING)
+        return _Point(scaled, evaluate(scaled), calm, zero, zero, zero, worst, zero)
 
     def stalled(point: _Point) -> Array:
         return (point.best < ROUNDING_RESIDUAL) & (point.since >= ROUNDING_STEPS)
@@ -138,20 +124,22 @@ def clear(
         response = point.response
         gradient = response.excess * terms.reference_price
         price = point.scaled * terms.reference_price
-        hessian = assemble(structure, terms, products, price, response, point.blend)
+        hessian = assemble(structure, terms, products, price, response, point.damping)
         if linear == "dense":
             direction, inner = solve_dense(structure, hessian, -gradient)
         else:
             accuracy = jnp.clip(0.1 * response.residual, 1e-9, 3e-2)
             direction, inner = solve_blocks(structure, hessian, -gradient, accuracy)
-        trial = _line_search(structure, terms, in_use, evaluate, point, direction, target)
+        trial = line_search(structure, terms, point.scaled, response, direction, in_use, target)
         shortened = trial.count > 1
-        weaker = jnp.where(point.blend < 1e-3, 0.0, point.blend / 4)
+        less = jnp.maximum(point.damping / 4, LEAST_DAMPING)
+        more = jnp.minimum(4 * point.damping, MOST_DAMPING)
+        damping = jnp.where(shortened, more, less)
         halved = trial.response.residual < 0.5 * point.best
         return _Point(
             scaled=trial.scaled,
             response=trial.response,
-            blend=jnp.where(shortened, jnp.minimum(4 * point.blend + 0.02, 1.0), weaker),
+            damping=jnp.where(trial.accepted, damping, 16 * point.damping),
             steps=point.steps + 1,
             inner=point.inner + inner,
             shortened=point.shortened + shortened,
@@ -204,58 +192,3 @@ def valid(terms: Terms) -> Array:
     above = jnp.stack([(part > 0).all() for part in positive]).all()
     at_least = jnp.stack([(part >= 0).all() for part in not_negative]).all()
     return finite & above & at_least
-
-
-def _line_search(
-    structure: Structure,
-    terms: Terms,
-    in_use: Array,
-    evaluate: Callable[[Array], Response],
-    point: _Point,
-    direction: Array,
-    target: Array,
-) -> _Trial:
-    """How far along the direction? Until the slope there is still downhill, or the function fell.
-
-    The slope at the end decides alone when it is downhill: then a convex function fell all the
-    way. Slightly uphill, as Newton steps often end, the change of the function is worked out term
-    by term; the slope cannot tell there, because a saturated activity makes the function straight,
-    and a small slope upwards may last for a thousand prices. A step goes at most 95 % of the way to price zero at a node with a use; other nodes may pass
-    through zero. Once the residual is below 1e-6 a step that lowers it is taken as well: there the
-    slope itself is mostly rounding.
-    """
-    reference = terms.reference_price
-    slope = (point.response.excess * reference) @ direction
-    falling = in_use & (direction < 0)
-    room = jnp.where(falling, -point.scaled / jnp.where(falling, direction, -1.0), jnp.inf)
-    longest = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
-    near = point.response.residual < 1e-6
-
-    def change_to(scaled: Array, response: Response) -> Array:
-        price, there = point.scaled * reference, scaled * reference
-        return potential_change(structure, terms, price, there, point.response, response)
-
-    def look(length: Array, count: Array) -> _Trial:
-        scaled = point.scaled + length * direction
-        response = evaluate(scaled)
-        after = (response.excess * reference) @ direction
-        doubtful = (after > 0) & (after <= 0.5 * jnp.abs(slope))
-        fell = jax.lax.cond(
-            doubtful,
-            lambda: change_to(scaled, response) <= 1e-4 * length * slope,
-            lambda: after <= 0,
-        )
-        good = fell & jnp.isfinite(response.residual)
-        good |= near & (response.residual < point.response.residual)
-        good |= response.residual <= target
-        return _Trial(length, scaled, response, after, good, count + 1)
-
-    def searching(trial: _Trial) -> Array:
-        return ~trial.accepted & (trial.count < MAX_TRIALS)
-
-    def shorten(trial: _Trial) -> _Trial:
-        secant = slope / (slope - trial.slope)
-        part = jnp.where(jnp.isfinite(secant), jnp.clip(secant, 0.1, 0.7), 0.1)
-        return look(trial.length * part, trial.count)
-
-    return jax.lax.while_loop(searching, shorten, look(longest, jnp.asarray(0, dtype=jnp.int32)))

@@ -38,28 +38,16 @@ def pair_products(structure: Structure, terms: Terms) -> Array:
     return column[structure.product_left] * column[structure.product_right]
 
 
-def pair_weights(
-    structure: Structure, terms: Terms, response: Response, blend: Array | float
-) -> Array:
+def pair_weights(structure: Structure, terms: Terms, response: Response) -> Array:
     """How strongly does each pair of alternatives react to its price difference? [J + X].
 
-    The true curvature is ``K/s * p_i p_k``. It vanishes far from the switching price, and a Newton
-    step taken there is much too long; the tight quadratic majoriser of the logistic,
-    ``K/s * (sigma(m) - 1/2)/m``, is the same at m = 0 but decays as 1/|m|. That is half the
-    logarithmic mean of the two shares, which serves the pairs of larger groups as well.
-
-    blend : 0 (true curvature) to 1 (majoriser)
+    ``K/s * p_i p_k`` with the shares of the two alternatives, in units of activity per USD.
     """
     i, k = structure.pair_first, structure.pair_second
-    margin, share = response.margin, response.share
-    one = jnp.concatenate([share, share[i]])
-    two = jnp.concatenate([response.idle, share[k]])
-    distance = jnp.abs(jnp.concatenate([margin, margin[i] - margin[k]]))
-    safe = jnp.maximum(distance, 1e-6)
-    mean = jnp.maximum(one, two) * jnp.where(distance < 1e-6, 1.0, -jnp.expm1(-safe) / safe)
+    alone = response.share * response.idle
+    product = jnp.concatenate([alone, response.share[i] * response.share[k]])
     steepness = (terms.capacity / terms.dispersion)[structure.group]
-    steepness = jnp.concatenate([steepness, steepness[i]])
-    return steepness * ((1.0 - blend) * one * two + blend * 0.5 * mean)
+    return jnp.concatenate([steepness, steepness[i]]) * product
 
 
 def assemble(
@@ -68,12 +56,19 @@ def assemble(
     products: Array,
     price: Array,
     response: Response,
-    blend: Array | float,
+    damping: Array | float = 0.0,
 ) -> Hessian:
-    """What is the scaled Hessian of the month at these prices?"""
+    """What is the scaled Hessian of the month at these prices, damped node by node?
+
+    damping : 0 for the true second derivative. Otherwise every node gets an additional curvature,
+        in proportion to the value of its excess supply, that keeps its own step below
+        1/(2 damping) times its price (its reference price, if that is larger). Curvature vanishes
+        where activities are saturated; a step length for all nodes would let one such node
+        stop the world. The addition fades by itself as the month clears.
+    """
     n_nodes, n_slots = price.shape[0], structure.slot_row.shape[0]
     reference = terms.reference_price
-    weight = pair_weights(structure, terms, response, blend)
+    weight = pair_weights(structure, terms, response)
     value = jax.ops.segment_sum(
         products * weight[structure.product_pair],
         structure.product_slot,
@@ -87,6 +82,9 @@ def assemble(
     value = value.at[:n_nodes].add(answering + terms.inertia / reference)
     row, column = structure.slot_row, structure.slot_column
     value = value * reference[row] * reference[column]
+    missing = jnp.abs(response.excess) * reference
+    room = jnp.maximum(jnp.abs(price / reference), 1.0)
+    value = value.at[:n_nodes].add(2.0 * damping * missing / room)
     diagonal = value[:n_nodes]
     scale = jnp.where(diagonal > 0, 1.0 / jnp.sqrt(jnp.where(diagonal > 0, diagonal, 1.0)), 1.0)
     value = value * scale[row] * scale[column]

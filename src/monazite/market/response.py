@@ -102,57 +102,6 @@ def nodes_in_use(structure: Structure, terms: Terms) -> Array:
     return taken > 0
 
 
-def potential_change(
-    structure: Structure,
-    terms: Terms,
-    price: Array,
-    there: Array,
-    response: Response,
-    far: Response,
-) -> Array:
-    """By how much does the convex function of the month differ between two price vectors? USD.
-
-    price, response : where it is compared from; there, far : where to.
-
-    The function itself is about 1e10 USD and its rounding hides the last improvements. Each of its
-    terms is therefore differenced by itself: a group's ``K s log(1 + sum exp m)`` changes by
-    ``K s log(idle + sum share_i exp(change of m_i))``.
-    """
-    step = far.margin - response.margin
-    gain = _log_mean_change(step, response.share, response.idle)
-    scale = (terms.capacity * terms.dispersion)[structure.group]
-    alone = structure.group_size[structure.group] == 1
-    total = jnp.where(alone, scale * gain, 0.0).sum()
-    if structure.shared_activity.shape[0]:
-        members = structure.shared_activity
-        absent = members == step.shape[0]
-        moved = jnp.where(absent, 0.0, with_zero(step)[members])
-        share = jnp.where(absent, 0.0, with_zero(response.share)[members])
-        idle = jnp.where(absent, 0.0, with_zero(response.idle)[members]).max(axis=1)
-        top = jnp.maximum(moved.max(axis=1), 0.0)
-        rest = share * jnp.expm1(moved - top[:, None])
-        change = top + jnp.log1p(rest.sum(axis=1) + idle * jnp.expm1(-top))
-        total += ((terms.capacity * terms.dispersion)[structure.shared_group] * change).sum()
-    node = structure.use_node
-    taking = terms.use_quantity > 0
-    log_ratio = jnp.log(jnp.where(taking, there[node] / price[node], 1.0))
-    power = (1.0 - terms.use_elasticity) * log_ratio
-    small = jnp.abs(power) < 1e-8
-    worth = log_ratio * jnp.where(small, 1.0, jnp.expm1(power) / jnp.where(small, 1.0, power))
-    total -= jnp.where(taking, response.use * price[node] * worth, 0.0).sum()
-    middle = 0.5 * (price + there) - terms.previous_price
-    drag = terms.inertia * middle / terms.reference_price
-    return total + ((terms.supply + drag) * (there - price)).sum()
-
-
-def _log_mean_change(step: Array, share: Array, idle: Array) -> Array:
-    """``log(idle + share * exp(step))``, exact for small steps and safe for large ones."""
-    rising = step > 0
-    near = jnp.log1p(share * jnp.expm1(jnp.minimum(step, 1.0)))
-    far = step + jnp.log1p(idle * jnp.expm1(-jnp.where(rising, step, 0.0)))
-    return jnp.where(step > 1.0, far, near)
-
-
 def respond(structure: Structure, terms: Terms, price: Array) -> Response:
     """What do all activities and uses do at these prices, and how far is every node from clearing?
 

@@ -68,7 +68,7 @@ def price_gradient(
     field). NaN throughout if the prices do not clear the month to 1e-9.
     """
     response = respond(structure, terms, price)
-    hessian = assemble(structure, terms, pair_products(structure, terms), price, response, 0.0)
+    hessian = assemble(structure, terms, pair_products(structure, terms), price, response)
     right = weight * terms.reference_price
     if linear == "dense":
         scaled, _ = solve_dense(structure, hessian, right)
