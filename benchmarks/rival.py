@@ -48,9 +48,7 @@ def potential(structure: Structure, terms: Terms, price: np.ndarray) -> float:
     relative = price[structure.use_node] / t.use_reference
     gap = 1.0 - t.use_elasticity
     unit = np.abs(gap) < 1e-12
-    integral = np.where(
-        unit, np.log(relative), (relative**gap - 1.0) / np.where(unit, 1.0, gap)
-    )
+    integral = np.where(unit, np.log(relative), (relative**gap - 1.0) / np.where(unit, 1.0, gap))
     return value - float(np.sum(t.use_quantity * t.use_reference * integral))
 
 

@@ -37,9 +37,7 @@ print(time.perf_counter() - started, peak, run.status.cleared)
 def cold_start() -> dict[str, object]:
     """How long from a new process to a finished run, and how much memory at its peak?"""
     began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", COLD], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True)
     _, peak, cleared = done.stdout.split()
     return {
         "cold start to finished run, s": time.perf_counter() - began,
@@ -140,7 +138,9 @@ def against_rival() -> dict[str, object]:
         "its verdicts": sorted(set(statuses)),
         "rival time over ours, modelling included, median": median(ratios) if ratios else None,
         "rival time over ours, inside the solver only, median": median(inside) if inside else None,
-        "largest excess of our objective over the rival's, share of use value": max(gaps) if gaps else None,
+        "largest excess of our objective over the rival's, share of use value": max(gaps)
+        if gaps
+        else None,
         "largest excess of the rival's objective over ours": -min(gaps) if gaps else None,
     }
 
