@@ -19,6 +19,8 @@ from monazite.market.structure import Array, Structure
 
 TOLERANCE = 1e-10
 """Residual at which a month counts as cleared."""
+FIRST_TOLERANCE = 1e-6
+"""Residual asked of the first of several clearings of a month, whose costs are still guesses."""
 RULE_TOLERANCE = 1e-8
 """Gap between the costs given and asked for, share of price, at which rules count as settled."""
 LARGEST_TREND = 1.25
@@ -159,12 +161,14 @@ def clear_with_rules(
     The month is cleared at the costs of the last prices and repeated with the costs of its own
     (Aitken's extrapolation, activity by activity, from the third time on) until the costs asked
     for differ from those given by less than `RULE_TOLERANCE` of the reference price, or
-    `RULE_ROUNDS` times. The difference left is the residual of the rules.
+    `RULE_ROUNDS` times. The difference left is the residual of the rules. The first clearing is a
+    rough one and never the last.
     """
     scale = arrays.reference[arrays.charge_node]
 
     def once(cost: Array, begin: Array, before: _Round | None) -> _Round:
-        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=TOLERANCE)
+        tolerance = FIRST_TOLERANCE if before is None else TOLERANCE
+        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=tolerance)
         moved = price_rules.costs(arrays, month, cleared.price) - cost
         change = jnp.maximum(
             (jnp.abs(moved[arrays.charge_activity]) / scale).max(),
@@ -190,7 +194,8 @@ def clear_with_rules(
         )
 
     def unsettled(state: _Round) -> Array:
-        return state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
+        settled = (state.change <= RULE_TOLERANCE) & (state.rounds > 1)
+        return state.cleared.ok & ~settled & (state.rounds < RULE_ROUNDS)
 
     def again(state: _Round) -> _Round:
         return once(state.cost, state.cleared.price, state)
