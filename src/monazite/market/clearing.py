@@ -164,9 +164,11 @@ def clear(
 
     start = jnp.asarray(start_price, dtype=float) / terms.reference_price
     start = jnp.where(in_use, jnp.maximum(start, LOWEST_START), start)
-    point, _, attempts = jax.lax.while_loop(another, attempt, (begun(start), start, zero))
+    shapes = jax.eval_shape(begun, start)
+    nowhere = jax.tree.map(lambda part: jnp.zeros(part.shape, part.dtype), shapes)
+    point, _, attempts = jax.lax.while_loop(another, attempt, (nowhere, start, zero))
 
-    price = point.scaled * terms.reference_price
+    price = jnp.where(usable, point.scaled * terms.reference_price, jnp.nan)
     excess, throughput, level, use = excess_supply(structure, terms, price)
     residual, worst = residual_of(excess, throughput, terms.throughput_floor)
     residual = jnp.where(usable, residual, jnp.nan)

@@ -60,7 +60,13 @@ def line_search(
     longest = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))
     near = response.residual < SLOPE_RESIDUAL
 
-    def look(length: Array, count: Array) -> Trial:
+    def next_length(trial: Trial) -> Array:
+        secant = slope / (slope - trial.slope)
+        part = jnp.where(jnp.isfinite(secant), jnp.clip(secant, 0.1, 0.7), 0.1)
+        return jnp.where(trial.count == 0, longest, trial.length * part)
+
+    def look(trial: Trial) -> Trial:
+        length = next_length(trial)
         there = scaled + length * direction
         far = respond(structure, terms, there * reference)
         after = (far.excess * reference) @ direction
@@ -75,18 +81,14 @@ def line_search(
         good = fell & jnp.isfinite(far.residual)
         good |= near & (far.residual < response.residual)
         good |= far.residual <= target
-        return Trial(length, there, far, after, good, count + 1)
+        return Trial(length, there, far, after, good, trial.count + 1)
 
     def searching(trial: Trial) -> Array:
         return ~trial.accepted & (trial.count < MAX_TRIALS)
 
-    def shorten(trial: Trial) -> Trial:
-        secant = slope / (slope - trial.slope)
-        part = jnp.where(jnp.isfinite(secant), jnp.clip(secant, 0.1, 0.7), 0.1)
-        return look(trial.length * part, trial.count)
-
-    first = look(longest, jnp.asarray(0, dtype=jnp.int32))
-    found = jax.lax.while_loop(searching, shorten, first)
+    none, zero = jnp.asarray(False), jnp.asarray(0, dtype=jnp.int32)
+    begin = Trial(longest, scaled, response, slope, none, zero)
+    found = jax.lax.while_loop(searching, look, begin)
     stay = found._replace(scaled=scaled, response=response)
     chosen = jax.tree.map(lambda new, old: jnp.where(found.accepted, new, old), found, stay)
     return Trial(*chosen)
