@@ -1,0 +1,1 @@
+"""What states decide: written once as dated, cited rules, read twice (market and transaction)."""

@@ -1,0 +1,75 @@
+"""Is this act sound? `python -m monazite.policy.check FILE...` (all of the library without FILE).
+
+Checks form, references and worked cases of each act and names every fault at once. Exit code 0 if
+all is sound, 2 otherwise.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from monazite.errors import DefinitionError, Fault, MonaziteError
+from monazite.policy.read import (
+    LIBRARY,
+    act_files,
+    cases_file,
+    read_act,
+    read_cases,
+    reference_faults,
+)
+from monazite.policy.record import Act
+from monazite.text_file import shown_path
+
+
+def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
+    """Which faults have these files, and what is worth saying about the sound ones?
+
+    References are checked against the shipped library together with the files themselves.
+    """
+    faults: list[Fault] = []
+    notes: list[str] = []
+    wanted = {path.resolve() for path in files}
+    acts: dict[str, tuple[Act, Path]] = {}
+    others = [path for path in act_files() if path.resolve() not in wanted]
+    for path in (*sorted(wanted), *others):
+        mine = path.resolve() in wanted
+        try:
+            act = read_act(path)
+        except DefinitionError as error:
+            faults += error.faults if mine else ()
+            continue
+        if mine and act.id in acts:
+            faults.append(Fault(shown_path(path), f"act {act.id} again", "every act once"))
+        acts[act.id] = (act, path)
+    mine_only = {name: pair for name, pair in acts.items() if pair[1].resolve() in wanted}
+    names = {shown_path(path) for path in wanted}
+    faults += [f for f in reference_faults(acts) if f.where.split(",")[0] in names]
+    for act, path in mine_only.values():
+        beside = cases_file(path)
+        try:
+            cases = read_cases(beside)
+        except DefinitionError as error:
+            faults += error.faults
+            continue
+        notes.append(f"{act.id}: {len(act.rules)} rules, {len(cases)} worked cases")
+    return faults, notes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check the files named, or the whole library, and print what was found."""
+    given = [Path(name) for name in (sys.argv[1:] if arguments is None else arguments)]
+    files = [path for path in given if not path.name.endswith(".cases.yaml")] or list(act_files())
+    faults, notes = check(files)
+    for note in notes:
+        print(note)
+    if faults:
+        print(MonaziteError(faults).text(), file=sys.stderr)
+        return 2
+    print(f"{len(files)} files are sound ({shown_path(LIBRARY)})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

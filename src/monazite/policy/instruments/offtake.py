@@ -1,0 +1,39 @@
+"""Offtake: a buyer takes an agreed amount at agreed terms.
+
+Reading one: a floor for the covered facility, or a stock purchase, where numbers are known.
+Reading two: a note.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.stepped import Stepped
+
+
+class Terms(Definition):
+    """What was agreed?
+
+    buyer, seller, product : parties and goods
+    volume_t_per_year      : left out: not published
+    share_of_output        : of the seller's output
+    pricing                : `floor`, `fixed`, `cost_plus`, `market`, `unpublished`
+    floor_usd_per_kg       : for `floor`
+    upside_share, upside_above_usd_per_kg, upside_cap_usd_per_year : what goes back to the buyer
+    """
+
+    buyer: Label
+    seller: Label
+    product: Label
+    volume_t_per_year: Annotated[float, Field(gt=0)] | None = None
+    share_of_output: Annotated[float, Field(gt=0, le=1)] | None = None
+    pricing: Literal["floor", "fixed", "cost_plus", "market", "unpublished"]
+    floor_usd_per_kg: Stepped | None = None
+    upside_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    upside_above_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
+    upside_cap_usd_per_year: Annotated[float, Field(gt=0)] | None = None
+    binding: bool = True

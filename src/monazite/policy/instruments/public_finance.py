@@ -1,0 +1,39 @@
+"""Public finance: grants, loans, guarantees, equity.
+
+Reading one: capacity of the facilities named in the market block. Reading two: a note.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.amounts import Money
+
+
+class Terms(Definition):
+    """Who finances what, with how much, how firmly?
+
+    forms      : `grant`, `loan`, `guarantee`, `equity`, `fund`, `capital_subsidy`,
+                 `sales_incentive`
+    amounts    : sums with how firm they are
+    provider, recipients : who gives, who receives
+    conditions : what has to be met
+    """
+
+    forms: Annotated[
+        tuple[
+            Literal[
+                "grant", "loan", "guarantee", "equity", "fund", "capital_subsidy", "sales_incentive"
+            ],
+            ...,
+        ],
+        Field(min_length=1, max_length=8),
+    ]
+    amounts: Annotated[tuple[Money, ...], Field(max_length=100)] = ()
+    provider: Label
+    recipients: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
+    conditions: Label | None = None

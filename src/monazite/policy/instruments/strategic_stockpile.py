@@ -1,0 +1,31 @@
+"""Strategic stockpile: a state, or firms for it, buy and hold.
+
+Reading one: tonnes bought or released each month (:class:`monazite.effects.StrategicStock`).
+Reading two: a note.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.amounts import Money, Volume
+
+
+class Terms(Definition):
+    """What is stocked, with which money, and when is it released?
+
+    holder        : who holds it
+    budget        : sums
+    purchases     : known amounts
+    trigger, release_rule : when it buys and releases; left out: not published
+    """
+
+    holder: Label
+    budget: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
+    purchases: Annotated[tuple[Volume, ...], Field(max_length=100)] = ()
+    trigger: Label | None = None
+    release_rule: Label | None = None

@@ -1,0 +1,46 @@
+"""What of an economy's law was read: the ground on which "not required" may be said.
+
+``library/<issuer>/jurisdiction.yaml`` names families of goods for which every export rule that the
+record knows is encoded. For goods outside these families, and for economies without such a file,
+silence means nothing and the answer stays undecided.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.citation import Name
+from monazite.policy.register import RegisterName
+from monazite.policy.scope import MOST_ITEMS, GoodsItem
+from monazite.policy.when import When
+
+
+class ReadFamily(Definition):
+    """For which goods was everything read?
+
+    goods : a good that is surely one of these items belongs to the family
+    since : read from this day on (left out: for all days)
+    complete_lists : registers on which, for these goods, nothing stands that no act here names
+    """
+
+    id: Name
+    says: Label
+    goods: Annotated[tuple[GoodsItem, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+    since: When | None = Field(alias="from", default=None)
+    complete_lists: Annotated[tuple[RegisterName, ...], Field(max_length=20)] = ()
+
+
+class Jurisdiction(Definition):
+    """Whose export law was read, as known when, for which goods?
+
+    as_known : day of the record; later days are answered as if nothing had changed, and it is said
+    """
+
+    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    as_known: When
+    says: Label
+    read: Annotated[tuple[ReadFamily, ...], Field(min_length=1, max_length=100)]

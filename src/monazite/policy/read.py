@@ -1,0 +1,185 @@
+"""From files to acts: one act a file, every fault of a file at once, references across files.
+
+``library/<issuer>/<slug>.yaml`` holds an act, ``<slug>.cases.yaml`` its worked cases,
+``jurisdiction.yaml`` says what of an issuer's law was read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from monazite.definition import read_definition
+from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
+from monazite.policy.cases import Case, CaseFile
+from monazite.policy.condition import Condition
+from monazite.policy.parameters import parameters
+from monazite.policy.record import Act, Rule
+from monazite.policy.scope import Scope
+from monazite.text_file import shown_path
+
+LIBRARY = Path(__file__).parent / "library"
+"""Where the acts that come with the package stand."""
+
+CASES = ".cases.yaml"
+JURISDICTION = "jurisdiction.yaml"
+
+
+def act_files(folder: Path = LIBRARY) -> tuple[Path, ...]:
+    """Which files hold acts? In alphabetical order of issuer and slug."""
+    return tuple(
+        sorted(
+            path
+            for path in folder.glob("*/*.yaml")
+            if not path.name.endswith(CASES) and path.name != JURISDICTION
+        )
+    )
+
+
+def cases_file(act_file: Path) -> Path:
+    """Where do the worked cases of an act stand?"""
+    return act_file.with_name(act_file.name.removesuffix(".yaml") + CASES)
+
+
+def read_act(path: str | os.PathLike[str]) -> Act:
+    """Which act does a file hold? Raises DefinitionError with every fault inside the file.
+
+    References to other acts are checked by :func:`reference_faults`, over the whole library.
+    """
+    file = Path(path)
+    act = read_definition(file, Act)
+    faults = list(_own_faults(act, file))
+    if faults:
+        raise DefinitionError(listed(faults, shown_path(file)))
+    return act
+
+
+def read_cases(path: str | os.PathLike[str]) -> tuple[Case, ...]:
+    """Which worked cases does a file hold? Raises DefinitionError with every fault of its form."""
+    return read_definition(Path(path), CaseFile).cases
+
+
+def reference_faults(acts: Mapping[str, tuple[Act, Path]]) -> Iterator[Fault]:
+    """Which names of other acts, items and rules lead nowhere? acts: id -> (act, file)."""
+    for act, path in acts.values():
+        where = shown_path(path)
+        for place, name in act_references(act):
+            if name not in acts:
+                yield Fault(
+                    f"{where}, key `{place}`",
+                    f"act {quoted(name)}",
+                    "the id of an act of the library",
+                    because="a reference that leads nowhere would catch nothing, without a word",
+                    advice=suggestion(name, acts),
+                )
+        for rule in act.rules:
+            for borrowed in rule.scope.goods.borrowed:
+                if borrowed.act in acts:
+                    known = {item.id for item in items_of(acts[borrowed.act][0])}
+                    for item in borrowed.items:
+                        if item not in known:
+                            yield Fault(
+                                f"{where}, key `rules.{rule.id}.scope.goods.borrowed`",
+                                f"item {quoted(item)}",
+                                f"an item of {borrowed.act}",
+                                advice=suggestion(item, known),
+                            )
+
+
+def items_of(act: Act) -> tuple:  # type: ignore[type-arg]
+    """Which goods items does an act list, over all its rules, each id once?"""
+    found = {}
+    for rule in act.rules:
+        for item in rule.scope.goods.items:
+            found[item.id] = item
+    return tuple(found.values())
+
+
+def act_references(act: Act) -> Iterator[tuple[str, str]]:
+    """Which other acts does an act name, and where? (key, id)"""
+    for one in act.related:
+        yield "related", one.act
+    for event in act.calendar:
+        if event.by is not None:
+            yield "calendar", event.by
+    for part in act.coverage.missing:
+        if part.may_touch is not None:
+            yield from _scope_references(part.may_touch, "coverage.missing")
+    for rule in act.rules:
+        yield from _rule_references(rule)
+
+
+def _rule_references(rule: Rule) -> Iterator[tuple[str, str]]:
+    where = f"rules.{rule.id}"
+    yield from _scope_references(rule.scope, where)
+    for event in rule.calendar or ():
+        if event.by is not None:
+            yield where, event.by
+    for one in (*rule.exemptions, *getattr(rule.terms, "review", ())):
+        for places in one.when.places():
+            yield from ((f"{where}.{one.id}", name) for name in places.acts)
+        for parties in one.when.parties():
+            yield from ((where, name) for name in (*parties.listed_in, *parties.not_listed_in))
+    for name in (getattr(rule.terms, key, None) for key in ("general_licence", "holders")):
+        if name is not None:
+            yield f"{where}.terms", name
+
+
+def _scope_references(scope: Scope, where: str) -> Iterator[tuple[str, str]]:
+    for borrowed in scope.goods.borrowed:
+        yield f"{where}.scope.goods.borrowed", borrowed.act
+    for places in scope.places():
+        yield from ((f"{where}.scope", name) for name in places.acts)
+    for parties in scope.parties():
+        yield from (
+            (f"{where}.scope", name) for name in (*parties.listed_in, *parties.not_listed_in)
+        )
+
+
+def _own_faults(act: Act, path: Path) -> Iterator[Fault]:
+    where = shown_path(path)
+    wanted = f"{path.parent.name}/{path.name.removesuffix('.yaml')}"
+    if act.id != wanted:
+        yield Fault(
+            f"{where}, key `id`",
+            quoted(act.id),
+            f'"{wanted}", as folder and file are called',
+            because="an act is found by its id",
+        )
+    for place, name in parameter_names(act):
+        base = name.partition(".")[0]
+        known = parameters()
+        step = name.partition(".")[2]
+        if base not in known:
+            yield Fault(
+                f"{where}, key `{place}`",
+                f"parameter {quoted(name)}",
+                "a parameter of policy/parameters/*.yaml",
+                because="a question that is not in the register could never be answered",
+                advice=suggestion(base, known) or "define it in the file of your group",
+            )
+        elif step and step not in known[base].values:
+            yield Fault(
+                f"{where}, key `{place}`",
+                f"step {quoted(step)}",
+                f"one of {', '.join(known[base].values)}",
+                advice=suggestion(step, known[base].values),
+            )
+
+
+def parameter_names(act: Act) -> Iterator[tuple[str, str]]:
+    """Which parameters do thresholds and conditions of an act ask for? (key, name)"""
+    for rule in act.rules:
+        where = f"rules.{rule.id}"
+        goods = rule.scope.goods
+        for item in (*goods.items, *goods.except_items):
+            yield from _names(item.thresholds, f"{where}.scope.goods.{item.id}")
+        yield from _names(rule.scope.conditions, f"{where}.scope.conditions")
+        for one in (*rule.exemptions, *getattr(rule.terms, "review", ())):
+            yield from _names(one.when.conditions, f"{where}.{one.id}")
+
+
+def _names(conditions: Iterable[Condition], where: str) -> Iterator[tuple[str, str]]:
+    for condition in conditions:
+        yield from ((where, name) for name in condition.parameters())

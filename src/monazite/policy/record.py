@@ -1,0 +1,367 @@
+"""One act: who decided what, when, with which rules, according to whom.
+
+An act is one file, ``library/<issuer>/<slug>.yaml``; its worked cases lie beside it as
+``<slug>.cases.yaml``. The record holds the law (rules, scope, terms, calendar) and, apart from it,
+how the rules bite in practice (market blocks). Where sources read the law differently, the rule
+keeps every reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, create_model, model_validator
+
+from monazite.definition import Definition
+from monazite.errors import DefinitionError, Fault
+from monazite.labels import Label
+from monazite.policy.citation import Citation, Name, Sentence
+from monazite.policy.event import Event, calendar_faults
+from monazite.policy.instruments.registry import INSTRUMENTS
+from monazite.policy.market_terms import AnyMarketTerms
+from monazite.policy.places import Places
+from monazite.policy.register import RegisterName
+from monazite.policy.scope import (
+    MOST_ITEMS,
+    MOST_NAMES,
+    ActId,
+    Circumstances,
+    Element,
+    GoodsItem,
+    Scope,
+)
+from monazite.policy.when import When
+
+Lane = Literal["west", "resource_states", "china", "other"]
+"""Party lane of the timeline."""
+
+MOST_ENTITIES = 1000
+"""How many names one entity list may hold."""
+
+
+class Title(Definition):
+    """What is the act called in its original language, in English and in Chinese?
+
+    language : of the original, ISO 639-1
+    """
+
+    original: Sentence
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    en: Sentence
+    zh: Sentence
+
+    def text(self, lang: str) -> str:
+        """Return the name in `lang`, with the original beside it where that is another text."""
+        shown = self.zh if lang == "zh" else self.en
+        return shown if self.original == shown else f"{shown}（{self.original}）" if (
+            lang == "zh"
+        ) else f"{shown} ({self.original})"
+
+
+class Reading(Definition):
+    """Which of several readings of one rule is this, and who holds it?
+
+    base    : the rule as written in the file follows this reading; one reading of a rule does
+    changes : parts of the rule that differ: `terms`, `scope`, `calendar`, `exemptions`, `market`,
+              and `items` (item id -> keys of the item that differ). Keys inside terms, scope and
+              items replace those of the rule, lists replace lists
+    held_by : citations
+    """
+
+    id: Name
+    says: Label
+    base: bool = False
+    held_by: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    changes: dict[
+        Literal["terms", "scope", "items", "calendar", "exemptions", "market", "no_market_effect"],
+        Any,
+    ] = Field(default_factory=dict)
+
+
+class Exemption(Definition):
+    """When does the rule not apply although its scope is met?
+
+    when    : circumstances, all of which must hold
+    goods   : goods it is limited to; left out: all the rule reaches
+    duty    : what is to be done instead (a report, a statement)
+    """
+
+    id: Name
+    says: Label
+    when: Circumstances = Circumstances()
+    goods: Annotated[tuple[GoodsItem, ...], Field(max_length=MOST_ITEMS)] = ()
+    duty: Label | None = None
+    article: Sentence | None = None
+
+
+class Rule(Definition):
+    """What does one rule of an act say? (For the classes by instrument see :data:`AnyRule`.)
+
+    id          : short name, unique in the act; `act#rule` everywhere else
+    article     : where it stands in the act
+    says        : the rule in one or two own sentences
+    instrument  : one of the closed list; `terms` are its parameters
+    scope       : goods and circumstances
+    exemptions  : when it does not apply all the same
+    calendar    : events of this rule, if they differ from the act's; replaces the act's, but
+                  `announced` and `signed` are taken over if not given
+    readings    : where sources differ
+    market      : how it bites in practice
+    no_market_effect : why reading one returns nothing, if it does
+    citations   : ids of citations of this file
+    """
+
+    id: Name
+    article: Sentence
+    says: Label
+    instrument: str
+    scope: Scope
+    terms: Any
+    exemptions: Annotated[tuple[Exemption, ...], Field(max_length=40)] = ()
+    calendar: Annotated[tuple[Event, ...], Field(min_length=1, max_length=60)] | None = None
+    readings: Annotated[tuple[Reading, ...], Field(max_length=8)] = ()
+    market: Annotated[tuple[AnyMarketTerms, ...], Field(max_length=60)] = ()
+    no_market_effect: Label | None = None
+    citations: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    note: Label | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = list(_twice([item.id for item in self.scope.goods.items], "scope.goods.items"))
+        faults += _twice([block.id for block in self.market], "market")
+        faults += _twice([reading.id for reading in self.readings], "readings")
+        if self.readings and sum(reading.base for reading in self.readings) != 1:
+            faults.append(
+                Fault("readings", "not one reading with base: true", "exactly one base reading")
+            )
+        if len(self.readings) == 1:
+            faults.append(Fault("readings", "a single reading", "at least two, or none"))
+        for reading in self.readings:
+            if reading.base == bool(reading.changes):
+                faults.append(
+                    Fault(
+                        f"readings.{reading.id}",
+                        "changes at the base reading" if reading.base else "no changes",
+                        "changes at every reading but the base",
+                    )
+                )
+        if self.market and self.no_market_effect is not None:
+            faults.append(
+                Fault("no_market_effect", "given although there are market blocks", "one of both")
+            )
+        if self.calendar is not None:
+            faults += calendar_faults(self.calendar, "calendar")
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+
+def _rule_class(name: str) -> type[Rule]:
+    title = "".join(part.capitalize() for part in name.split("_"))
+    return create_model(
+        f"{title}Rule",
+        __base__=Rule,
+        __doc__=f"A rule of the instrument {name}; `terms` as in its module.",
+        instrument=(Literal[name], ...),
+        terms=(INSTRUMENTS[name].Terms, ...),
+    )
+
+
+RULE_CLASSES: dict[str, type[Rule]] = {name: _rule_class(name) for name in INSTRUMENTS}
+"""Instrument -> the class of its rules."""
+
+AnyRule = Annotated[reduce(or_, RULE_CLASSES.values()), Field(discriminator="instrument")]
+"""A rule of any instrument."""
+
+
+class Member(Definition):
+    """Who belongs to an agreement or area since when? `economy` is an ISO3 code or a group id."""
+
+    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    since: When = Field(alias="from")
+    until: When | None = None
+    role: Label | None = None
+    citations: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+
+
+class Entity(Definition):
+    """Which firm or body is listed?
+
+    names   : the first is shown; others are spellings in any language
+    economy : where it sits, ISO3
+    from, until : first and last day on the list, where they differ from the act's
+    """
+
+    names: Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
+    economy: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    since: When | None = Field(alias="from", default=None)
+    until: When | None = None
+    note: Sentence | None = None
+
+
+class EntityList(Definition):
+    """Which parties does the act list?
+
+    adds_to   : register of parties that the names belong to (`cn_control_list`)
+    complete  : every name is here; if not, a party of the economies named that is not here stays
+                undecided
+    count     : how many the act lists
+    economies : where its parties sit
+    """
+
+    adds_to: RegisterName
+    complete: bool
+    count: Annotated[int, Field(ge=0, le=100000)] | None = None
+    economies: Places
+    entities: Annotated[tuple[Entity, ...], Field(max_length=MOST_ENTITIES)] = ()
+
+
+class Related(Definition):
+    """How is another act connected?"""
+
+    act: ActId
+    relation: Literal[
+        "replaces",
+        "replaced_by",
+        "amends",
+        "amended_by",
+        "suspends",
+        "suspended_by",
+        "repeals",
+        "repealed_by",
+        "implements",
+        "basis",
+        "answers",
+        "extends",
+        "see",
+    ]
+    note: Label | None = None
+
+
+class MissingPart(Definition):
+    """What of the act is not encoded?
+
+    may_touch : which transactions the missing part could reach; left out: it could reach none that
+                the rules encoded here do not reach (a detail, a figure)
+    """
+
+    says: Label
+    may_touch: Scope | None = None
+
+
+class Coverage(Definition):
+    """How much of the act is encoded? `encoded`, `partial` (missing says what), `listed` only."""
+
+    state: Literal["encoded", "partial", "listed"]
+    missing: Annotated[tuple[MissingPart, ...], Field(max_length=40)] = ()
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        if (self.state == "encoded") == bool(self.missing):
+            raise DefinitionError.one(
+                where="missing",
+                found=f"{len(self.missing)} entries at the state {self.state}",
+                expected="nothing missing where encoded, and what is missing otherwise",
+            )
+        return self
+
+
+class Act(Definition):
+    """One legal act, plan, agreement, list or programme.
+
+    id       : `issuer/slug`, as folder and file are called
+    kind     : `act` (binds), `plan` (announced or proposed), `agreement`, `list`, `programme`
+    lane     : where it stands on the timeline
+    economy  : whose law it is: ISO3 code or group id
+    number   : as the issuer numbers it; left out: none
+    summary  : own words
+    elements : minerals it is about; left out: those of its items
+    calendar : events of the whole act
+    adds_to  : control list that its items belong to (`cn_dual_use`)
+    refs     : ids in the tables of facts that this act answers to (seed_systems, alliances)
+    open_points : what is disputed or not known
+    """
+
+    id: ActId
+    kind: Literal["act", "plan", "agreement", "list", "programme"]
+    lane: Lane
+    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    title: Title
+    issuer: Label
+    number: Sentence | None = None
+    summary: Label
+    elements: Annotated[tuple[Element, ...], Field(max_length=MOST_NAMES)] = ()
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1, max_length=60)]
+    calendar: Annotated[tuple[Event, ...], Field(min_length=1, max_length=60)]
+    adds_to: RegisterName | None = None
+    related: Annotated[tuple[Related, ...], Field(max_length=60)] = ()
+    members: Annotated[tuple[Member, ...], Field(max_length=200)] = ()
+    entity_list: EntityList | None = None
+    rules: Annotated[tuple[AnyRule, ...], Field(max_length=60)] = ()
+    coverage: Coverage
+    open_points: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+    refs: Annotated[tuple[Sentence, ...], Field(max_length=60)] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = [*calendar_faults(self.calendar, "calendar"), *self._reference_faults()]
+        faults += _twice([one.id for one in self.citations], "citations")
+        faults += _twice([one.id for one in self.rules], "rules")
+        faults += _twice(
+            [
+                item.id
+                for rule in self.rules
+                for item in (*rule.scope.goods.items, *rule.scope.goods.except_items)
+            ],
+            "rules, scope.goods",
+        )
+        for rule in self.rules:
+            if rule.instrument == "entity_list" and self.entity_list is None:
+                faults.append(
+                    Fault(
+                        f"rules.{rule.id}",
+                        "an entity list rule",
+                        "the key `entity_list` with the names, in the same act",
+                    )
+                )
+            if rule.instrument == "preferential_area" and not self.members:
+                faults.append(
+                    Fault(f"rules.{rule.id}", "an area", "the key `members`, in the same act")
+                )
+        if self.coverage.state != "listed" and not self.rules:
+            faults.append(Fault("rules", "no rule", "at least one, or the coverage `listed`"))
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+    def named_citations(self) -> Iterator[tuple[str, str]]:
+        """Which citation is named where? (place, id)"""
+        for position, event in enumerate(self.calendar):
+            yield from ((f"calendar[{position}]", one) for one in event.citations)
+        for rule in self.rules:
+            yield from ((f"rules.{rule.id}.citations", one) for one in rule.citations)
+            for event in rule.calendar or ():
+                yield from ((f"rules.{rule.id}.calendar", one) for one in event.citations)
+            for reading in rule.readings:
+                yield from ((f"rules.{rule.id}.readings", one) for one in reading.held_by)
+        for member in self.members:
+            yield from ((f"members.{member.economy}", one) for one in member.citations)
+
+    def _reference_faults(self) -> Iterator[Fault]:
+        known = [citation.id for citation in self.citations]
+        for where, name in self.named_citations():
+            if name not in known:
+                yield Fault(
+                    where,
+                    f'citation "{name}"',
+                    f"one of {', '.join(known)}",
+                    because="a date or rule without a source cannot be checked",
+                )
+
+
+def _twice(names: list[str], where: str) -> Iterator[Fault]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault(where, f'the id "{name}" twice', "every id once")
