@@ -34,7 +34,12 @@ class Evidence:
     source: str
     grade: Grade
     note: str = ""
+    note_zh: str = ""
     fitted_on: str = ""
+
+    def noted(self, lang: str) -> str:
+        """What is there to say about the numbers, in a language? English where there is no other."""
+        return (self.note_zh if lang == "zh" else "") or self.note
 
 
 @dataclass(frozen=True)

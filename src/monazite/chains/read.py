@@ -88,7 +88,7 @@ def read_world(chain: str, as_known: Month) -> World:
         raise unknown_name("load_world", chain, chain_names(), "chain")
     path = LIBRARY / f"{chain}.yaml"
     read = read_chain(path, TABLES)
-    vintages = f"base year {read.base_year}, tables {read.tables}"
+    vintages = f"{read.base_year} · {read.tables}"
     return World(read, as_known, vintages, fingerprint(path, TABLES / read.tables))
 
 

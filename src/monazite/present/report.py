@@ -78,7 +78,7 @@ def _told_by_scenarios(
             labels[name] = scenario.label.text(lang)
             for effect in scenario.effects:
                 if effect.evidence.fitted_on:
-                    fitted[effect.id] = effect.evidence.note or effect.evidence.source
+                    fitted[effect.id] = effect.evidence.noted(lang) or effect.evidence.source
     return labels, fitted
 
 

@@ -89,6 +89,7 @@ class WrittenEvidence(Definition):
     source: Annotated[str, Field(min_length=1)]
     grade: effects.Grade
     note: str = ""
+    note_zh: str = ""
     fitted_on: str = ""
 
 
