@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,21 +21,38 @@ from monazite.cli.words import help_text, words
 NAME = "report"
 
 
+class Picture(StrEnum):
+    """In which form are charts written?"""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
 def answer(
     runs: Annotated[list[str], typer.Argument(metavar="RUN|NAME...", help=help_text("runs"))],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE.html", help=help_text("report_file"))
     ] = Path("report.html"),
+    charts: Annotated[
+        Path | None, typer.Option("--charts", metavar="FOLDER", help=help_text("charts"))
+    ] = None,
+    picture: Annotated[
+        Picture, typer.Option("--chart-format", help=help_text("chart_format"))
+    ] = Picture.PNG,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Write the report of one run, or of a scenario beside its baseline; say where it is.
 
+    With ``charts``, each figure is also written into that folder, whole files only.
+
     Returns exit code 0, or 1 if a month of a run did not clear; the report says so as well.
     """
     from monazite.cli.run_source import runs_of
     from monazite.errors import StorageError
+    from monazite.present.export import write_charts
     from monazite.present.report import write_report
 
     say = words(lang.value)
@@ -49,15 +67,18 @@ def answer(
     found = runs_of(tuple(runs), say, quiet=form is Form.JSON)
     try:
         place = write_report(found, output, lang.value)
+        drawn = write_charts(found, charts, lang.value, picture.value) if charts else ()
     except OSError as error:
         raise StorageError.one(
-            where=str(output),
+            where=str(error.filename or output),
             found=f"writing failed: {error.strerror or error}",
             expected="a place that can be written to",
         ) from error
     cleared = all("cleared" in run and run.status.cleared for run in found.values())
     if form is Form.JSON:
-        print_json({"report": str(place), "runs": list(found), "cleared": cleared})
+        print_json({"report": str(place), "charts": [str(path) for path in drawn], "runs": list(found), "cleared": cleared})
     else:
         print(say.say("report.written", path=place.resolve()))
+        if charts:
+            print(say.say("report.charts", count=len(drawn), path=charts.resolve()))
     return 0 if cleared else 1
