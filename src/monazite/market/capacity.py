@@ -67,7 +67,8 @@ def next_plants(
     building = (place < number) & (place + arrays.facility_lead > number)
     earlier = rates.foresight * month.inherited * plants.own
     under_way = jnp.where(building, plants.started, 0.0).sum(axis=0) + earlier
-    busy = jnp.minimum(1.0, utilisation / arrays.facility_usual)
+    # a plant that stood idle in the base year is busy as soon as it runs at all
+    busy = jnp.minimum(1.0, utilisation / jnp.maximum(arrays.facility_usual, 1e-12))
     foreseen = rates.foresight * busy * jnp.maximum(0.0, month.outlook)
     missing = (rates.entry_speed * above + foreseen) * plants.own - under_way
     start = jnp.clip(missing, 0.0, rates.entry_limit * plants.own) / MONTHS
