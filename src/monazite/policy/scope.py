@@ -75,12 +75,14 @@ class GoodsItem(Definition):
     says        : the legal description, in own words, in English and Chinese
     names       : further words for the same thing, in either language, for finding it in texts
     elements    : chemical symbols it must contain: any of them, or all if `all_elements`
-    forms       : forms of the lexicon it may have; left out: any
+    forms       : forms of the lexicon it may have (any of them); left out: any
+    shapes      : forms it must have besides (any of them), such as powder; left out: any
     thresholds  : all must hold (:class:`~monazite.policy.condition.Condition`)
     hs          : customs codes: reference only, unless `hs_decides`
     hs_decides  : the code itself is the scope (customs tariffs)
     chain_goods : goods of the modelled chains that it reaches
-    reach       : `itself`, or `containing`: parts and products that contain it too
+    reach       : `itself`; `in_parts`: parts, components and assemblies with it too, complete end
+                  products undecided; `containing`: everything that contains it
     seen        : how well the item's text was seen
     """
 
@@ -91,11 +93,12 @@ class GoodsItem(Definition):
     elements: Annotated[tuple[Element, ...], Field(max_length=MOST_NAMES)] = ()
     all_elements: bool = False
     forms: Annotated[tuple[FormName, ...], Field(max_length=MOST_NAMES)] = ()
+    shapes: Annotated[tuple[FormName, ...], Field(max_length=MOST_NAMES)] = ()
     thresholds: Annotated[tuple[Condition, ...], Field(max_length=MOST_TESTS)] = ()
     hs: Annotated[tuple[HsCode, ...], Field(max_length=MOST_NAMES)] = ()
     hs_decides: bool = False
     chain_goods: Annotated[tuple[ChainGood, ...], Field(max_length=MOST_NAMES)] = ()
-    reach: Literal["itself", "containing"] = "itself"
+    reach: Literal["itself", "in_parts", "containing"] = "itself"
     seen: Seen = "seen"
     note: Sentence | None = None
 
