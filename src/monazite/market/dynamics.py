@@ -25,8 +25,12 @@ RULE_TOLERANCE = 1e-8
 """Gap between the costs given and asked for, share of price, at which rules count as settled."""
 LARGEST_TREND = 1.25
 """Largest monthly change of a price that the solver's first guess carries on."""
-RULE_ROUNDS = 12
+RULE_ACCEPTABLE = 1e-6
+"""Gap, share of price, above which a month whose rules are not settled counts as failed."""
+RULE_ROUNDS = 24
 """Most repeats of a month for its charges and floors."""
+RULE_MEMORY = 4
+"""Rounds from which the costs given next are mixed."""
 
 
 class State(NamedTuple):
@@ -77,9 +81,11 @@ class _Round(NamedTuple):
     """One clearing at given costs, and what charges and floors ask for at its prices."""
 
     cleared: Cleared
-    cost: Array  # [J] costs the next clearing is given
+    given: Array  # [J] costs it was given
     moved: Array  # [J] by how much the costs asked for differ from those given
     change: Array  # largest such difference, share of the reference price
+    earlier_given: Array  # [M, J] changes of the costs given from round to round, latest first
+    earlier_moved: Array  # [M, J] changes of the differences
     rounds: Array
     steps: Array
     inner: Array
@@ -159,48 +165,67 @@ def clear_with_rules(
     """At which prices does the month clear when charges and floors follow those prices?
 
     The month is cleared at the costs of the last prices and repeated with the costs of its own
-    (Aitken's extrapolation, activity by activity, from the third time on) until the costs asked
-    for differ from those given by less than `RULE_TOLERANCE` of the reference price, or
-    `RULE_ROUNDS` times. The difference left is the residual of the rules. The first clearing is a
-    rough one and never the last.
+    until the costs asked for differ from those given by less than `RULE_TOLERANCE` of the
+    reference price, or `RULE_ROUNDS` times. What is given next follows from the last few rounds
+    (Anderson 1965, J. ACM 12: the mixture of rounds whose difference is smallest), because charges
+    on many routes at once answer to each other. The difference left is the residual of the rules.
     """
-    scale = arrays.reference[arrays.charge_node]
+    weight = jnp.zeros(terms.cost.shape[0])
+    weight = weight.at[arrays.charge_activity].set(1.0 / arrays.reference[arrays.charge_node])
+    padded = jnp.concatenate([weight, jnp.zeros(1)])
+    weight = padded.at[arrays.facility_activity].set(1.0 / arrays.facility_value[:, None])[:-1]
 
-    def once(cost: Array, begin: Array, before: _Round | None) -> _Round:
-        tolerance = FIRST_TOLERANCE if before is None else TOLERANCE
-        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=tolerance)
+    def once(cost: Array, begin: Array) -> tuple[Cleared, Array, Array]:
+        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=TOLERANCE)
         moved = price_rules.costs(arrays, month, cleared.price) - cost
-        change = jnp.maximum(
-            (jnp.abs(moved[arrays.charge_activity]) / scale).max(),
-            (jnp.abs(moved[arrays.facility_activity[:, 0]]) / arrays.facility_value).max(),
-        )
-        one = jnp.asarray(1, dtype=jnp.int32)
-        if before is None:
-            return _Round(
-                cleared, cost + moved, moved, change, one, cleared.steps, cleared.inner_iterations
-            )
-        shrunk = jnp.where(
-            before.moved == 0.0, 0.0, moved / jnp.where(before.moved == 0.0, 1.0, before.moved)
-        )
-        following = jnp.where(jnp.abs(shrunk) < 0.5, moved / (1.0 - shrunk), moved)
-        return _Round(
-            cleared,
-            cost + following,
-            moved,
-            change,
-            before.rounds + 1,
-            before.steps + cleared.steps,
-            before.inner + cleared.inner_iterations,
-        )
+        return cleared, moved, (jnp.abs(moved) * weight).max(initial=0.0)
 
     def unsettled(state: _Round) -> Array:
-        settled = (state.change <= RULE_TOLERANCE) & (state.rounds > 1)
-        return state.cleared.ok & ~settled & (state.rounds < RULE_ROUNDS)
+        return state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
 
     def again(state: _Round) -> _Round:
-        return once(state.cost, state.cleared.price, state)
+        given = _mixture(state, weight)
+        cleared, moved, change = once(given, state.cleared.price)
+        return _Round(
+            cleared,
+            given,
+            moved,
+            change,
+            jnp.concatenate([(given - state.given)[None], state.earlier_given[:-1]]),
+            jnp.concatenate([(moved - state.moved)[None], state.earlier_moved[:-1]]),
+            state.rounds + 1,
+            state.steps + cleared.steps,
+            state.inner + cleared.inner_iterations,
+        )
 
-    return jax.lax.while_loop(unsettled, again, once(terms.cost, start, None))
+    cleared, moved, change = once(terms.cost, start)
+    nothing = jnp.zeros((RULE_MEMORY, terms.cost.shape[0]))
+    one = jnp.asarray(1, dtype=jnp.int32)
+    first = _Round(
+        cleared,
+        terms.cost,
+        moved,
+        change,
+        nothing,
+        nothing,
+        one,
+        cleared.steps,
+        cleared.inner_iterations,
+    )
+    return jax.lax.while_loop(unsettled, again, first)
+
+
+def _mixture(state: _Round, weight: Array) -> Array:
+    """Which costs promise the smallest difference, judged by the rounds so far? [J] USD per unit.
+
+    weight : [J] 1 over the reference price, 0 where no rule changes the cost.
+    """
+    scaled = state.earlier_moved * weight
+    gram = scaled @ scaled.T
+    size = jnp.trace(gram)
+    ridge = jnp.where(jnp.diag(gram) > 0, 1e-12 * size, 1.0)
+    part = jnp.linalg.solve(gram + jnp.diag(ridge), scaled @ (state.moved * weight))
+    return state.given + state.moved - part @ (state.earlier_given + state.earlier_moved)
 
 
 def advance(
@@ -217,6 +242,7 @@ def advance(
     terms, supply, scrap, available = month_terms(arrays, rates, state, month, passage)
     result = clear_with_rules(structure, arrays, terms, month, guess(state))
     cleared = result.cleared
+    ok = cleared.ok & (result.change <= RULE_ACCEPTABLE)
     price, level = cleared.price, cleared.level
     uses = arrays.use_quantity.shape[0]
     used, taken = cleared.use[:uses], cleared.use[uses:]
@@ -242,10 +268,10 @@ def advance(
             month,
             available,
             made,
-            _gains(structure, arrays, price, result.cost),
+            _gains(structure, arrays, price, result.given + result.moved),
         ),
         queue=licences.close_month(state.queue, passage, month, gate_flow),
-        failed=state.failed | ~cleared.ok,
+        failed=state.failed | ~ok,
     )
     record = Record(
         price=price,
@@ -271,7 +297,7 @@ def advance(
         steps=result.steps,
         inner_iterations=result.inner,
         worst_node=cleared.worst_node,
-        cleared=cleared.ok,
+        cleared=ok,
     )
     return after, record
 

@@ -148,7 +148,6 @@ def to_run(
         "gate_applications": record.gate_filed,
         "gate_pending": record.gate_pending,
         "gate_approved": record.gate_approved,
-        "rule_residual": record.rule_residual,
         "mass_error": mass_error(model, schedule, record),
     }
     variables: dict[str, np.ndarray] = {
@@ -158,6 +157,7 @@ def to_run(
     # were not tried, and hold nothing.
     untried = np.cumsum(~cleared) > 1
     variables["residual"] = _known(np.asarray(record.residual))
+    variables["rule_residual"] = _known(np.asarray(record.rule_residual))
     in_force = np.asarray(record.gate_ruled, dtype=bool)
     variables["gate_in_force"] = in_force
     variables["gate_open"] = _no_number(

@@ -30,8 +30,9 @@ _KINDS = {"text": "U", "number": "f", "count": "i", "truth": "b"}
 class FailedMonth:
     """Which month did not clear, how far off was it, and at which node was it worst?
 
-    residual   : share of throughput; NaN if the month was not tried, because one before it failed,
-                 or if no number came out at all
+    residual   : share of throughput, or of the price where rules that follow prices did not
+                 settle; NaN if the month was not tried, because one before it failed, or if no
+                 number came out at all
     worst_node : node of the residual; empty if the month was not tried
     """
 
@@ -188,10 +189,13 @@ class Run:
         Raises UnknownNameError if the run does not carry the certificate.
         """
         cleared = self["cleared"]
+        residual = self["residual"]
+        if "rule_residual" in self:
+            residual = np.fmax(residual, self["rule_residual"])
         failed = tuple(
             FailedMonth(
                 month=str(self["month"][position]),
-                residual=float(self["residual"][position]),
+                residual=float(residual[position]),
                 worst_node=str(self["worst_node"][position]),
             )
             for position in np.flatnonzero(~cleared)
