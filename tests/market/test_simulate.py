@@ -191,7 +191,7 @@ def test_after_a_failed_month_there_is_no_number(spoil) -> None:
     ]
     assert {"price", "level", "stock", "given_supply", "mass_error", "gate_open"} <= set(monthly)
     assert np.isnan(run["residual"][6:]).all(), "a NaN capacity gives no residual"
-    for name in monthly:
+    for name in set(monthly) - {"rule_residual"}:
         assert np.isnan(run[name][6:]).all(), name
         assert not np.isnan(run[name][:6]).any(), name
         assert np.array_equal(run[name][:6], calm_run()[name][:6]), name
