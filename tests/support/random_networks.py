@@ -36,8 +36,9 @@ def random_network(seed: int, largest: int = 300) -> dict[str, Any]:
 
     nodes, activities, uses = [], [], []
 
-    def activity(kind: str, io: dict[str, float], cost: float, typical: float, scale: float,
-                 **more: Any) -> None:
+    def activity(
+        kind: str, io: dict[str, float], cost: float, typical: float, scale: float, **more: Any
+    ) -> None:
         activities.append({
             "id": f"{kind}#{len(activities)}",
             "io": io,

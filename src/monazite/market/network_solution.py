@@ -20,6 +20,9 @@ ACCEPTABLE = 1e-9
 FLOOR_SHARE = 1e-9
 """A node's residual is measured against at least this share of the largest throughput."""
 
+MOST_COMPILED = 40
+"""Compiled sizes kept; each network beyond the size classes adds one, and they take memory."""
+
 _WORST = 5
 
 
@@ -85,6 +88,8 @@ def solve_network(
     given, numbers = structure, terms
     if way == "dense" and room:
         given, numbers = padded(structure, terms, room)
+    elif clear._cache_size() > MOST_COMPILED:
+        clear.clear_cache()
     cleared = clear(given, numbers, numbers.reference_price, tolerance=tolerance, linear=way)
     n_nodes = len(network.nodes)
     return _named(network, structure, terms, np.asarray(cleared.price)[:n_nodes], tolerance) | {

@@ -1,7 +1,7 @@
 """Which shapes are compiled for small networks? A few fixed ones, padded to.
 
 Compiled code fits one set of shapes. A user who clears one small network after another would wait
-a second for each, so networks up to a few hundred nodes are padded to one of six sizes. What is
+seconds for each, so networks up to a few hundred nodes are padded to one of six sizes. What is
 added sits on dummy nodes of its own, has capacity 0 and coefficient 0, and cannot touch the rest:
 the dummy nodes are held at price 1 by their own inertia.
 
@@ -21,17 +21,41 @@ from monazite.market.structure import Structure
 class SizeClass(NamedTuple):
     """Sizes that all networks of one class are padded to; letters as in `Structure`."""
 
-    nodes: int
-    activities: int
-    entries: int
-    uses: int
-    wide: int
-    products: int
-    slots: int
+    nodes: int  # N
+    activities: int  # J
+    entries: int  # E
+    uses: int  # U
+    wide: int  # W
+    beyond: int  # entries of the widest activity after its first two
+    shared: int  # M, groups of several activities
+    members: int  # m, activities of the largest group
+    pairs: int  # X
+    pair_entries: int  # Y
+    products: int  # P
+    slots: int  # S
+
+
+def _size(nodes: int, beyond: int, members: int) -> SizeClass:
+    return SizeClass(
+        nodes=nodes,
+        activities=16 * nodes,
+        entries=40 * nodes,
+        uses=4 * nodes,
+        wide=4 * nodes,
+        beyond=beyond,
+        shared=nodes,
+        members=members,
+        pairs=8 * nodes,
+        pair_entries=32 * nodes,
+        products=160 * nodes,
+        slots=40 * nodes,
+    )
 
 
 CLASSES = tuple(
-    SizeClass(n, 16 * n, 40 * n, 4 * n, 4 * n, 80 * n, 40 * n) for n in (16, 32, 64, 128, 192, 320)
+    _size(nodes, beyond, members)
+    for nodes in (32, 96, 320)
+    for beyond, members in ((6, 4), (30, 32))
 )
 
 
@@ -43,15 +67,20 @@ def size_class(structure: Structure, terms: Terms) -> SizeClass | None:
     n_nodes = len(terms.reference_price)
     for candidate in CLASSES:
         need = SizeClass(
-            nodes=n_nodes,
-            activities=len(terms.cost),
-            entries=len(terms.coefficient),
+            nodes=n_nodes + 1,
+            activities=len(terms.cost) + 1,
+            entries=len(terms.coefficient) + 1,
             uses=len(terms.use_quantity),
             wide=len(structure.wide_activity),
+            beyond=structure.wide_entry.shape[1],
+            shared=structure.shared_activity.shape[0],
+            members=structure.shared_activity.shape[1],
+            pairs=len(structure.pair_first),
+            pair_entries=len(structure.pair_plus),
             products=len(structure.product_slot),
-            slots=len(structure.slot_row) + candidate.nodes - n_nodes,
+            slots=len(structure.slot_row) + candidate.nodes - n_nodes + 1,
         )
-        if all(there > wanted for there, wanted in zip(candidate, need, strict=True)):
+        if all(there >= wanted for there, wanted in zip(candidate, need, strict=True)):
             return candidate
     return None
 
@@ -59,8 +88,7 @@ def size_class(structure: Structure, terms: Terms) -> SizeClass | None:
 def padded(structure: Structure, terms: Terms, size: SizeClass) -> tuple[Structure, Terms]:
     """The same network, with dummies, in the shapes of a size class.
 
-    Real nodes, activities, groups and uses keep their numbers and come first. Groups of several
-    activities and the widest column are padded to powers of two.
+    Real nodes, activities, groups and uses keep their numbers and come first.
     """
     s = structure
     n, j, e = len(terms.reference_price), len(terms.cost), len(terms.coefficient)
@@ -68,8 +96,7 @@ def padded(structure: Structure, terms: Terms, size: SizeClass) -> tuple[Structu
     extra_entries, extra_activities = size.entries - e, size.activities - j
     dummy_node, dummy_activity = size.nodes - 1, size.activities - 1
     groups = size.activities + 1
-    pairs, pair_entries = _power(len(s.pair_first)), _power(y)
-    beyond = _power(s.wide_entry.shape[1])
+    extra_pairs = size.pairs - len(s.pair_first)
 
     def entry(index: np.ndarray) -> np.ndarray:
         return np.where(index >= e, size.entries, index)
@@ -84,7 +111,6 @@ def padded(structure: Structure, terms: Terms, size: SizeClass) -> tuple[Structu
         return np.where(index >= j, index + extra_activities, index)
 
     last_products = size.products - len(s.product_slot)
-    shapes = (_power(s.shared_activity.shape[0]), _power(s.shared_activity.shape[1]))
     shared = np.where(s.shared_activity == j, size.activities, s.shared_activity)
     slots = size.slots - n_slots - (size.nodes - n)
     full = Structure(
@@ -93,22 +119,22 @@ def padded(structure: Structure, terms: Terms, size: SizeClass) -> tuple[Structu
         first_node=_rows(s.first_node, size.activities, 0),
         first_entry=_rows(entry(s.first_entry), size.activities, size.entries),
         wide_activity=_fill(s.wide_activity, size.wide - len(s.wide_activity), dummy_activity),
-        wide_node=_rows(_columns(s.wide_node, beyond, 0), size.wide, 0),
+        wide_node=_rows(_columns(s.wide_node, size.beyond, 0), size.wide, 0),
         wide_entry=_rows(
-            _columns(entry(s.wide_entry), beyond, size.entries), size.wide, size.entries
+            _columns(entry(s.wide_entry), size.beyond, size.entries), size.wide, size.entries
         ),
         flow_entry=np.append(s.flow_entry, np.arange(e, size.entries)),
         flow_slot=_fill(s.flow_slot, extra_entries, 2 * dummy_node),
         group=_fill(s.group, extra_activities, groups - 1),
         shared_activity=_rows(
-            _columns(shared, shapes[1], size.activities), shapes[0], size.activities
+            _columns(shared, size.members, size.activities), size.shared, size.activities
         ),
-        shared_group=_fill(s.shared_group, shapes[0] - len(s.shared_group), groups - 1),
+        shared_group=_fill(s.shared_group, size.shared - len(s.shared_group), groups - 1),
         group_size=_fill(s.group_size, groups - g, 0),
-        pair_first=_fill(s.pair_first, pairs - len(s.pair_first), dummy_activity),
-        pair_second=_fill(s.pair_second, pairs - len(s.pair_second), dummy_activity),
-        pair_plus=_fill(entry(s.pair_plus), pair_entries - y, size.entries),
-        pair_minus=_fill(entry(s.pair_minus), pair_entries - y, size.entries),
+        pair_first=_fill(s.pair_first, extra_pairs, dummy_activity),
+        pair_second=_fill(s.pair_second, extra_pairs, dummy_activity),
+        pair_plus=_fill(entry(s.pair_plus), size.pair_entries - y, size.entries),
+        pair_minus=_fill(entry(s.pair_minus), size.pair_entries - y, size.entries),
         product_left=_fill(column(s.product_left), last_products, size.entries - 1),
         product_right=_fill(column(s.product_right), last_products, size.entries - 1),
         product_pair=_fill(pair(s.product_pair), last_products, dummy_activity),
@@ -152,11 +178,6 @@ def _padded_terms(terms: Terms, size: SizeClass, groups: int) -> Terms:
             for part, (length, value) in zip(terms, fills, strict=True)
         )
     )
-
-
-def _power(count: int) -> int:
-    """The smallest power of two not below the count; 0 stays 0."""
-    return 1 << (count - 1).bit_length() if count else 0
 
 
 def _fill(values: np.ndarray, count: int, value: int) -> np.ndarray:
