@@ -199,6 +199,12 @@ def build_network(chain: Chain) -> Network:
     for gate in gates:
         hub = list(gate.column)[1]
         reach[hub] = max(reach.get(hub, 0.0), scale.get(hub, 0.0), gate.capacity / 20)
+    for change in changes:
+        if change.kind == "relabel":
+            free, bound = change.column
+            # what nothing else reaches is reached by what is called bound there: without an outlet
+            # of its own its price would fall without end once no release is allowed
+            reach[bound] = reach.get(bound) or reach.get(free, 0.0)
     discards = build_discards(chain, nodes, price, reach, scale)
     backstops = build_backstops(chain, nodes, scale)
     activities = [*moving, *discards, *backstops]
