@@ -28,6 +28,7 @@ from monazite.cli import (
     run_verb,
     scenarios_verb,
     sources_verb,
+    timeline_verb,
     version_verb,
 )
 from monazite.cli.words import help_text, usual_language
@@ -48,6 +49,7 @@ for verb in (
     compare_verb,
     report_verb,
     indicators_verb,
+    timeline_verb,
     scenarios_verb,
     chain_verb,
     sources_verb,

@@ -1,0 +1,181 @@
+"""Which acts stand when in which state, on one axis of time?
+
+The West above, resource states between, China below. Each row is one act, or the part of it that
+has a calendar of its own. A state is what the text of the law says on each day; after ``today`` it
+is only what the text says now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from monazite.present.catalogue import Language
+
+LANES = ("west", "resource_states", "china", "other")
+"""From top to bottom; the same order everywhere."""
+
+SHOWN = ("announced", "in_force", "suspended", "stated_end_passed", "unknown", "ended")
+"""States that are drawn; before the announcement there is nothing to draw."""
+
+
+@dataclass(frozen=True)
+class StateSpan:
+    """From which day to which (both included) does a row stand in a state? None: open."""
+
+    state: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One act, or the part of it with a calendar of its own, through time.
+
+    part      : articles of the part, empty where the row is the whole act
+    spans     : in order of time, each with one state; only states that are drawn
+    stated_end: the last day that the text names for the running suspension or term
+    """
+
+    act: str
+    lane: str
+    number: str
+    title: str
+    part: str
+    instruments: tuple[str, ...]
+    elements: tuple[str, ...]
+    grade: str
+    source: str
+    spans: tuple[StateSpan, ...]
+    stated_end: date | None
+
+    def state_on(self, day: date) -> str:
+        """In which state is the row on ``day``? "not_announced" before its first span."""
+        for span in self.spans:
+            if (span.start is None or span.start <= day) and (span.end is None or day <= span.end):
+                return span.state
+        return "not_announced"
+
+
+def _spans(calendar: Any) -> tuple[StateSpan, ...]:
+    """Which spans of constant state does a legal calendar have?"""
+    periods = calendar.periods()
+    spans: list[StateSpan] = []
+    for position, period in enumerate(periods):
+        following = periods[position + 1].start if position + 1 < len(periods) else None
+        end = None if following is None else following - timedelta(days=1)
+        state = period.status.state
+        if state in SHOWN:
+            if spans and spans[-1].state == state:
+                spans[-1] = StateSpan(state, spans[-1].start, end)
+            else:
+                spans.append(StateSpan(state, period.start, end))
+    return tuple(spans)
+
+
+def _elements(act: Any) -> tuple[str, ...]:
+    """Which minerals is an act about: those it names, or those of its goods?"""
+    named = tuple(str(element) for element in act.elements)
+    items = (
+        str(element)
+        for rule in act.rules
+        for item in rule.scope.goods.items
+        for element in item.elements
+    )
+    return tuple(dict.fromkeys([*named, *items]))
+
+
+def rows_of(act: Any, lang: Language, today: date) -> Iterator[TimelineRow]:
+    """Which rows does an act have on the timeline? One, and one more for each other calendar."""
+    from monazite.policy.legal_calendar import LegalCalendar, with_inherited
+
+    parts: dict[tuple[Any, ...], list[Any]] = {}
+    for rule in act.rules:
+        events = with_inherited(rule.calendar, act.calendar)
+        parts.setdefault(tuple(repr(event) for event in events), []).append((rule, events))
+    if not parts:
+        parts[("act",)] = [(None, act.calendar)]
+    for group in parts.values():
+        rules = [rule for rule, _ in group if rule is not None]
+        calendar = LegalCalendar(group[0][1])
+        whole = len(parts) == 1
+        yield TimelineRow(
+            act=act.id,
+            lane=act.lane,
+            number=act.number or "",
+            title=act.title.zh if lang == "zh" else act.title.en,
+            part="" if whole else ", ".join(dict.fromkeys(str(rule.article) for rule in rules)),
+            instruments=tuple(dict.fromkeys(rule.instrument for rule in rules)),
+            elements=_elements(act),
+            grade=min((citation.grade for citation in act.citations), default="D"),
+            source=act.citations[0].title,
+            spans=_spans(calendar),
+            stated_end=calendar.on(today).stated_end,
+        )
+
+
+def timeline(
+    acts: Iterable[Any],
+    lang: Language,
+    today: date,
+    first: date | None = None,
+    last: date | None = None,
+    goods: Sequence[str] = (),
+    instrument: str | None = None,
+    state: str | None = None,
+) -> tuple[TimelineRow, ...]:
+    """Which rows are on the timeline, by lane and then by first day?
+
+    first, last : rows with nothing between these days are left out.
+    goods       : element symbols or words; a row stays if any is among its elements or its title.
+    instrument, state : keep rows with this instrument, or in this state on ``today``.
+    """
+    wanted = [good.strip().lower() for good in goods if good.strip()]
+
+    def kept(row: TimelineRow) -> bool:
+        if not row.spans:
+            return False
+        starts, ends = row.spans[0].start, row.spans[-1].end
+        named = {element.lower() for element in row.elements}
+        return (
+            (last is None or starts is None or starts <= last)
+            and (first is None or ends is None or ends >= first)
+            and (instrument is None or instrument in row.instruments)
+            and (state is None or row.state_on(today) == state)
+            and (not wanted or any(w in named or w in row.title.lower() for w in wanted))
+        )
+
+    rows = [row for act in acts for row in rows_of(act, lang, today) if kept(row)]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                LANES.index(row.lane),
+                row.spans[0].start or date.min,
+                row.act,
+                row.part,
+            ),
+        )
+    )
+
+
+def table_rows(rows: Sequence[TimelineRow]) -> Iterator[dict[str, str]]:
+    """Which lines has the table of a timeline? One for each span; empty dates are open."""
+    for row in rows:
+        for span in row.spans:
+            yield {
+                "act": row.act,
+                "lane": row.lane,
+                "number": row.number,
+                "title": row.title,
+                "part": row.part,
+                "state": span.state,
+                "from": "" if span.start is None else span.start.isoformat(),
+                "to": "" if span.end is None else span.end.isoformat(),
+                "instruments": " ".join(row.instruments),
+                "elements": " ".join(row.elements),
+                "grade": row.grade,
+                "source": row.source,
+            }
