@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.answer import NO, YES
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.when import When
 
@@ -68,3 +70,28 @@ class Target(Definition):
     by: When
     elements: Annotated[tuple[str, ...], Field(max_length=100)] = ()
     note: Sentence | None = None
+
+
+def volumes_on(volumes: tuple[Volume, ...], day: Day) -> tuple[Volume, ...]:
+    """Which volumes hold on a day? Those whose period surely or perhaps covers it."""
+    return tuple(
+        one
+        for one in volumes
+        if one.start.reached(day) != NO and (one.until is None or one.until.passed(day) != YES)
+    )
+
+
+def volume_note(volume: Volume) -> Label:
+    """Say a volume with its period in both languages."""
+    en = (
+        "an amount not published" if volume.value is None else f"{volume.value:,.10g} {volume.unit}"
+    )
+    zh = "数量未公布" if volume.value is None else f"{volume.value:,.10g} {volume.unit}"
+    until_en = f" to {volume.until}" if volume.until is not None else ""
+    until_zh = f"至{volume.until}" if volume.until is not None else "起"
+    about_en = f" for {volume.for_.en}" if volume.for_ is not None else ""
+    about_zh = f"（{volume.for_.zh}）" if volume.for_ is not None else ""
+    return Label(
+        f"Volume from {volume.start}{until_en}{about_en}: {en}.",
+        f"{volume.start}{until_zh}的数量{about_zh}：{zh}。",
+    )

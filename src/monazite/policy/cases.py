@@ -56,7 +56,9 @@ class Expectation(Definition):
         about_rule = (self.matched, self.state, self.because, self.gives)
         if self.rule is None and any(part is not None for part in about_rule):
             raise DefinitionError.one(
-                where="", found="an answer about a rule that is not named", expected="the key `rule`"
+                where="",
+                found="an answer about a rule that is not named",
+                expected="the key `rule`",
             )
         return self
 

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monazite.errors import DefinitionError, Fault, MonaziteError
+from monazite.policy.act_file import ActFile
+from monazite.policy.case_run import case_faults
+from monazite.policy.cases import Case
+from monazite.policy.library import Library
 from monazite.policy.read import (
     LIBRARY,
     act_files,
     cases_file,
-    read_act,
+    read_act_file,
     read_cases,
+    read_library_files,
     reference_faults,
 )
 from monazite.policy.record import Act
@@ -30,19 +35,23 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
     """
     faults: list[Fault] = []
     notes: list[str] = []
+    read: dict[str, ActFile] = {}
+    wanted_cases: dict[str, tuple[tuple[Case, ...], str]] = {}
     wanted = {path.resolve() for path in files}
     acts: dict[str, tuple[Act, Path]] = {}
     others = [path for path in act_files() if path.resolve() not in wanted]
     for path in (*sorted(wanted), *others):
         mine = path.resolve() in wanted
         try:
-            act = read_act(path)
+            file = read_act_file(path)
+            act = file.act
         except DefinitionError as error:
             faults += error.faults if mine else ()
             continue
         if mine and act.id in acts:
             faults.append(Fault(shown_path(path), f"act {act.id} again", "every act once"))
         acts[act.id] = (act, path)
+        read[act.id] = file
     mine_only = {name: pair for name, pair in acts.items() if pair[1].resolve() in wanted}
     names = {shown_path(path) for path in wanted}
     faults += [f for f in reference_faults(acts) if f.where.split(",")[0] in names]
@@ -53,7 +62,12 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
         except DefinitionError as error:
             faults += error.faults
             continue
+        wanted_cases[act.id] = (cases, shown_path(beside))
         notes.append(f"{act.id}: {len(act.rules)} rules, {len(cases)} worked cases")
+    if not faults:
+        shelf = Library([one for one in read.values()], read_library_files()[1])
+        for name, (cases, where) in wanted_cases.items():
+            faults += case_faults(cases, shelf.acts[name], shelf, where)
     return faults, notes
 
 

@@ -44,7 +44,9 @@ class Citation(Definition):
     title: Sentence
     publisher: Sentence
     date: When
-    address: Annotated[str, Field(min_length=1, max_length=600, pattern=r"^(https?://\S+|none|unknown)$")]
+    address: Annotated[
+        str, Field(min_length=1, max_length=600, pattern=r"^(https?://\S+|none|unknown)$")
+    ]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     grade: Grade
     note: Sentence | None = None

@@ -47,8 +47,12 @@ class Condition(Definition):
     parameter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$")] | None = None
     comparator: Comparator | None = None
     value: Value | None = None
-    all_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = None
-    any_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = None
+    all_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
+        None
+    )
+    any_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
+        None
+    )
     none_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
         None
     )

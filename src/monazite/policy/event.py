@@ -126,6 +126,4 @@ def _overlaps(events: tuple[Event, ...], where: str) -> Iterator[Fault]:
 
 def _before(one: When, other: When) -> bool:
     """Does a day surely lie before another?"""
-    return (
-        one.latest is not None and other.earliest is not None and one.latest < other.earliest
-    )
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest

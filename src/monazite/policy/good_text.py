@@ -19,20 +19,51 @@ from monazite.policy.parameters import parameters
 from monazite.policy.transaction import ELEMENTS
 
 _CLOSED_FORMS = frozenset(
-    (
-        "metal compound oxide cathode_material cathode_precursor graphite matte raw_mineral scrap "
-        "slag brine carbon_electrode synthetic_diamond cubic_boron_nitride sputtering_target "
-        "ferrite_magnet ferroalloy cathode_metal"
-    ).split()
+    [
+        "metal",
+        "compound",
+        "oxide",
+        "cathode_material",
+        "cathode_precursor",
+        "graphite",
+        "matte",
+        "raw_mineral",
+        "scrap",
+        "slag",
+        "brine",
+        "carbon_electrode",
+        "synthetic_diamond",
+        "cubic_boron_nitride",
+        "sputtering_target",
+        "ferrite_magnet",
+        "ferroalloy",
+        "cathode_metal",
+    ]
 )
 """Forms whose names say all that matters of their elements: "gallium oxide" holds gallium only."""
 
 _OPEN_FORMS = frozenset(
-    (
-        "heavy_alloy alloy mixture ndfeb_magnet smco_magnet cerium_magnet permanent_magnet "
-        "functional_material part assembly end_product battery battery_cell solar_cell "
-        "superhard_tool equipment reagent technology service"
-    ).split()
+    [
+        "heavy_alloy",
+        "alloy",
+        "mixture",
+        "ndfeb_magnet",
+        "smco_magnet",
+        "cerium_magnet",
+        "permanent_magnet",
+        "functional_material",
+        "part",
+        "assembly",
+        "end_product",
+        "battery",
+        "battery_cell",
+        "solar_cell",
+        "superhard_tool",
+        "equipment",
+        "reagent",
+        "technology",
+        "service",
+    ]
 )
 """Forms that may hold more than their name says."""
 
@@ -50,7 +81,28 @@ _NEGATED = (
     r"contains no|containing no|contains neither|neither|excluding|不含有|不含|未含|未添加|不添加|无添加|无)"
 )
 _BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|added|和|或|及|与|任何|添加)*"
-_AMBIGUOUS = frozenset("In As At No I He Be Am Co Os Ho Es Fm Md Lr Pa Ac Po".split())
+_AMBIGUOUS = frozenset(
+    [
+        "In",
+        "As",
+        "At",
+        "No",
+        "I",
+        "He",
+        "Be",
+        "Am",
+        "Co",
+        "Os",
+        "Ho",
+        "Es",
+        "Fm",
+        "Md",
+        "Lr",
+        "Pa",
+        "Ac",
+        "Po",
+    ]
+)
 _FORMULA = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]?[0-9]*(?:\.[0-9]+)?){1,8}(?![A-Za-z])")
 _SYMBOL = re.compile(r"([A-Z][a-z]?)([0-9]*(?:\.[0-9]+)?)")
 _NUMBER = r"(?P<value>[0-9]+(?:\.[0-9]+)?)"
@@ -67,7 +119,27 @@ _PURITY_WORD = re.compile(
 _ANY_PERCENT = re.compile(rf"{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}")
 _NINES = re.compile(r"(?<![a-z0-9.])(?P<count>[2-9])n(?P<digit>[0-9])?(?![a-z0-9])")
 _LEAST = frozenset(
-    ">= => ≥ at least not less than no less than minimum min min. 不低于 不小于 不少于 至少 大于等于".split()
+    [
+        ">=",
+        "=>",
+        "≥",
+        "at",
+        "least",
+        "not",
+        "less",
+        "than",
+        "no",
+        "less",
+        "than",
+        "minimum",
+        "min",
+        "min.",
+        "不低于",
+        "不小于",
+        "不少于",
+        "至少",
+        "大于等于",
+    ]
     + ["at least", "not less than", "no less than", "or more", "or higher", "以上", "及以上"]
 )
 _MORE = frozenset([">", "more than", "over", "above", "大于", "超过", "高于"])
@@ -458,7 +530,8 @@ def _element_percents(text: str, words: Lexicon) -> tuple[dict[str, Extent], set
             spots.append((match.start(), match.end(), (symbol,)))
     for start, end, ids in spots:
         behind = re.match(
-            rf"\s*(?:content|含量|质量分数)?\s*:?\s*{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}", text[end:]
+            rf"\s*(?:content|含量|质量分数)?\s*:?\s*{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}",
+            text[end:],
         )
         front = re.search(rf"{_BEFORE}{_NUMBER}{_PERCENT}\s*(?:的|of)?\s*$", text[:start])
         match = behind or front

@@ -88,8 +88,7 @@ class LegalCalendar:
         """Which states follow one another? In order of time, neighbours differ."""
         starts, statuses = self._timeline(branch)
         return tuple(
-            Period(start, status)
-            for start, status in zip((None, *starts), statuses, strict=True)
+            Period(start, status) for start, status in zip((None, *starts), statuses, strict=True)
         )
 
     def _timeline(self, branch: Branch | None) -> tuple[list[date], list[Status]]:

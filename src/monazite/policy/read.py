@@ -12,12 +12,15 @@ from pathlib import Path
 
 from monazite.definition import read_definition
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
+from monazite.policy.act_file import ActFile, alternatives_of
 from monazite.policy.cases import Case, CaseFile
 from monazite.policy.condition import Condition
+from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.parameters import parameters
 from monazite.policy.record import Act, Rule
 from monazite.policy.scope import Scope
 from monazite.text_file import shown_path
+from monazite.yaml_tree import read_tree
 
 LIBRARY = Path(__file__).parent / "library"
 """Where the acts that come with the package stand."""
@@ -43,16 +46,45 @@ def cases_file(act_file: Path) -> Path:
 
 
 def read_act(path: str | os.PathLike[str]) -> Act:
-    """Which act does a file hold? Raises DefinitionError with every fault inside the file.
+    """Which act does a file hold? As :func:`read_act_file`, without the readings."""
+    return read_act_file(path).act
 
-    References to other acts are checked by :func:`reference_faults`, over the whole library.
+
+def read_act_file(path: str | os.PathLike[str]) -> ActFile:
+    """Which act does a file hold, and how else may its rules be read?
+
+    Raises DefinitionError with every fault inside the file. References to other acts are checked by
+    :func:`reference_faults`, over the whole library.
     """
     file = Path(path)
     act = read_definition(file, Act)
     faults = list(_own_faults(act, file))
     if faults:
         raise DefinitionError(listed(faults, shown_path(file)))
-    return act
+    if not any(rule.readings for rule in act.rules):
+        return ActFile(act, file)
+    written = read_tree(file).root.plain()
+    return ActFile(act, file, alternatives_of(act, written, shown_path(file)))
+
+
+def read_library_files(
+    folder: Path = LIBRARY,
+) -> tuple[list[ActFile], list[Jurisdiction], list[Fault]]:
+    """Which acts and jurisdictions stand below a folder, and what is wrong with the files?"""
+    files: list[ActFile] = []
+    jurisdictions: list[Jurisdiction] = []
+    faults: list[Fault] = []
+    for path in act_files(folder):
+        try:
+            files.append(read_act_file(path))
+        except DefinitionError as error:
+            faults += error.faults
+    for path in sorted(folder.glob(f"*/{JURISDICTION}")):
+        try:
+            jurisdictions.append(read_definition(path, Jurisdiction))
+        except DefinitionError as error:
+            faults += error.faults
+    return files, jurisdictions, faults
 
 
 def read_cases(path: str | os.PathLike[str]) -> tuple[Case, ...]:

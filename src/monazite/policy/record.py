@@ -56,9 +56,13 @@ class Title(Definition):
     def text(self, lang: str) -> str:
         """Return the name in `lang`, with the original beside it where that is another text."""
         shown = self.zh if lang == "zh" else self.en
-        return shown if self.original == shown else f"{shown}（{self.original}）" if (
-            lang == "zh"
-        ) else f"{shown} ({self.original})"
+        return (
+            shown
+            if self.original == shown
+            else f"{shown}（{self.original}）"
+            if (lang == "zh")
+            else f"{shown} ({self.original})"
+        )
 
 
 class Reading(Definition):

@@ -39,13 +39,16 @@ EndUse = Literal[
 ]
 """End uses as the law tells them apart; `unknown` is no end use."""
 
-ActId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=90)]
+ActId = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=90)
+]
 """issuer/slug: small letters, digits and hyphens."""
 
 RuleId = Annotated[
     str,
     Field(
-        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9][a-z0-9_]*$", max_length=180
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9][a-z0-9_]*$",
+        max_length=180,
     ),
 ]
 """issuer/slug#rule."""

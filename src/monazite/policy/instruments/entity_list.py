@@ -6,10 +6,19 @@ Reading two: prohibited, or stricter licensing, for shipments to the listed.
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
+from monazite.policy.outcome import Outcome, licensing_outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("entity list", "实体名单")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -23,3 +32,12 @@ class Terms(Licensing):
     list: Literal["control", "watch", "unreliable", "procurement_exclusion", "white"]
     consequence: RestrictiveVerdict | None = None
     effect: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the list mean for a shipment to a listed party?"""
+    terms = rule.terms
+    if terms.consequence is None:
+        return note(terms.effect)
+    found = licensing_outcome(rule, inquiry, terms.consequence)
+    return replace(found, notes=(*found.notes, terms.effect))

@@ -6,9 +6,18 @@ Reading two: prohibited, or presumed denied where the act refuses in principle o
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from monazite.labels import Label
 from monazite.policy.licensing import Licensing
+from monazite.policy.outcome import Outcome, refused
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("export ban", "出口禁令")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -18,3 +27,8 @@ class Terms(Licensing):
     """
 
     refusal: Literal["prohibited", "presumed_denied"] = "prohibited"
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the ban say of a shipment that it reaches?"""
+    return refused(rule, inquiry)

@@ -5,11 +5,19 @@ Reading one: an ad-valorem charge at the exporter's side. Reading two: a note on
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from monazite.labels import Label
-from monazite.policy.stepped import Stepped
 from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
+from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("export duty, royalty or VAT rebate", "出口税、权利金或出口退税")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -25,3 +33,35 @@ class Terms(Definition):
     rate: Stepped
     lost_rebate: Stepped | None = None
     base: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does leaving cost on that day? A note, never a verdict."""
+    terms = rule.terms
+    rate = terms.rate.at(inquiry.day)
+    if terms.kind == "vat_rebate":
+        return note(_rebate(rate, terms))
+    percent = "unknown" if rate is None else f"{100 * rate:g} %"
+    zh = "税率未知" if rate is None else f"税率{100 * rate:g}%"
+    return note(
+        Label(
+            f"{LABEL_OF[terms.kind].en}: {percent} of {terms.base.en}.",
+            f"{LABEL_OF[terms.kind].zh}：{zh}，计征基础：{terms.base.zh}。",
+        )
+    )
+
+
+def _rebate(rate: float | None, terms: Terms) -> Label:
+    en = "not known" if rate is None else f"{100 * rate:g} %"
+    zh = "未知" if rate is None else f"{100 * rate:g}%"
+    return Label(
+        f"VAT rebate on export: {en} of {terms.base.en}.",
+        f"出口退税率：{zh}，基础：{terms.base.zh}。",
+    )
+
+
+LABEL_OF = {
+    "export_duty": Label("Export duty", "出口税"),
+    "royalty": Label("Royalty", "权利金"),
+    "other_charge": Label("Charge on export", "出口收费"),
+}

@@ -6,7 +6,18 @@ Reading two: licence required, case by case or presumed denied where the act say
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from monazite.labels import Label
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
+from monazite.policy.outcome import Outcome, licensing_outcome
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("export licence", "出口许可")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -16,3 +27,8 @@ class Terms(Licensing):
     """
 
     usual_verdict: RestrictiveVerdict = "licence_required"
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the rule say of a shipment that it reaches?"""
+    return licensing_outcome(rule, inquiry, rule.terms.usual_verdict)

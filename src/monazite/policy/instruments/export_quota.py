@@ -6,14 +6,23 @@ list) is needed.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.labels import Label
-from monazite.policy.amounts import Volume
+from monazite.policy.amounts import Volume, volume_note, volumes_on
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
+from monazite.policy.outcome import Outcome, licensing_outcome
 from monazite.policy.scope import ActId
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("export quota or state-trading list", "出口配额或国营贸易名录")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -31,3 +40,13 @@ class Terms(Licensing):
     allocation: Label | None = None
     holders: ActId | None = None
     usual_verdict: RestrictiveVerdict = "licence_required"
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the quota say? An allotment or a place on the list is needed."""
+    found = licensing_outcome(rule, inquiry, rule.terms.usual_verdict)
+    notes = list(found.notes)
+    if rule.terms.allocation is not None:
+        notes.append(rule.terms.allocation)
+    notes += [volume_note(one) for one in volumes_on(rule.terms.volumes, inquiry.day)]
+    return replace(found, notes=tuple(notes))

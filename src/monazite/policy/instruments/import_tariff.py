@@ -5,13 +5,21 @@ Reading one: an ad-valorem charge on the routes. Reading two: a note with the ra
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("import tariff", "进口关税")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -30,3 +38,26 @@ class Terms(Definition):
     base: Literal["customs_value", "content_value"] = "customs_value"
     content_element: Annotated[str, Field(pattern=r"^[A-Z][a-z]?$")] | None = None
     stacking: Label | None = None
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does entering cost on that day? A note, never a verdict."""
+    terms = rule.terms
+    rate = terms.rate.at(inquiry.day)
+    if terms.kind == "none_yet":
+        return note(Label("No duty is charged so far.", "目前尚未加征关税。"))
+    if rate is None:
+        en, zh = "rate not known", "税率未知"
+    else:
+        en, zh = f"{100 * rate:g} %", f"{100 * rate:g}%"
+    if terms.base == "content_value":
+        element = terms.content_element or "?"
+        en += f" of the value of the {element} content"
+        zh += f"（按{element}成分价值计征）"
+    else:
+        en += " of the customs value"
+        zh += "（按完税价格计征）"
+    notes = [Label(f"Import charge: {en}.", f"进口税费：{zh}。")]
+    if terms.stacking is not None:
+        notes.append(terms.stacking)
+    return note(*notes)

@@ -5,14 +5,22 @@ Reading one: none in the present market. Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.places import Places
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("infrastructure corridor", "基础设施走廊")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -21,3 +29,8 @@ class Terms(Definition):
     route: Label
     economies: Places
     amounts: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which corridor serves the route? A note."""
+    return note(rule.terms.route)

@@ -6,14 +6,25 @@ otherwise.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.answer import NO, YES
 from monazite.policy.licensing import RestrictiveVerdict
+from monazite.policy.outcome import Outcome
+from monazite.policy.question import Finding
 from monazite.policy.when import When
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.library import ReadyRule
+    from monazite.policy.record import Rule
+
+LABEL = Label("investment screening", "投资审查")
+"""Name of the instrument."""
 
 
 class Divestment(Definition):
@@ -36,3 +47,20 @@ class Terms(Definition):
     test: Label
     consequence: RestrictiveVerdict | None = None
     divestments: Annotated[tuple[Divestment, ...], Field(max_length=40)] = ()
+
+
+def asks(rule: Rule, inquiry: Inquiry, ready: ReadyRule) -> Finding:
+    """Is it an acquisition at all? Only those are screened; a sale of goods is none."""
+    given = inquiry.transaction.parameters
+    if any(given.get(name) not in (None, "unknown") for name in _ACQUISITION):
+        return Finding(YES, "applies")
+    return Finding(NO, "condition_not_met", (), (("acquired_share_pct", "given"),))
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the screening say of an acquisition?"""
+    terms = rule.terms
+    return Outcome(terms.consequence, notes=(terms.test,))
+
+
+_ACQUISITION = ("acquired_share_pct", "investor_state_owned")

@@ -6,10 +6,19 @@ form; processed forms pass.
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
 from monazite.policy.licensing import Licensing
+from monazite.policy.outcome import Outcome, refused
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("local-processing rule", "本地加工要求")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -21,3 +30,9 @@ class Terms(Licensing):
 
     refusal: Literal["prohibited", "presumed_denied"] = "prohibited"
     passes: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the rule say of raw goods that leave? Processed forms are outside its scope."""
+    found = refused(rule, inquiry)
+    return replace(found, notes=(*found.notes, rule.terms.passes))

@@ -6,13 +6,21 @@ Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("offtake", "承购协议")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -37,3 +45,14 @@ class Terms(Definition):
     upside_above_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
     upside_cap_usd_per_year: Annotated[float, Field(gt=0)] | None = None
     binding: bool = True
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which offtake touches the sale? A note."""
+    terms = rule.terms
+    return note(
+        Label(
+            f"Offtake: {terms.buyer.en} takes {terms.product.en} from {terms.seller.en}.",
+            f"承购：{terms.buyer.zh}承购{terms.seller.zh}的{terms.product.zh}。",
+        )
+    )

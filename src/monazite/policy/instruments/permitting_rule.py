@@ -5,12 +5,20 @@ Reading one: none in the present market (projects carry their own dates). Readin
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("permitting rule", "审批规则")
+"""Name of the instrument."""
 
 
 class Limit(Definition):
@@ -31,3 +39,8 @@ class Terms(Definition):
     limits: Annotated[tuple[Limit, ...], Field(max_length=20)] = ()
     single_window: bool = False
     effect: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which time limits hold for permits? A note."""
+    return note(rule.terms.effect)

@@ -6,13 +6,21 @@ through those rules. Reading two: a note on what membership gives.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.citation import Name
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("preferential area", "优惠区域")
+"""Name of the instrument."""
 
 
 class Commitment(Definition):
@@ -31,3 +39,8 @@ class Terms(Definition):
 
     binding: bool
     commitments: Annotated[tuple[Commitment, ...], Field(max_length=60)] = ()
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does membership give? A note; other rules take it into their scope."""
+    return note(rule.says)

@@ -6,13 +6,21 @@ levels. Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("price band", "价格区间")
+"""Name of the instrument."""
 
 
 class Band(Definition):
@@ -32,3 +40,24 @@ class Terms(Definition):
 
     bands: Annotated[tuple[Band, ...], Field(min_length=1, max_length=40)]
     mechanism: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which band is there on that day? A note."""
+    notes = [rule.terms.mechanism]
+    for band in rule.terms.bands:
+        floor = band.floor_usd_per_kg.at(inquiry.day)
+        cap = band.cap_usd_per_kg.at(inquiry.day)
+        notes.append(
+            Label(
+                f"{band.product.en}: floor {_usd(floor)}, cap {_usd(cap)}.",
+                f"{band.product.zh}：下限{_usd(floor, 'zh')}，上限{_usd(cap, 'zh')}。",
+            )
+        )
+    return note(*notes)
+
+
+def _usd(value: float | None, lang: str = "en") -> str:
+    if value is None:
+        return "not published" if lang == "en" else "未公布"
+    return f"{value:g} USD/kg" if lang == "en" else f"{value:g}美元/公斤"

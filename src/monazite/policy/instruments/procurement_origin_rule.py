@@ -6,12 +6,20 @@ buyer named, or a benefit lost.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from monazite.labels import Label
 from monazite.definition import Definition
+from monazite.labels import Label
+from monazite.policy.outcome import Outcome
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("procurement origin rule", "采购原产地规则")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -31,3 +39,18 @@ class Terms(Definition):
     waiver: Label | None = None
     flow_down: bool = False
     documents: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What follows for a purchase the rule reaches: it may not be made, or a benefit is lost."""
+    terms = rule.terms
+    notes = [] if terms.waiver is None else [_waiver(terms.waiver)]
+    if terms.consequence == "loses_eligibility":
+        lost = terms.benefit or terms.buyer
+        notes.insert(0, Label(f"Not eligible: {lost.en}.", f"不符合资格：{lost.zh}。"))
+        return Outcome(None, documents=terms.documents, notes=tuple(notes))
+    return Outcome("prohibited", documents=terms.documents, notes=tuple(notes))
+
+
+def _waiver(waiver: Label) -> Label:
+    return Label(f"Waiver: {waiver.en}", f"豁免：{waiver.zh}")

@@ -6,13 +6,21 @@ price to others is unchanged. Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("producer price floor", "生产者价格下限")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -37,3 +45,19 @@ class Terms(Definition):
     upside_above_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
     upside_cap_usd_per_year: Annotated[float, Field(gt=0)] | None = None
     settlement: Label | None = None
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which price is guaranteed to the seller on that day? A note."""
+    terms = rule.terms
+    floor = terms.floor_usd_per_kg.at(inquiry.day)
+    en = "a price not published" if floor is None else f"{floor:g} USD/kg"
+    zh = "未公布的价格" if floor is None else f"每公斤{floor:g}美元"
+    return note(
+        Label(
+            f"{terms.beneficiary.en} is guaranteed {en} by {terms.payer.en} "
+            f"({terms.product.en}); what others pay is unchanged.",
+            f"{terms.payer.zh}向{terms.beneficiary.zh}保证{zh}（{terms.product.zh}）；"
+            "其他买家支付的价格不变。",
+        )
+    )

@@ -6,13 +6,21 @@ hold no quota.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
-from monazite.policy.amounts import Volume
+from monazite.policy.amounts import Volume, volume_note, volumes_on
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("production quota", "生产总量控制")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -28,3 +36,10 @@ class Terms(Definition):
     volumes: Annotated[tuple[Volume, ...], Field(max_length=200)] = ()
     operators: Label | None = None
     covers_imports: bool = False
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which quota at home limits the supply of goods like these? A note."""
+    notes = [rule.says]
+    notes += [volume_note(one) for one in volumes_on(rule.terms.volumes, inquiry.day)]
+    return note(*notes)

@@ -5,13 +5,21 @@ Reading one: capacity of the facilities named in the market block. Reading two: 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("public finance", "公共资金支持")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -37,3 +45,13 @@ class Terms(Definition):
     provider: Label
     recipients: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
     conditions: Label | None = None
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which public money stands behind the party? A note."""
+    return note(
+        Label(
+            f"Public finance by {rule.terms.provider.en}: {rule.says.en}",
+            f"{rule.terms.provider.zh}提供公共资金支持：{rule.says.zh}",
+        )
+    )

@@ -5,13 +5,21 @@ Reading one: none in the present market unless a market block says so. Reading t
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Target
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("recycling target", "回收目标")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -23,3 +31,8 @@ class Terms(Definition):
 
     targets: Annotated[tuple[Target, ...], Field(min_length=1, max_length=60)]
     binds: Label
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which shares are demanded, of whom? A note."""
+    return note(rule.says, rule.terms.binds)

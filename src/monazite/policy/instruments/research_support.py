@@ -5,13 +5,21 @@ Reading one: none. Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("research support", "研发支持")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -19,3 +27,8 @@ class Terms(Definition):
 
     subject: Label
     amounts: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which research is supported? A note."""
+    return note(rule.terms.subject)

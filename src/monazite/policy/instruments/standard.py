@@ -5,12 +5,20 @@ Reading one: none. Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("standard or frame law", "标准或框架性规定")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -29,3 +37,8 @@ class Terms(Definition):
     requires: Label
     binds: Label | None = None
     documents: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the standard ask? A note, with what proves it."""
+    return Outcome(None, documents=rule.terms.documents, notes=(rule.terms.requires,))

@@ -6,13 +6,21 @@ Reading two: a note.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money, Volume
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("strategic stockpile", "战略储备")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -29,3 +37,13 @@ class Terms(Definition):
     purchases: Annotated[tuple[Volume, ...], Field(max_length=100)] = ()
     trigger: Label | None = None
     release_rule: Label | None = None
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which stock may buy or release goods like these? A note."""
+    return note(
+        Label(
+            f"Stock of {rule.terms.holder.en}: {rule.says.en}",
+            f"{rule.terms.holder.zh}的储备：{rule.says.zh}",
+        )
+    )

@@ -5,15 +5,35 @@ Reading one: none, by definition. Reading two: a note that nothing is required.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from monazite.definition import Definition
+from monazite.labels import Label
 from monazite.policy.amounts import Target
+from monazite.policy.outcome import Outcome, note
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("supply benchmark", "供应基准")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
     """Which shares are aimed at?"""
 
     targets: Annotated[tuple[Target, ...], Field(min_length=1, max_length=40)]
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which shares are aimed at? A note that nothing is required of a firm."""
+    return note(rule.says, _NO_DUTY)
+
+
+_NO_DUTY = Label(
+    "A benchmark is an indicator for a union or state; it requires nothing of this shipment.",
+    "基准是针对联盟或国家的指标，对本笔交易不构成任何义务。",
+)

@@ -6,13 +6,21 @@ eligibility.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("tax credit", "税收抵免")
+"""Name of the instrument."""
 
 
 class Terms(Definition):
@@ -28,3 +36,28 @@ class Terms(Definition):
     rate: Stepped
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     conditions: Label | None = None
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """Which credit may there be? A note."""
+    terms = rule.terms
+    rate = terms.rate.at(inquiry.day)
+    if rate is None:
+        en, zh = "rate not known", "抵免率未知"
+    elif terms.kind == "share_of_cost":
+        en, zh = f"{100 * rate:g} % of cost", f"成本的{100 * rate:g}%"
+    else:
+        per_en, per_zh = _PER[terms.kind]
+        currency = terms.currency or "USD"
+        en, zh = f"{rate:g} {currency} {per_en}", f"{per_zh}{rate:g} {currency}"
+    notes = [Label(f"Tax credit: {en}.", f"税收抵免：{zh}。")]
+    if terms.conditions is not None:
+        notes.append(terms.conditions)
+    return note(*notes)
+
+
+_PER = {
+    "per_kg": ("per kg", "每公斤"),
+    "per_vehicle": ("per vehicle", "每辆车"),
+    "per_kwh": ("per kWh", "每千瓦时"),
+}

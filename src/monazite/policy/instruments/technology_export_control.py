@@ -6,7 +6,18 @@ Reading two: prohibited, or licence required, for technology and services.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from monazite.labels import Label
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
+from monazite.policy.outcome import Outcome, licensing_outcome
+
+if TYPE_CHECKING:
+    from monazite.policy.inquiry import Inquiry
+    from monazite.policy.record import Rule
+
+LABEL = Label("technology export control", "技术出口管制")
+"""Name of the instrument."""
 
 
 class Terms(Licensing):
@@ -18,3 +29,8 @@ class Terms(Licensing):
 
     usual_verdict: RestrictiveVerdict
     deemed_export: bool = False
+
+
+def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
+    """What does the rule say of a shipment that it reaches?"""
+    return licensing_outcome(rule, inquiry, rule.terms.usual_verdict)

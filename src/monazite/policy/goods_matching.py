@@ -1,0 +1,235 @@
+"""Is this good one of the lines a rule lists? Yes, no, or not known, and what would decide it.
+
+The legal description decides: elements, forms, names, thresholds. Customs codes are for reference
+only, unless the code is itself the scope.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, some
+from monazite.policy.condition import Condition
+from monazite.policy.condition_answer import Values, answer_condition
+from monazite.policy.form import forms
+from monazite.policy.good_text import normalised
+from monazite.policy.goods_profile import GoodsProfile, Substance
+from monazite.policy.lexicon import word_pattern
+from monazite.policy.question import Finding
+from monazite.policy.scope import GoodsItem
+
+_NUMBER = count()
+
+COVERED = Finding(YES, "applies")
+NOT_COVERED = Finding(NO, "goods_not_covered")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of an act, made ready for comparing.
+
+    number : unique, for remembering answers; all else as in the item
+    """
+
+    number: int
+    item: GoodsItem
+    act: str
+    elements: frozenset[str]
+    forms: frozenset[str]
+    shapes: frozenset[str]
+    above_forms: frozenset[str]
+    above_shapes: frozenset[str]
+    goods: dict[str, float]
+
+    @classmethod
+    def of(cls, item: GoodsItem, act: str) -> Line:
+        """Make an item ready."""
+        table = forms()
+        return cls(
+            next(_NUMBER),
+            item,
+            act,
+            frozenset(item.elements),
+            frozenset(item.forms),
+            frozenset(item.shapes),
+            frozenset(above for name in item.forms for above in table[name].above),
+            frozenset(above for name in item.shapes for above in table[name].above),
+            {one.good: one.share for one in item.chain_goods},
+        )
+
+    @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """Return the pattern that finds the item's names in a normalised text."""
+        return word_pattern(normalised(name) for name in self.item.names)
+
+    def matches(self, goods: GoodsProfile, values: Values, *, exception: bool = False) -> Finding:
+        """Is the good this line, or does it hold it where the line reaches what is inside?
+
+        exception : the line takes goods out of a rule; then every form named has to fit
+        """
+        own = self._itself(goods, values, exception=exception)
+        if self.item.reach == "itself" or own.answer == YES:
+            return own
+        holds = goods.substance.holds
+        if holds is False:
+            return own
+        inner = self._inside(goods, values)
+        if inner.answer == YES and self.item.reach == "in_parts" and _end_product(goods.substance):
+            return Finding(UNKNOWN, "goods_unclear", (), (("line", self.item.id),))
+        if inner.answer == YES:
+            return inner
+        if own.answer == UNKNOWN or inner.answer == UNKNOWN:
+            asks = (*own.asks, *inner.asks)
+            code = own.code if own.answer == UNKNOWN else inner.code
+            return Finding(UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", self.item.id),))
+        return own
+
+    def _inside(self, goods: GoodsProfile, values: Values) -> Finding:
+        if goods.parts is None:
+            return Finding(UNKNOWN, "goods_unclear", ("contains",), (("line", self.item.id),))
+        found = [self.matches(part, values.of_part(part)) for part in goods.parts]
+        answer = some(one.answer for one in found)  # type: ignore[misc]
+        if answer == NO and not goods.parts_known:
+            return Finding(UNKNOWN, "goods_unclear", ("contains",), (("line", self.item.id),))
+        for one in found:
+            if one.answer == answer:
+                return one
+        return NOT_COVERED
+
+    def _itself(self, goods: GoodsProfile, values: Values, *, exception: bool) -> Finding:
+        answer, ask = self._substance(goods.substance, exception)
+        if answer == NO:
+            return NOT_COVERED
+        facts = (("line", self.item.id),)
+        if not self.item.thresholds:
+            if answer == YES:
+                return Finding(YES, "applies", (), facts)
+            return Finding(UNKNOWN, "goods_unclear", (ask,), facts)
+        found = [answer_condition(one, values) for one in self.item.thresholds]
+        for one in found:
+            if one.answer == NO:
+                return Finding(NO, "threshold_not_met", (), (*facts, *one.facts))
+        asks = tuple(dict.fromkeys(name for one in found for name in one.asks))
+        if answer == UNKNOWN:
+            return Finding(UNKNOWN, "goods_unclear", (ask, *asks), facts)
+        if every(one.answer for one in found) == UNKNOWN:  # type: ignore[misc]
+            told = tuple(fact for one in found for fact in one.facts)
+            return Finding(UNKNOWN, "threshold_unclear", asks, (*facts, *told))
+        return Finding(YES, "applies", (), facts)
+
+    def _substance(self, substance: Substance, exception: bool) -> tuple[Answer, str]:
+        key = self.number * 2 + exception
+        known = substance.answers.get(key)
+        if known is None:
+            known = substance.answers[key] = self._compare(substance, exception)
+        return known
+
+    def _compare(self, substance: Substance, exception: bool) -> tuple[Answer, str]:
+        """Do name, elements and forms fit? With the field that would decide an unknown."""
+        item = self.item
+        if item.hs_decides and substance.hs:
+            return _codes_fit(substance.hs, item.hs), "hs"
+        if substance.good is not None and substance.good in self.goods:
+            whole = self.goods[substance.good] == 1.0
+            return (YES, "") if whole else (UNKNOWN, "elements")
+        if item.names and substance.text is not None:
+            if self.name_pattern.search(substance.text.text):
+                return _shape_first(self._shapes_fit(substance), YES)
+        if not (self.elements or self.forms):
+            return (NO, "") if substance.recognised else (UNKNOWN, "good")
+        elements = self._elements_fit(substance)
+        if elements == NO:
+            return NO, ""
+        form = self._forms_fit(substance, exception)
+        if form == NO:
+            return NO, ""
+        shape = self._shapes_fit(substance)
+        if shape == NO:
+            return NO, ""
+        if item.names and not self.elements and form == YES:
+            return UNKNOWN, "good"
+        if elements == UNKNOWN:
+            return UNKNOWN, "elements" if substance.recognised else "good"
+        if UNKNOWN in (form, shape):
+            return UNKNOWN, "good"
+        return YES, ""
+
+    def _elements_fit(self, substance: Substance) -> Answer:
+        if not self.elements:
+            return YES
+        if self.item.all_elements:
+            return every(_element_in(substance, symbol) for symbol in self.item.elements)
+        if self.elements & substance.elements:
+            return YES
+        if any(group <= self.elements for group in substance.groups):
+            return YES
+        return some(_element_in(substance, symbol) for symbol in self.item.elements)
+
+    def _forms_fit(self, substance: Substance, exception: bool) -> Answer:
+        if not self.forms:
+            return YES
+        return _fit(self.forms, self.above_forms, substance, exception)
+
+    def _shapes_fit(self, substance: Substance) -> Answer:
+        if not self.shapes:
+            return YES
+        return _fit(self.shapes, self.above_shapes, substance, False)
+
+
+def _shape_first(shape: Answer, answer: Answer) -> tuple[Answer, str]:
+    if shape == NO:
+        return NO, ""
+    return (answer, "") if shape == YES else (UNKNOWN, "good")
+
+
+def _element_in(substance: Substance, symbol: str) -> Answer:
+    if symbol in substance.elements:
+        return YES
+    if symbol in substance.absent or substance.closed:
+        return NO
+    if substance.groups and not substance.elements and not substance.matter & {"alloy", "mixture"}:
+        if not any(symbol in group for group in substance.groups):
+            return NO
+    return UNKNOWN
+
+
+def _fit(
+    wanted: frozenset[str], above: frozenset[str], substance: Substance, exception: bool
+) -> Answer:
+    """Does any form named fit any form wanted? In an exception every kind of matter must fit."""
+    table = forms()
+    named = substance.matter | substance.shape
+    fitting = {name for name in named if table[name].above & wanted}
+    if fitting:
+        if exception and substance.matter - fitting:
+            return UNKNOWN
+        return YES
+    facets = {table[name].facet for name in wanted}
+    answers: list[Answer] = []
+    for facet, said in (("matter", substance.matter), ("shape", substance.shape)):
+        if facet in facets:
+            answers.append(NO if said and not said & above else UNKNOWN)
+    return some(answers)
+
+
+def _codes_fit(given: tuple[str, ...], wanted: Iterable[str]) -> Answer:
+    wanted = tuple(wanted)
+    if any(code.startswith(one) for code in given for one in wanted):
+        return YES
+    if any(one.startswith(code) for code in given for one in wanted):
+        return UNKNOWN
+    return NO
+
+
+def _end_product(substance: Substance) -> bool:
+    table = forms()
+    return any("end_product" in table[name].above for name in substance.matter)
+
+
+def asked_parameters(conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """Which parameters do conditions ask for, each once?"""
+    return tuple(dict.fromkeys(name for one in conditions for name in one.parameters()))

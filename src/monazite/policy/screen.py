@@ -1,0 +1,285 @@
+"""Reading two: what do all acts together say of one transaction?
+
+The verdict is the worst that surely holds. What is not known may make it worse: that is said, with
+what would decide it. *Not required* is said only where every rule was looked at, none reaches the
+transaction, no part that nobody has encoded could, and the export law of the place the goods leave
+was read for goods of this kind; otherwise the answer is *not decided*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from monazite.errors import DefinitionError, UnknownNameError, quoted, suggestion
+from monazite.labels import Label
+from monazite.policy.answer import NO, UNKNOWN, YES
+from monazite.policy.cases import Branch
+from monazite.policy.goods_profile import contradictions
+from monazite.policy.inquiry import Inquiry
+from monazite.policy.legal_calendar import BRANCHES
+from monazite.policy.library import Library, library
+from monazite.policy.licensing import Verdict
+from monazite.policy.outcome import VERDICTS, worse, worst
+from monazite.policy.rule_matching import RuleFinding, find, may_touch
+from monazite.policy.transaction import Transaction
+
+DISCLAIMER = Label(
+    "Decision support, not legal advice. The answer rests on the acts encoded here as known on the "
+    "day of the record; silence about an act that is not encoded means nothing.",
+    "仅供决策参考，不构成法律意见。答案仅依据本库已编码的法令及记录日所知内容；未编码的法令未提及不代表不适用。",
+)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What would decide it, or make it worse or lighter?
+
+    ask   : field or parameter (`end_use`, `parameters.purity_pct`), or `law of XXX`, `state of act`
+    could : verdict that could then hold; `not_required` where a rule would fall away
+    rules : ids of the rules that hang on it
+    says  : what is missing, where no field could supply it
+    """
+
+    ask: str
+    could: Verdict
+    rules: tuple[str, ...]
+    says: Label | None = None
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What do all acts say of one transaction?
+
+    verdict     : one of the six
+    findings    : every rule looked at; those that reach it first, then the open ones
+    missing     : what would decide it
+    assumptions : what was assumed to be able to answer
+    as_known    : day of the record on which the export law was read, None if it was not
+    """
+
+    transaction: Transaction
+    verdict: Verdict
+    findings: tuple[RuleFinding, ...]
+    missing: tuple[Missing, ...]
+    assumptions: tuple[Label, ...]
+
+    @property
+    def reaching(self) -> tuple[RuleFinding, ...]:
+        """Return the rules that surely reach the transaction."""
+        return tuple(one for one in self.findings if one.finding.answer == YES)
+
+    @property
+    def open(self) -> tuple[RuleFinding, ...]:
+        """Return the rules that perhaps reach it."""
+        return tuple(one for one in self.findings if one.finding.answer == UNKNOWN)
+
+    def as_dict(self, lang: str = "en", *, every_rule: bool = True) -> dict[str, Any]:
+        """Return the answer as the public JSON form, in English or Chinese."""
+        from monazite.policy.explain import screening_dict
+
+        return screening_dict(self, lang, every_rule=every_rule)
+
+    def text(self, lang: str = "en") -> str:
+        """Return the answer in sentences, in English or Chinese."""
+        from monazite.policy.explain import screening_text
+
+        return screening_text(self, lang)
+
+
+def screen(
+    transaction: Transaction,
+    *,
+    acts: Library | None = None,
+    assume: Mapping[str, Branch] | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Screening:
+    """What do all acts say of one transaction?
+
+    acts     : library to look into; the shipped one if not given
+    assume   : act -> revived, prolonged or repealed, for acts whose stated end has passed
+    readings : rule -> reading that is assumed
+
+    Raises DefinitionError if the transaction contradicts itself, UnknownNameError for an act, rule
+    or branch that does not exist.
+    """
+    shelf = library() if acts is None else acts
+    branches = _checked(assume or {}, shelf)
+    chosen = _checked_readings(readings or {}, shelf)
+    faults = contradictions(transaction)
+    if faults:
+        raise DefinitionError(faults)
+    inquiry = Inquiry(transaction, shelf, branches)
+    findings = [find(rule, inquiry, branches, chosen) for rule in shelf.rules]
+    return assemble(inquiry, findings, branches, chosen)
+
+
+def assemble(
+    inquiry: Inquiry,
+    findings: Iterable[RuleFinding],
+    branches: Mapping[str, Branch],
+    chosen: Mapping[str, str] = {},  # noqa: B006
+) -> Screening:
+    """Put the findings of all rules together to one answer."""
+    ordered = tuple(sorted(findings, key=_rank))
+    certain = [one for one in ordered if one.finding.answer == YES and _judges(one)]
+    open_ones = [one for one in ordered if one.finding.answer == UNKNOWN and _judges(one)]
+    settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
+    missing: list[Missing] = []
+    if settled is None:
+        gaps = _gaps(inquiry, branches)
+        verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
+        missing += gaps
+    else:
+        verdict = settled
+    missing = [*_questions(open_ones, certain, verdict), *missing]
+    return Screening(
+        inquiry.transaction,
+        verdict,
+        ordered,
+        tuple(missing),
+        tuple(_assumptions(inquiry, verdict, branches, chosen, ordered)),
+    )
+
+
+def _judges(found: RuleFinding) -> bool:
+    return found.outcome is not None and found.outcome.verdict is not None
+
+
+def _rank(found: RuleFinding) -> tuple[int, int, str]:
+    answer = {YES: 0, UNKNOWN: 1}.get(found.finding.answer, 2)
+    verdict = found.outcome.verdict if found.outcome is not None and answer < 2 else None
+    return answer, VERDICTS.index(verdict) if verdict else len(VERDICTS), found.rule.id
+
+
+def _questions(
+    open_ones: list[RuleFinding], certain: list[RuleFinding], verdict: Verdict
+) -> list[Missing]:
+    """Return what is asked, each field once with the worst that hangs on it."""
+    could: dict[str, Verdict] = {}
+    rules: dict[str, list[str]] = {}
+
+    def add(asks: Iterable[str], outcome: Verdict, rule: str) -> None:
+        for ask in asks:
+            if ask not in could or worse(outcome, could[ask]):
+                could[ask] = outcome
+            if rule not in rules.setdefault(ask, []):
+                rules[ask].append(rule)
+
+    for one in open_ones:
+        outcome = one.outcome.verdict if one.outcome is not None else None
+        if outcome is not None and (verdict == "not_decided" or worse(outcome, verdict)):
+            add(one.finding.asks or (f"text of {one.rule.act.id}",), outcome, one.rule.id)
+    for one in certain:
+        assert one.outcome is not None
+        for case in one.outcome.open:
+            if worse(case.verdict, verdict):
+                add(case.asks, case.verdict, one.rule.id)
+        if one.outcome.verdict == verdict:
+            for _, asks in one.exemptions:
+                for ask in asks:
+                    could.setdefault(ask, "not_required")
+                    if one.rule.id not in rules.setdefault(ask, []):
+                        rules[ask].append(one.rule.id)
+    order = sorted(could, key=lambda ask: (VERDICTS.index(could[ask]), ask))
+    return [Missing(ask, could[ask], tuple(rules[ask])) for ask in order]
+
+
+def _gaps(inquiry: Inquiry, branches: Mapping[str, Branch]) -> list[Missing]:
+    """Return what of the law was not read that could touch the transaction."""
+    found = []
+    for ready, says in inquiry.library.unread:
+        if may_touch(ready, inquiry, branches).answer != NO:
+            found.append(Missing(f"text of {ready.act.id}", "not_decided", (ready.act.id,), says))
+    place = inquiry.transaction.from_
+    if place is None:
+        found.append(Missing("from", "not_decided", ()))
+    elif not inquiry.families_of(place):
+        found.append(
+            Missing(
+                f"law of {place}",
+                "not_decided",
+                (),
+                Label(
+                    f"The export law of {place} was not read for goods of this kind: silence means "
+                    "nothing.",
+                    f"未读{place}对此类货物的出口法规：未提及不代表不适用。",
+                ),
+            )
+        )
+    return found
+
+
+def _assumptions(
+    inquiry: Inquiry,
+    verdict: Verdict,
+    branches: Mapping[str, Branch],
+    chosen: Mapping[str, str],
+    findings: tuple[RuleFinding, ...],
+) -> Iterable[Label]:
+    shipment = inquiry.transaction
+    used = {one.rule.act.id for one in findings if one.status.assumed is not None}
+    for act, branch in branches.items():
+        en, zh = _BRANCH_WORDS[branch]
+        idle_en, idle_zh = ("", "") if act in used else _IDLE
+        yield Label(f"{act} is assumed {en}.{idle_en}", f"假定{act}已{zh}。{idle_zh}")
+    for rule, reading in chosen.items():
+        yield Label(f"{rule} is read as {reading}.", f"{rule}按“{reading}”解读。")
+    if shipment.elements is not None:
+        yield Label(
+            "The list of elements is taken as complete.", "所列元素视为完整。"
+        )
+    if shipment.contains is not None:
+        yield Label("The list of parts is taken as complete.", "所列部件视为完整。")
+    if verdict == "not_required":
+        yield Label(
+            "The law of the destination was looked at only as far as acts are encoded here.",
+            "目的地法律仅就本库已编码的法令进行了核对。",
+        )
+        for jurisdiction, _ in inquiry.families_of(str(shipment.from_)):
+            known = jurisdiction.as_known.latest
+            if known is not None and shipment.date > known:
+                yield Label(
+                    f"The law is taken as known on {known}; what was decided later is not known.",
+                    f"法律状态以{known}所知为准；此后的变化不得而知。",
+                )
+            break
+
+
+_BRANCH_WORDS = {
+    "revived": ("revived", "恢复施行"),
+    "prolonged": ("prolonged", "延长"),
+    "repealed": ("repealed", "废止"),
+}
+_IDLE = (
+    " (no stated end of it has passed on this day: the assumption changes nothing)",
+    "（当日其载明期限尚未届满，该假定不产生影响）",
+)
+
+
+def _checked(assume: Mapping[str, Branch], acts: Library) -> Mapping[str, Branch]:
+    for name, branch in assume.items():
+        acts.act(name)
+        if branch not in BRANCHES:
+            raise UnknownNameError.one(
+                where=f"assumption about {name}",
+                found=quoted(branch),
+                expected=f"one of {', '.join(BRANCHES)}",
+                advice=suggestion(str(branch), BRANCHES),
+            )
+    return assume
+
+
+def _checked_readings(readings: Mapping[str, str], acts: Library) -> Mapping[str, str]:
+    for name, reading in readings.items():
+        rule = acts.rule.get(name)
+        known = () if rule is None else tuple(one.id for one in rule.rule.readings)
+        if reading not in known:
+            raise UnknownNameError.one(
+                where=f"reading of {quoted(name)}",
+                found=quoted(reading),
+                expected=f"one of {', '.join(known)}" if known else "a rule that has readings",
+                advice=suggestion(name, acts.rule) if rule is None else None,
+            )
+    return readings
