@@ -169,23 +169,25 @@ def clear_with_rules(
     reference price, or `RULE_ROUNDS` times. What is given next follows from the last few rounds
     (Anderson 1965, J. ACM 12: the mixture of rounds whose difference is smallest), because charges
     on many routes at once answer to each other. The difference left is the residual of the rules.
+    The first clearing is a rough one and never the last.
     """
     weight = jnp.zeros(terms.cost.shape[0])
     weight = weight.at[arrays.charge_activity].set(1.0 / arrays.reference[arrays.charge_node])
     padded = jnp.concatenate([weight, jnp.zeros(1)])
     weight = padded.at[arrays.facility_activity].set(1.0 / arrays.facility_value[:, None])[:-1]
 
-    def once(cost: Array, begin: Array) -> tuple[Cleared, Array, Array]:
-        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=TOLERANCE)
+    def once(cost: Array, begin: Array, tolerance: float) -> tuple[Cleared, Array, Array]:
+        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=tolerance)
         moved = price_rules.costs(arrays, month, cleared.price) - cost
         return cleared, moved, (jnp.abs(moved) * weight).max(initial=0.0)
 
     def unsettled(state: _Round) -> Array:
-        return state.cleared.ok & ~(state.change <= RULE_TOLERANCE) & (state.rounds < RULE_ROUNDS)
+        settled = (state.change <= RULE_TOLERANCE) & (state.rounds > 1)
+        return state.cleared.ok & ~settled & (state.rounds < RULE_ROUNDS)
 
     def again(state: _Round) -> _Round:
         given = _mixture(state, weight)
-        cleared, moved, change = once(given, state.cleared.price)
+        cleared, moved, change = once(given, state.cleared.price, TOLERANCE)
         return _Round(
             cleared,
             given,
@@ -198,7 +200,7 @@ def clear_with_rules(
             state.inner + cleared.inner_iterations,
         )
 
-    cleared, moved, change = once(terms.cost, start)
+    cleared, moved, change = once(terms.cost, start, FIRST_TOLERANCE)
     nothing = jnp.zeros((RULE_MEMORY, terms.cost.shape[0]))
     one = jnp.asarray(1, dtype=jnp.int32)
     first = _Round(
