@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from monazite.errors import DefinitionError, Fault, MonaziteError
-from monazite.policy.record import RULE_CLASSES, Act, Rule
+from monazite.policy.record import Act
+from monazite.policy.rule import RULE_CLASSES, Rule
 
 
 @dataclass(frozen=True)

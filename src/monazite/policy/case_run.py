@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monazite.errors import Fault, MonaziteError, quoted
-from monazite.policy.answer import NO, YES
+from monazite.policy.answer import NO
 from monazite.policy.cases import Case
+from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.record import Act
+from monazite.policy.rule_matching import within_scope
 from monazite.policy.screen import Screening, screen
 
 
-def case_faults(
-    cases: tuple[Case, ...], act: Act, acts: Library, where: str
-) -> Iterator[Fault]:
+def case_faults(cases: tuple[Case, ...], act: Act, acts: Library, where: str) -> Iterator[Fault]:
     """Which worked cases do not come out as written, and is each kind of case there?
 
-    An act needs a case that one of its rules catches and one that none of them catches.
+    An act with rules needs a case that one of its rules catches and one that none of them catches.
+    A rule that keeps the answer open counts as catching; so does, for what has never been in force,
+    a rule whose scope is met.
     """
     caught = missed = False
     for case in cases:
@@ -30,9 +32,14 @@ def case_faults(
             yield from error.faults
             continue
         own = [one for one in answer.findings if one.rule.act.id == act.id]
-        caught = caught or any(one.finding.answer == YES for one in own)
+        caught = caught or any(one.finding.answer != NO for one in own)
+        if not caught and not any(event.event == "in_force" for event in act.calendar):
+            inquiry = Inquiry(shipment, acts, case.assume)
+            caught = any(within_scope(one.rule, inquiry) != NO for one in own)
         missed = missed or all(one.finding.answer == NO for one in own)
         yield from _differences(case, answer, act, acts, place)
+    if not act.rules:
+        return
     if not caught:
         yield Fault(where, "no case that a rule of this act catches", "at least one")
     if not missed:

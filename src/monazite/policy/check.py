@@ -64,8 +64,8 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
             continue
         wanted_cases[act.id] = (cases, shown_path(beside))
         notes.append(f"{act.id}: {len(act.rules)} rules, {len(cases)} worked cases")
-    if not faults:
-        shelf = Library([one for one in read.values()], read_library_files()[1])
+    if wanted_cases:
+        shelf = Library(read.values(), read_library_files()[1])
         for name, (cases, where) in wanted_cases.items():
             faults += case_faults(cases, shelf.acts[name], shelf, where)
     return faults, notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -102,7 +103,7 @@ def _overlaps(events: tuple[Event, ...], where: str) -> Iterator[Fault]:
         (event for event in events if event.event == "suspended" and event.date.latest),
         key=lambda event: (event.date.latest, event.until is None),
     )
-    for earlier, later in zip(windows, windows[1:], strict=False):
+    for earlier, later in pairwise(windows):
         ended = any(
             event.event == "resumed"
             and event.date.latest is not None

@@ -15,9 +15,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from monazite.definition import Definition, read_definition
+from monazite.definition import Definition
 from monazite.errors import DefinitionError, quoted, suggestion
 from monazite.labels import Label
+from monazite.policy.quick_yaml import read_record
 
 Facet = Literal["matter", "shape"]
 
@@ -65,7 +66,7 @@ def forms() -> Mapping[str, Form]:
     Raises DefinitionError for a form that is a kind of one that does not exist.
     """
     path = Path(__file__).parent / "lexicon" / "forms.yaml"
-    written = {form.id: form for form in read_definition(path, _Register).forms}
+    written = {form.id: form for form in read_record(path, _Register).forms}
     return {
         form.id: Form(
             form.id,

@@ -33,6 +33,7 @@ class Line:
     """One item of an act, made ready for comparing.
 
     number : unique, for remembering answers; all else as in the item
+    names  : what texts name by the names of lines; None where a line stands alone
     """
 
     number: int
@@ -44,9 +45,10 @@ class Line:
     above_forms: frozenset[str]
     above_shapes: frozenset[str]
     goods: dict[str, float]
+    names: NameIndex | None = None
 
     @classmethod
-    def of(cls, item: GoodsItem, act: str) -> Line:
+    def of(cls, item: GoodsItem, act: str, names: NameIndex | None = None) -> Line:
         """Make an item ready."""
         table = forms()
         return cls(
@@ -59,6 +61,7 @@ class Line:
             frozenset(above for name in item.forms for above in table[name].above),
             frozenset(above for name in item.shapes for above in table[name].above),
             {one.good: one.share for one in item.chain_goods},
+            names,
         )
 
     @cached_property
@@ -79,22 +82,28 @@ class Line:
             return own
         inner = self._inside(goods, values)
         if inner.answer == YES and self.item.reach == "in_parts" and _end_product(goods.substance):
-            return Finding(UNKNOWN, "goods_unclear", (), (("line", self.item.id),))
+            return Finding(UNKNOWN, "goods_unclear", (), (("line", f"{self.act}#{self.item.id}"),))
         if inner.answer == YES:
             return inner
         if own.answer == UNKNOWN or inner.answer == UNKNOWN:
             asks = (*own.asks, *inner.asks)
             code = own.code if own.answer == UNKNOWN else inner.code
-            return Finding(UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", self.item.id),))
+            return Finding(
+                UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", f"{self.act}#{self.item.id}"),)
+            )
         return own
 
     def _inside(self, goods: GoodsProfile, values: Values) -> Finding:
         if goods.parts is None:
-            return Finding(UNKNOWN, "goods_unclear", ("contains",), (("line", self.item.id),))
+            return Finding(
+                UNKNOWN, "goods_unclear", ("contains",), (("line", f"{self.act}#{self.item.id}"),)
+            )
         found = [self.matches(part, values.of_part(part)) for part in goods.parts]
         answer = some(one.answer for one in found)  # type: ignore[misc]
         if answer == NO and not goods.parts_known:
-            return Finding(UNKNOWN, "goods_unclear", ("contains",), (("line", self.item.id),))
+            return Finding(
+                UNKNOWN, "goods_unclear", ("contains",), (("line", f"{self.act}#{self.item.id}"),)
+            )
         for one in found:
             if one.answer == answer:
                 return one
@@ -104,7 +113,7 @@ class Line:
         answer, ask = self._substance(goods.substance, exception)
         if answer == NO:
             return NOT_COVERED
-        facts = (("line", self.item.id),)
+        facts = (("line", f"{self.act}#{self.item.id}"),)
         if not self.item.thresholds:
             if answer == YES:
                 return Finding(YES, "applies", (), facts)
@@ -136,9 +145,12 @@ class Line:
         if substance.good is not None and substance.good in self.goods:
             whole = self.goods[substance.good] == 1.0
             return (YES, "") if whole else (UNKNOWN, "elements")
-        if item.names and substance.text is not None:
-            if self.name_pattern.search(substance.text.text):
-                return _shape_first(self._shapes_fit(substance), YES)
+        if (
+            item.names
+            and substance.text is not None
+            and self.name_pattern.search(substance.text.text)
+        ):
+            return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")
         elements = self._elements_fit(substance)
@@ -150,13 +162,35 @@ class Line:
         shape = self._shapes_fit(substance)
         if shape == NO:
             return NO, ""
-        if item.names and not self.elements and form == YES:
-            return UNKNOWN, "good"
+        if item.names and not self.elements and form == YES and self.generic:
+            form = UNKNOWN
+        undecided = UNKNOWN in (elements, form) or not self.elements
+        if undecided and item.names and self._another_is_named(substance):
+            return NO, ""
         if elements == UNKNOWN:
             return UNKNOWN, "elements" if substance.recognised else "good"
         if UNKNOWN in (form, shape):
             return UNKNOWN, "good"
         return YES, ""
+
+    @cached_property
+    def generic(self) -> bool:
+        """Do the forms say too little to recognise the item without its names?"""
+        return self.forms <= _GENERIC
+
+    def _another_is_named(self, substance: Substance) -> bool:
+        """Does the text name another line of this kind, which then is what is meant?
+
+        Lines without elements yield to any such line, lines with elements to one of the same act.
+        """
+        if self.names is None or substance.text is None:
+            return False
+        return any(
+            other.number != self.number
+            and other.forms & self.forms
+            and (other.act == self.act or not self.elements)
+            for other in self.names.named_in(substance.text.text)
+        )
 
     def _elements_fit(self, substance: Substance) -> Answer:
         if not self.elements:
@@ -172,12 +206,62 @@ class Line:
     def _forms_fit(self, substance: Substance, exception: bool) -> Answer:
         if not self.forms:
             return YES
-        return _fit(self.forms, self.above_forms, substance, exception)
+        named = substance.matter
+        if not named and self.names is not None and substance.text is not None:
+            lines = self.names.named_in(substance.text.text)
+            named = frozenset(form for line in lines for form in line.forms)
+        return _fit(self.forms, self.above_forms, substance, exception, named)
 
     def _shapes_fit(self, substance: Substance) -> Answer:
         if not self.shapes:
             return YES
-        return _fit(self.shapes, self.above_shapes, substance, False)
+        return _fit(self.shapes, self.above_shapes, substance, False, substance.matter)
+
+
+class NameIndex:
+    """Which lines of a library does a text name by their names?"""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[Line]] = {}
+        self._pattern: re.Pattern[str] | None = None
+        self._found: dict[str, tuple[Line, ...]] = {}
+
+    def add(self, line: Line) -> None:
+        """Take up the names of a line."""
+        for name in line.item.names:
+            self._lines.setdefault(normalised(name), []).append(line)
+        self._pattern = None
+
+    def named_in(self, text: str) -> tuple[Line, ...]:
+        """Return the lines that a normalised text names; worked out once per text."""
+        found = self._found.get(text)
+        if found is None:
+            if self._pattern is None:
+                self._pattern = word_pattern(self._lines)
+            hits = {match.group() for match in self._pattern.finditer(text)}
+            found = tuple(line for name in sorted(hits) for line in self._lines[name])
+            if len(self._found) < _MOST_TEXTS:
+                self._found[text] = found
+        return found
+
+
+_MOST_TEXTS = 20_000
+_GENERIC = frozenset(
+    (
+        "equipment",
+        "equipment_part",
+        "technology",
+        "software",
+        "service",
+        "reagent",
+        "part",
+        "assembly",
+        "end_product",
+        "functional_material",
+        "superhard_tool",
+        "optical_window",
+    )
+)
 
 
 def _shape_first(shape: Answer, answer: Answer) -> tuple[Answer, str]:
@@ -191,26 +275,30 @@ def _element_in(substance: Substance, symbol: str) -> Answer:
         return YES
     if symbol in substance.absent or substance.closed:
         return NO
-    if substance.groups and not substance.elements and not substance.matter & {"alloy", "mixture"}:
-        if not any(symbol in group for group in substance.groups):
-            return NO
+    only_groups = bool(substance.groups) and not substance.elements
+    if only_groups and not substance.matter & {"alloy", "mixture"}:
+        return UNKNOWN if any(symbol in group for group in substance.groups) else NO
     return UNKNOWN
 
 
 def _fit(
-    wanted: frozenset[str], above: frozenset[str], substance: Substance, exception: bool
+    wanted: frozenset[str],
+    above: frozenset[str],
+    substance: Substance,
+    exception: bool,
+    matter: frozenset[str],
 ) -> Answer:
     """Does any form named fit any form wanted? In an exception every kind of matter must fit."""
     table = forms()
-    named = substance.matter | substance.shape
+    named = matter | substance.shape
     fitting = {name for name in named if table[name].above & wanted}
     if fitting:
-        if exception and substance.matter - fitting:
+        if exception and matter - fitting:
             return UNKNOWN
         return YES
     facets = {table[name].facet for name in wanted}
     answers: list[Answer] = []
-    for facet, said in (("matter", substance.matter), ("shape", substance.shape)):
+    for facet, said in (("matter", matter), ("shape", substance.shape)):
         if facet in facets:
             answers.append(NO if said and not said & above else UNKNOWN)
     return some(answers)

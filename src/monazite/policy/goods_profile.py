@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from monazite.errors import Fault
-from monazite.policy.answer import Answer
+from monazite.policy.answer import NO, Answer
 from monazite.policy.extent import Extent
 from monazite.policy.form import forms
-from monazite.policy.good_text import GoodText, normalised, read_good
+from monazite.policy.good_text import GoodText, read_good
 from monazite.policy.transaction import Part, Transaction
 
 
@@ -74,7 +74,7 @@ class GoodsProfile:
 
 
 def profile(goods: Transaction | Part) -> GoodsProfile:
-    """What is known about the goods of a transaction? Contradictions: see :func:`contradictions`."""
+    """What is known about the goods of a transaction? See also :func:`contradictions`."""
     contents = None if goods.elements is None else tuple(goods.elements.items())
     substance = _substance(goods.good, contents, goods.hs or ())
     numbers = _numbers(substance, contents, goods.parameters)
@@ -106,13 +106,13 @@ def contradictions(goods: Transaction | Part, where: str = "") -> list[Fault]:
     front = f"{where}." if where else ""
     if text is not None and goods.elements is not None:
         present = {symbol for symbol, content in goods.elements.items() if content != 0}
-        left_out = sorted(text.elements - present)
+        left_out = sorted(text.spelled - present)
         if left_out:
             faults.append(
                 Fault(
                     f"{front}elements",
                     f"{', '.join(goods.elements)}, without {', '.join(left_out)}",
-                    f"all elements that the words of `good` name: {', '.join(sorted(text.elements))}",
+                    f"all elements that `good` names: {', '.join(sorted(text.spelled))}",
                     because="the list of elements is taken as complete",
                 )
             )
@@ -128,15 +128,15 @@ def contradictions(goods: Transaction | Part, where: str = "") -> list[Fault]:
     if text is not None:
         for name, extent in text.numbers.items():
             given = goods.parameters.get(name)
-            if isinstance(given, int | float) and not isinstance(given, bool):
-                if extent.compare("=", float(given)) == "no":
-                    faults.append(
-                        Fault(
-                            f"{front}parameters.{name}",
-                            f"{given:g}, while the words of `good` say {extent}",
-                            "one of both",
-                        )
+            number = isinstance(given, int | float) and not isinstance(given, bool)
+            if number and extent.compare("=", float(str(given))) == NO:
+                faults.append(
+                    Fault(
+                        f"{front}parameters.{name}",
+                        f"{given:g}, while the words of `good` say {extent}",
+                        "one of both",
                     )
+                )
     for position, part in enumerate(goods.contains or ()):
         faults += contradictions(part, f"{front}contains[{position}]")
     return faults
@@ -152,7 +152,8 @@ def _substance(
     groups = () if text is None else text.groups
     closed = False if text is None else text.closed
     if contents is not None:
-        elements = frozenset(symbol for symbol, content in contents if content != 0)
+        elements |= frozenset(symbol for symbol, content in contents if content != 0)
+        elements -= frozenset(symbol for symbol, content in contents if content == 0)
         groups, closed = (), True
         absent = absent - elements
     matter = frozenset[str]() if text is None else text.matter
@@ -195,8 +196,3 @@ def _implied(inside: GoodText) -> GoodsProfile:
         any(table[name].contains for name in inside.matter) if inside.matter else None,
     )
     return GoodsProfile(substance, inside.numbers, None, False)
-
-
-def candidate_key(text: str | None) -> str:
-    """Return a description as candidates are compared with; empty for none."""
-    return "" if text is None else normalised(text)

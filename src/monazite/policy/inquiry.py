@@ -17,6 +17,7 @@ from monazite.policy.licensing import Licensing
 from monazite.policy.party import same_party
 from monazite.policy.places import Places
 from monazite.policy.question import Finding
+from monazite.policy.register import registers
 from monazite.policy.scope import Circumstances, Parties
 from monazite.policy.transaction import Transaction
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from monazite.policy.goods_matching import Line
     from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
     from monazite.policy.library import Library
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 HOLDS = Finding(YES, "applies")
 
@@ -70,7 +71,7 @@ class Inquiry:
         return self.library.act_of(rule)
 
     def route(self, when: Circumstances, crossing: str) -> Finding:
-        """Does the shipment take a route of these circumstances? Crossing, from, to, end country."""
+        """Does the shipment take a route of these circumstances?"""
         shipment = self.transaction
         crosses = shipment.crosses
         if crossing != "any":
@@ -182,7 +183,7 @@ class Inquiry:
         return any(line.matches(self.goods, self.values).answer == YES for line in lines)
 
     def general_licence(self, terms: Licensing) -> Answer:
-        """Does the shipment go under a general licence, as said or as the list of customers says?"""
+        """Does the shipment go under a general licence, as said or as listed?"""
         told = self.values.known("general_licence")
         if isinstance(told, bool):
             return YES if told else NO
@@ -201,9 +202,10 @@ class Inquiry:
         for act in parties.listed_in:
             answers.append(self._listed(act, name, role, parties))
         for register in parties.on_lists:
-            answers += [
-                self._listed(act, name, role, parties) for act in self.library.lists_of(register)
-            ]
+            lists = self.library.lists_of(register)
+            answers += [self._listed(act, name, role, parties) for act in lists]
+            if not lists and not registers()[register].complete:
+                answers.append(UNKNOWN)
         for act in parties.not_listed_in:
             answers.append(opposite(self._listed(act, name, role, parties)))
         answer = some(answers)

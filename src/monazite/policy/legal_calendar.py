@@ -1,10 +1,10 @@
 """The legal state of an act or rule on any day.
 
-A calendar is turned once into periods of constant state; asking for a day is then a look-up. States:
-*not announced*, *announced*, *in force*, *suspended*, *ended*, *stated end passed* (a suspension or
-a term has reached the end that was stated, and nobody has been seen to say what follows), and
-*unknown* (the dates do not decide it). What may be assumed after a passed end is a branch: revived,
-prolonged or repealed.
+A calendar is turned once into periods of constant state; asking for a day is then a look-up. The
+states: *not announced*, *announced*, *in force*, *suspended*, *ended*, *stated end passed* (a
+suspension or a term has reached the end that was stated, and nobody has been seen to say what
+follows), and *unknown* (the dates do not decide it). What may be assumed after a passed end is a
+branch: revived, prolonged or repealed.
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from monazite.definition import Definition, read_definition
+from monazite.definition import Definition
 from monazite.policy.form import FormName, forms
+from monazite.policy.quick_yaml import read_record
 
 _FOLDER = Path(__file__).parent / "lexicon"
 
@@ -88,8 +89,8 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read all word lists. Raises DefinitionError for a faulty list."""
-    elements = read_definition(_FOLDER / "elements.yaml", _Elements)
-    materials = read_definition(_FOLDER / "materials.yaml", _Materials).materials
+    elements = read_record(_FOLDER / "elements.yaml", _Elements)
+    materials = read_record(_FOLDER / "materials.yaml", _Materials).materials
     return Lexicon(
         elements=_words((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
         groups=_words((word, one.id) for one in elements.groups for word in one.words),

@@ -14,14 +14,15 @@ from monazite.policy.act_file import ActFile
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, some
 from monazite.policy.cases import Branch
 from monazite.policy.event import Event
-from monazite.policy.goods_matching import Line
+from monazite.policy.goods_matching import Line, NameIndex
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.legal_calendar import LegalCalendar, Status, with_inherited
 from monazite.policy.party import bare_party, same_party
 from monazite.policy.places import Places
 from monazite.policy.read import LIBRARY, read_library_files, reference_faults
-from monazite.policy.record import Act, Entity, EntityList, Exemption, Rule
-from monazite.policy.scope import Scope
+from monazite.policy.record import Act, Entity, EntityList
+from monazite.policy.rule import Exemption, Rule
+from monazite.policy.scope import GoodsItem, Scope
 
 EXPORTING = frozenset(
     [
@@ -45,6 +46,7 @@ class ReadyRule:
     id       : act#rule
     reading  : id of the reading, None for the rule as written
     crossing : which crossing it looks at
+    library  : where it stands
     lines, except_lines : goods it names
     """
 
@@ -53,6 +55,7 @@ class ReadyRule:
     rule: Rule
     calendar: LegalCalendar
     crossing: str
+    library: Library
     lines: tuple[Line, ...]
     except_lines: tuple[Line, ...]
     reading: str | None = None
@@ -84,12 +87,12 @@ class Library:
         self.acts: Mapping[str, Act] = {name: one.act for name, one in self.files.items()}
         self.jurisdictions = tuple(jurisdictions)
         self._calendars: dict[tuple[Event, ...], LegalCalendar] = {}
-        self._lines: dict[tuple[str, str], Line] = {
-            (act.id, item.id): Line.of(item, act.id)
-            for act in self.acts.values()
-            for rule in act.rules
-            for item in rule.scope.goods.items
-        }
+        self._index = NameIndex()
+        self._lines: dict[tuple[str, str], Line] = {}
+        for act in self.acts.values():
+            for rule in act.rules:
+                for item in rule.scope.goods.items:
+                    self._take_up(act.id, item)
         self.rules: tuple[ReadyRule, ...] = tuple(
             self._ready(act, rule) for act in self.acts.values() for rule in act.rules
         )
@@ -139,6 +142,11 @@ class Library:
     def lines(self, act: str, items: Iterable[str]) -> tuple[Line, ...]:
         """Return lines of an act by the ids of its items."""
         return tuple(self._lines[act, item] for item in items)
+
+    def line(self, name: str) -> Line | None:
+        """Return a line by `act#item`; None for lines of exceptions and exemptions."""
+        act, _, item = name.partition("#")
+        return self._lines.get((act, item))
 
     def goods_on(self, register: str) -> list[ReadyRule]:
         """Which rules add lines to a register of goods?"""
@@ -229,6 +237,7 @@ class Library:
             rule,
             own.calendar,
             own.crossing,
+            self,
             own.lines,
             own.except_lines,
             None,
@@ -258,10 +267,16 @@ class Library:
             rule,
             self._calendar(with_inherited(rule.calendar, act.calendar)),
             crossing,
+            self,
             tuple(lines),
             tuple(Line.of(item, act.id) for item in goods.except_items),
             reading,
         )
+
+    def _take_up(self, act: str, item: GoodsItem) -> None:
+        line = Line.of(item, act, self._index)
+        if self._lines.setdefault((act, item.id), line) is line:
+            self._index.add(line)
 
     def _unread(self, act: Act, scope: Scope, name: str, says: Label) -> ReadyRule:
         """Return a part of an act that nobody encoded, as far as its reach is known."""
@@ -269,7 +284,7 @@ class Library:
             id=name, article="", says=says, instrument="standard", scope=scope, terms=None
         )
         for item in scope.goods.items:
-            self._lines.setdefault((act.id, item.id), Line.of(item, act.id))
+            self._take_up(act.id, item)
         return self._one(act, rule, None)
 
     def _calendar(self, events: tuple[Event, ...]) -> LegalCalendar:

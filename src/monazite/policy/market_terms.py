@@ -29,6 +29,9 @@ Ids = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
 
 SUM_TOLERANCE = 1e-9
 
+Ranges = dict[str, tuple[float | None, float | None]]
+"""Field that holds a path -> lowest and highest value allowed."""
+
 
 class MonthSteps:
     """Which number holds in which month of the rule?
@@ -155,7 +158,7 @@ class MarketTerms(Definition):
     goods: Annotated[tuple[ChainGood, ...], Field(min_length=1, max_length=200)] | None = None
     evidence: WrittenEvidence
 
-    ranges: ClassVar[dict[str, tuple[float | None, float | None]]] = {}
+    ranges: ClassVar[Ranges] = {}
 
     @model_validator(mode="after")
     def _within(self) -> Self:
@@ -180,7 +183,11 @@ class LicencePractice(MarketTerms):
     first_month_share: Share | None = None
     expiry_share: Share
 
-    ranges = {"approval_share": (0, 1), "application_rate": (0, None), "ungated_share": (0, 1)}
+    ranges: ClassVar[Ranges] = {
+        "approval_share": (0, 1),
+        "application_rate": (0, None),
+        "ungated_share": (0, 1),
+    }
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -199,7 +206,7 @@ class FlowShare(MarketTerms):
     kind: Literal["export_limit"]
     share_of_normal: MonthSteps
 
-    ranges = {"share_of_normal": (0, None)}
+    ranges: ClassVar[Ranges] = {"share_of_normal": (0, None)}
 
 
 class Charge(MarketTerms):
@@ -222,7 +229,7 @@ class RouteShare(MarketTerms):
     exporters: Ids | None = None
     importers: Ids | None = None
 
-    ranges = {"share": (0, None)}
+    ranges: ClassVar[Ranges] = {"share": (0, None)}
 
 
 class FloorPayment(MarketTerms):
@@ -237,7 +244,7 @@ class FloorPayment(MarketTerms):
     floor_usd_per_tonne: MonthSteps | None = None
     upside_share: Share | None = None
 
-    ranges = {"floor_usd_per_tonne": (0, None)}
+    ranges: ClassVar[Ranges] = {"floor_usd_per_tonne": (0, None)}
 
 
 class CapacityFactor(MarketTerms):
@@ -248,7 +255,7 @@ class CapacityFactor(MarketTerms):
     recipes: Ids
     factor: MonthSteps
 
-    ranges = {"factor": (0, None)}
+    ranges: ClassVar[Ranges] = {"factor": (0, None)}
 
 
 class ReleaseShare(MarketTerms):
@@ -266,7 +273,7 @@ class CoverMultiple(MarketTerms):
     regions: Ids | None = None
     factor: MonthSteps
 
-    ranges = {"factor": (0, None)}
+    ranges: ClassVar[Ranges] = {"factor": (0, None)}
 
 
 class StockPurchase(MarketTerms):

@@ -1,4 +1,4 @@
-"""What one rule says of a transaction that it reaches: verdict, papers, clock, notes, open cases."""
+"""What one rule says of a transaction it reaches: verdict, papers, clock, notes, open cases."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from monazite.labels import Label
-from monazite.policy.answer import NO, UNKNOWN, YES
+from monazite.policy.answer import UNKNOWN, YES
 from monazite.policy.licensing import Licensing, RestrictiveVerdict, TimeLimit, Verdict
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 VERDICTS: Final[tuple[Verdict, ...]] = (
     "prohibited",
@@ -136,14 +136,3 @@ _GENERAL_MAYBE = Label(
     "A general licence would do if the customer is named in one of the exporter's.",
     "若客户列入出口商的通用许可，则可凭通用许可出口。",
 )
-__all__ = [
-    "NO",
-    "VERDICTS",
-    "OpenCase",
-    "Outcome",
-    "licensing_outcome",
-    "note",
-    "refused",
-    "worse",
-    "worst",
-]

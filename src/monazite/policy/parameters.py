@@ -16,9 +16,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from monazite.definition import Definition, read_definition
+from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
+from monazite.policy.quick_yaml import read_record
 from monazite.text_file import shown_path
 
 Kind = Literal["number", "boolean", "text", "economy", "steps"]
@@ -83,7 +84,7 @@ def parameters() -> Mapping[str, Parameter]:
     faults: list[Fault] = []
     for path in sorted(FOLDER.glob("*.yaml")):
         try:
-            written = read_definition(path, _File).parameters
+            written = read_record(path, _File).parameters
         except DefinitionError as error:
             faults += error.faults
             continue

@@ -10,17 +10,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from monazite.definition import read_definition
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.policy.act_file import ActFile, alternatives_of
 from monazite.policy.cases import Case, CaseFile
 from monazite.policy.condition import Condition
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.parameters import parameters
-from monazite.policy.record import Act, Rule
+from monazite.policy.quick_yaml import read_record, read_record_and_values
+from monazite.policy.record import Act
+from monazite.policy.rule import Rule
 from monazite.policy.scope import Scope
 from monazite.text_file import shown_path
-from monazite.yaml_tree import read_tree
 
 LIBRARY = Path(__file__).parent / "library"
 """Where the acts that come with the package stand."""
@@ -57,13 +57,12 @@ def read_act_file(path: str | os.PathLike[str]) -> ActFile:
     :func:`reference_faults`, over the whole library.
     """
     file = Path(path)
-    act = read_definition(file, Act)
+    act, written = read_record_and_values(file, Act)
     faults = list(_own_faults(act, file))
     if faults:
         raise DefinitionError(listed(faults, shown_path(file)))
     if not any(rule.readings for rule in act.rules):
         return ActFile(act, file)
-    written = read_tree(file).root.plain()
     return ActFile(act, file, alternatives_of(act, written, shown_path(file)))
 
 
@@ -81,7 +80,7 @@ def read_library_files(
             faults += error.faults
     for path in sorted(folder.glob(f"*/{JURISDICTION}")):
         try:
-            jurisdictions.append(read_definition(path, Jurisdiction))
+            jurisdictions.append(read_record(path, Jurisdiction))
         except DefinitionError as error:
             faults += error.faults
     return files, jurisdictions, faults
@@ -89,7 +88,7 @@ def read_library_files(
 
 def read_cases(path: str | os.PathLike[str]) -> tuple[Case, ...]:
     """Which worked cases does a file hold? Raises DefinitionError with every fault of its form."""
-    return read_definition(Path(path), CaseFile).cases
+    return read_record(Path(path), CaseFile).cases
 
 
 def reference_faults(acts: Mapping[str, tuple[Act, Path]]) -> Iterator[Fault]:

@@ -13,9 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from monazite.definition import Definition, read_definition
+from monazite.definition import Definition
 from monazite.errors import DefinitionError, quoted, suggestion
 from monazite.labels import Label
+from monazite.policy.quick_yaml import read_record
 
 
 class Register(Definition):
@@ -41,7 +42,7 @@ class _File(Definition):
 def registers() -> Mapping[str, Register]:
     """Which registers are there? id -> register."""
     path = Path(__file__).parent / "lexicon" / "registers.yaml"
-    return {one.id: one for one in read_definition(path, _File).registers}
+    return {one.id: one for one in read_record(path, _File).registers}
 
 
 def _known_register(name: str) -> str:

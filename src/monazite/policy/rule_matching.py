@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from monazite.policy.answer import NO, UNKNOWN, YES
+from monazite.policy.answer import NO, UNKNOWN, YES, every
 from monazite.policy.cases import Branch
 from monazite.policy.inquiry import HOLDS, Inquiry
 from monazite.policy.instruments.registry import INSTRUMENTS
@@ -18,8 +18,8 @@ from monazite.policy.legal_calendar import Status
 from monazite.policy.library import ReadyRule
 from monazite.policy.outcome import Outcome
 from monazite.policy.question import Finding
-from monazite.policy.record import Exemption
 from monazite.policy.register import registers
+from monazite.policy.rule import Exemption
 from monazite.policy.scope import Parties
 
 _STATE_CODES = {
@@ -108,6 +108,12 @@ def may_touch(ready: ReadyRule, inquiry: Inquiry, branches: Mapping[str, Branch]
     return Finding(UNKNOWN, "not_read", (), (("act", ready.act.id),))
 
 
+def within_scope(ready: ReadyRule, inquiry: Inquiry) -> str:
+    """Does a transaction lie within a rule's scope, whatever the day?"""
+    answers = [test().answer for test in _tests(ready, inquiry)]
+    return every(answers)  # type: ignore[arg-type]
+
+
 def _verdict(found: RuleFinding) -> str | None:
     if found.outcome is None or found.finding.answer == NO:
         return None
@@ -117,7 +123,8 @@ def _verdict(found: RuleFinding) -> str | None:
 def _find_one(ready: ReadyRule, inquiry: Inquiry, branches: Mapping[str, Branch]) -> RuleFinding:
     status = ready.calendar.on(inquiry.day, branches.get(ready.act.id))
     if status.applies == NO:
-        return RuleFinding(ready, status, Finding(NO, _STATE_CODES[status.state]))
+        code = "not_in_force" if status.state == "unknown" else _STATE_CODES[status.state]
+        return RuleFinding(ready, status, Finding(NO, code))
     first_open: Finding | None = None
     asks: list[str] = []
     if status.applies == UNKNOWN:
@@ -202,9 +209,8 @@ def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Bra
         if found.answer == YES and status.applies == YES:
             return Finding(YES, "applies", (), (*found.facts, ("listed by", ready.act.id)))
         if found.answer == YES:
-            open_one = Finding(
-                UNKNOWN, _STATE_CODES[status.state], (f"state of {ready.act.id}",), found.facts
-            )
+            facts = (*found.facts, ("listed by", ready.act.id))
+            open_one = Finding(UNKNOWN, "goods_unclear", (f"state of {ready.act.id}",), facts)
         elif found.answer == UNKNOWN:
             open_one = open_one or found
     if open_one is not None:

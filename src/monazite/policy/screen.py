@@ -56,14 +56,19 @@ class Screening:
     findings    : every rule looked at; those that reach it first, then the open ones
     missing     : what would decide it
     assumptions : what was assumed to be able to answer
-    as_known    : day of the record on which the export law was read, None if it was not
+    inquiry     : the transaction with everything looked up
     """
 
-    transaction: Transaction
+    inquiry: Inquiry
     verdict: Verdict
     findings: tuple[RuleFinding, ...]
     missing: tuple[Missing, ...]
     assumptions: tuple[Label, ...]
+
+    @property
+    def transaction(self) -> Transaction:
+        """Return the transaction that was asked about."""
+        return self.inquiry.transaction
 
     @property
     def reaching(self) -> tuple[RuleFinding, ...]:
@@ -119,7 +124,7 @@ def assemble(
     inquiry: Inquiry,
     findings: Iterable[RuleFinding],
     branches: Mapping[str, Branch],
-    chosen: Mapping[str, str] = {},  # noqa: B006
+    chosen: Mapping[str, str] = {},
 ) -> Screening:
     """Put the findings of all rules together to one answer."""
     ordered = tuple(sorted(findings, key=_rank))
@@ -135,7 +140,7 @@ def assemble(
         verdict = settled
     missing = [*_questions(open_ones, certain, verdict), *missing]
     return Screening(
-        inquiry.transaction,
+        inquiry,
         verdict,
         ordered,
         tuple(missing),
@@ -176,7 +181,7 @@ def _questions(
         for case in one.outcome.open:
             if worse(case.verdict, verdict):
                 add(case.asks, case.verdict, one.rule.id)
-        if one.outcome.verdict == verdict:
+        if one.outcome.verdict == verdict and len(certain) == 1:
             for _, asks in one.exemptions:
                 for ask in asks:
                     could.setdefault(ask, "not_required")
@@ -227,9 +232,7 @@ def _assumptions(
     for rule, reading in chosen.items():
         yield Label(f"{rule} is read as {reading}.", f"{rule}按“{reading}”解读。")
     if shipment.elements is not None:
-        yield Label(
-            "The list of elements is taken as complete.", "所列元素视为完整。"
-        )
+        yield Label("The list of elements is taken as complete.", "所列元素视为完整。")
     if shipment.contains is not None:
         yield Label("The list of parts is taken as complete.", "所列部件视为完整。")
     if verdict == "not_required":

@@ -15,7 +15,7 @@ from monazite.policy.outcome import Outcome, licensing_outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("entity list", "实体名单")
 """Name of the instrument."""

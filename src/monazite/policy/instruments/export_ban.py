@@ -14,7 +14,7 @@ from monazite.policy.outcome import Outcome, refused
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("export ban", "出口禁令")
 """Name of the instrument."""

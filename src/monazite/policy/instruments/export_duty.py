@@ -14,7 +14,7 @@ from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("export duty, royalty or VAT rebate", "出口税、权利金或出口退税")
 """Name of the instrument."""

@@ -14,7 +14,7 @@ from monazite.policy.outcome import Outcome, licensing_outcome
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("export licence", "出口许可")
 """Name of the instrument."""

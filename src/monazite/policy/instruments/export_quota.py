@@ -19,7 +19,7 @@ from monazite.policy.scope import ActId
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("export quota or state-trading list", "出口配额或国营贸易名录")
 """Name of the instrument."""

@@ -16,7 +16,7 @@ from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("import tariff", "进口关税")
 """Name of the instrument."""

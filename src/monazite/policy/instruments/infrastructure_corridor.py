@@ -17,7 +17,7 @@ from monazite.policy.places import Places
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("infrastructure corridor", "基础设施走廊")
 """Name of the instrument."""

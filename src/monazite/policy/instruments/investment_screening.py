@@ -21,7 +21,7 @@ from monazite.policy.when import When
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
     from monazite.policy.library import ReadyRule
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("investment screening", "投资审查")
 """Name of the instrument."""

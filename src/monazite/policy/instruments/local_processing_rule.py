@@ -15,7 +15,7 @@ from monazite.policy.outcome import Outcome, refused
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("local-processing rule", "本地加工要求")
 """Name of the instrument."""

@@ -15,7 +15,7 @@ from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("permitting rule", "审批规则")
 """Name of the instrument."""

@@ -17,7 +17,7 @@ from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("preferential area", "优惠区域")
 """Name of the instrument."""

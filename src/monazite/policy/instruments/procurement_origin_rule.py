@@ -16,7 +16,7 @@ from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("procurement origin rule", "采购原产地规则")
 """Name of the instrument."""

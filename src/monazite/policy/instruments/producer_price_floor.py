@@ -17,7 +17,7 @@ from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("producer price floor", "生产者价格下限")
 """Name of the instrument."""

@@ -17,7 +17,7 @@ from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("production quota", "生产总量控制")
 """Name of the instrument."""

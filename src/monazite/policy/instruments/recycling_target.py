@@ -16,7 +16,7 @@ from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("recycling target", "回收目标")
 """Name of the instrument."""

@@ -23,7 +23,7 @@ from monazite.policy.question import Finding
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
     from monazite.policy.library import ReadyRule
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("re-export rule", "再出口规则")
 """Name of the instrument."""

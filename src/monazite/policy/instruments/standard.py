@@ -15,7 +15,7 @@ from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("standard or frame law", "标准或框架性规定")
 """Name of the instrument."""

@@ -17,7 +17,7 @@ from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("strategic stockpile", "战略储备")
 """Name of the instrument."""

@@ -17,7 +17,7 @@ from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("tax credit", "税收抵免")
 """Name of the instrument."""

@@ -14,7 +14,7 @@ from monazite.policy.outcome import Outcome, licensing_outcome
 
 if TYPE_CHECKING:
     from monazite.policy.inquiry import Inquiry
-    from monazite.policy.record import Rule
+    from monazite.policy.rule import Rule
 
 LABEL = Label("technology export control", "技术出口管制")
 """Name of the instrument."""

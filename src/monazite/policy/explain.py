@@ -1,0 +1,299 @@
+"""The answer in sentences, Chinese and English, each rule with its article, and as public JSON.
+
+Legal names stand in the original beside the translation. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from monazite.errors import UnknownNameError
+from monazite.labels import Label
+from monazite.policy.answer import NO, UNKNOWN, YES
+from monazite.policy.candidates import candidates
+from monazite.policy.licensing import TimeLimit
+from monazite.policy.parameters import parameters
+from monazite.policy.register import registers
+from monazite.policy.rule_matching import RuleFinding, within_scope
+from monazite.policy.screen import DISCLAIMER, Missing, Screening
+from monazite.policy.sentences import say, sentences
+from monazite.regions import economy
+
+_MATCHED = {YES: True, NO: False, UNKNOWN: None}
+_PLACES = ("from", "to", "origin", "end_user_country")
+
+
+def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> dict[str, Any]:
+    """Return the public JSON form of an answer.
+
+    `matched` is true, false, or null where it is not known. every_rule : rules that do not reach the
+    transaction are listed too.
+    """
+    shown = answer.findings if every_rule else (*answer.reaching, *answer.open)
+    return {
+        "verdict": answer.verdict,
+        "verdict_text": say(f"verdict.{answer.verdict}", lang),
+        "rules": [_rule_dict(found, lang) for found in shown],
+        "rules_looked_at": len(answer.findings),
+        "missing": [_missing_dict(one, lang) for one in answer.missing],
+        "documents": list(_documents(answer, lang)),
+        "time_limit": _time_limit(answer, lang),
+        "notes": list(_notes(answer, lang)),
+        "candidates": [
+            {
+                "act": one.act,
+                "line": one.item.id,
+                "code": one.item.code,
+                "says": one.item.says.text(lang),
+                "matched": _MATCHED[one.answer],
+            }
+            for one in candidates(answer)
+        ],
+        "assumptions": [one.text(lang) for one in answer.assumptions],
+        "disclaimer": DISCLAIMER.text(lang),
+    }
+
+
+def screening_text(answer: Screening, lang: str) -> str:
+    """Return an answer in sentences: verdict, rules, what is missing, papers, clock, notes."""
+    lines = [say(f"verdict.{answer.verdict}", lang)]
+    certain = [one for one in answer.reaching if _judges(one)]
+    noting = [one for one in answer.reaching if not _judges(one)]
+    perhaps = [one for one in answer.open if _judges(one)]
+    near = [one for one in answer.findings if _is_near(one, answer)]
+    for key, group in (
+        ("text.reaching", certain),
+        ("text.open", perhaps),
+        ("text.near", near),
+        ("text.noting", noting),
+    ):
+        lines += _listed(key, (_rule_sentence(one, lang) for one in group), lang)
+    lines += _listed("text.missing", (missing_text(one, lang) for one in answer.missing), lang)
+    lines += _listed("text.documents", _documents(answer, lang), lang)
+    limit = _time_limit(answer, lang)
+    if limit is not None:
+        lines += ["", say("text.time_limit", lang, text=limit)]
+    lines += _listed("text.notes", _notes(answer, lang), lang)
+    lines += _listed("text.assumptions", (one.text(lang) for one in answer.assumptions), lang)
+    lines += ["", say("text.rest", lang, count=len(answer.findings)), DISCLAIMER.text(lang)]
+    return "\n".join(lines)
+
+
+_NEAR = ("threshold_not_met", "goods_excepted", "exempt")
+_BY_DATE = ("not_in_force", "suspended", "ended")
+
+
+def _is_near(found: RuleFinding, answer: Screening) -> bool:
+    """Is it worth saying why a rule does not reach the transaction?"""
+    if found.finding.code in _NEAR:
+        return True
+    if found.finding.code not in _BY_DATE:
+        return False
+    return within_scope(found.rule, answer.inquiry) == YES
+
+
+def reason_text(found: RuleFinding, lang: str) -> str:
+    """Say why a rule reaches a transaction, does not, or stays open, with the facts behind it."""
+    code = found.finding.code
+    end = found.status.stated_end
+    if code == "suspended" and end is not None:
+        text = say("reason.suspended_until", lang, end=end)
+    elif code == "stated_end_passed":
+        text = say("reason.stated_end_passed", lang, end=end)
+    else:
+        text = say(f"reason.{code}", lang)
+    facts = [
+        told
+        for key, value in found.finding.facts
+        if (told := _fact(key, value, found, lang)) is not None
+    ]
+    if code == "readings_differ":
+        facts = [
+            say(
+                "text.reading",
+                lang,
+                reading=_reading_says(found, reading).text(lang),
+                answer=say(f"answer.{matched}", lang),
+            )
+            for reading, matched, _ in found.readings
+        ]
+    if not facts:
+        return text
+    return say("text.with_facts", lang, text=text, facts=_joined(facts, lang))
+
+
+def missing_text(missing: Missing, lang: str) -> str:
+    """Say what would decide an answer, and what could then hold."""
+    question = _question(missing, lang)
+    if missing.could == "not_decided":
+        return question
+    if missing.could == "not_required":
+        return say("text.could_lift", lang, question=question)
+    verdict = say(f"verdict.{missing.could}", lang)
+    return say("text.could", lang, question=question, verdict=verdict)
+
+
+def _rule_dict(found: RuleFinding, lang: str) -> dict[str, Any]:
+    outcome = found.outcome
+    verdict = None if outcome is None else outcome.verdict
+    return {
+        "id": found.rule.id,
+        "title": found.rule.act.title.text(lang),
+        "article": _article(found),
+        "instrument": found.rule.rule.instrument,
+        "state": found.status.state,
+        "matched": _MATCHED[found.finding.answer],
+        "verdict": verdict if found.finding.answer != NO else None,
+        "code": found.finding.code,
+        "reason": reason_text(found, lang),
+    }
+
+
+def _rule_sentence(found: RuleFinding, lang: str) -> str:
+    text = say(
+        "text.rule",
+        lang,
+        title=found.rule.act.title.text(lang),
+        article=_article(found),
+        state=say(f"state.{found.status.state}", lang),
+        reason=reason_text(found, lang),
+    )
+    outcome = found.outcome
+    if outcome is None or outcome.verdict is None or found.finding.answer == NO:
+        return text
+    if found.finding.answer == YES:
+        told = [text, say(f"verdict.{outcome.verdict}", lang)]
+        if outcome.says is not None:
+            told.append(outcome.says.text(lang))
+        text = (" " if lang == "en" else "").join(told)
+    return text
+
+
+def _article(found: RuleFinding) -> str:
+    outcome = found.outcome
+    if outcome is not None and outcome.article:
+        return f"{found.rule.rule.article}; {outcome.article}"
+    return found.rule.rule.article
+
+
+def _missing_dict(missing: Missing, lang: str) -> dict[str, Any]:
+    return {
+        "ask": missing.ask,
+        "question": _question(missing, lang),
+        "could": missing.could,
+        "rules": list(missing.rules),
+    }
+
+
+def _question(missing: Missing, lang: str) -> str:
+    if missing.says is not None:
+        return missing.says.text(lang)
+    kind, _, rest = missing.ask.partition(" ")
+    if kind in ("state", "text", "law"):
+        name = rest.removeprefix("of ")
+        gap = {"state": "act", "text": "act", "law": "place"}[kind]
+        return say(f"ask.{kind}", lang, **{gap: _place_name(name, lang)})
+    if kind == "reading":
+        return say("ask.reading", lang, rule=rest.removeprefix("of "))
+    if missing.ask.startswith("parameters."):
+        name = missing.ask.removeprefix("parameters.").partition(".")[0]
+        return parameters()[name].question.text(lang)
+    if f"ask.{missing.ask}" in sentences():
+        return say(f"ask.{missing.ask}", lang)
+    known = parameters().get(missing.ask)
+    return missing.ask if known is None else known.question.text(lang)
+
+
+def _fact(key: str, value: str, found: RuleFinding, lang: str) -> str | None:
+    if key == "line":
+        line = found.rule.library.line(value)
+        others = (*found.rule.except_lines, *(found.rule.lines if line is None else ()))
+        named = [one for one in others if f"{one.act}#{one.item.id}" == value]
+        shown = line or (named[0] if named else None)
+        return value if shown is None else shown.item.says.text(lang)
+    if key.endswith(" is"):
+        return say("facts.here", lang, value=value)
+    if key in _PLACES:
+        return _place_name(value, lang) if value != "None" else None
+    if key == "list":
+        return registers()[value].label.text(lang)
+    if key == "end_use":
+        return say(f"end_use.{value}", lang)
+    if key == "exemption":
+        return next(e.says.text(lang) for e in found.rule.rule.exemptions if e.id == value)
+    if key in ("end_user", "exporter"):
+        return value if value != "None" else None
+    if key in ("listed by", "share", "act"):
+        return value
+    base = key.partition(".")
+    known = parameters().get(base[0])
+    if known is None:
+        return f"{key} {value}"
+    step = f" {base[2]}" if base[2] else ""
+    unit = f" {known.unit}" if known.unit else ""
+    return f"{known.label.text(lang)}{step} {value}{unit}"
+
+
+def _reading_says(found: RuleFinding, reading: str) -> Label:
+    return next(one.says for one in found.rule.rule.readings if one.id == reading)
+
+
+def _documents(answer: Screening, lang: str) -> Iterator[str]:
+    told = (
+        document.text(lang)
+        for found in answer.reaching
+        if found.outcome is not None
+        for document in found.outcome.documents
+    )
+    yield from dict.fromkeys(told)
+
+
+def _notes(answer: Screening, lang: str) -> Iterator[str]:
+    told = []
+    for found in answer.reaching:
+        if found.outcome is not None:
+            own = [*found.outcome.notes, *(case.says for case in found.outcome.open)]
+            own += [exemption.says for exemption, _ in found.exemptions]
+            own += [found.rule.rule.note] if found.rule.rule.note is not None else []
+            title = found.rule.act.title
+            name = title.zh if lang == "zh" else title.en
+            colon = "：" if lang == "zh" else ": "
+            told += [f"{name}{colon}{one.text(lang)}" for one in own]
+    yield from dict.fromkeys(told)
+
+
+def _time_limit(answer: Screening, lang: str) -> str | None:
+    told = [
+        _limit_text(found.outcome.time_limit, lang)
+        for found in answer.reaching
+        if found.outcome is not None and found.outcome.time_limit is not None
+    ]
+    return _joined(told, lang) or None
+
+
+def _limit_text(limit: TimeLimit, lang: str) -> str:
+    says = limit.says.text(lang)
+    if limit.working_days is None:
+        return says
+    return say("text.working_days", lang, days=limit.working_days, says=says)
+
+
+def _joined(parts: Iterable[str], lang: str) -> str:
+    return ("; " if lang == "en" else "；").join(dict.fromkeys(parts))
+
+
+def _listed(key: str, entries: Iterable[str], lang: str) -> list[str]:
+    shown = [f"- {entry}" for entry in entries]
+    return ["", say(key, lang), *shown] if shown else []
+
+
+def _judges(found: RuleFinding) -> bool:
+    return found.outcome is not None and found.outcome.verdict is not None
+
+
+def _place_name(code: str, lang: str) -> str:
+    try:
+        return economy(code).label.text(lang)
+    except UnknownNameError:
+        return code

@@ -1,0 +1,114 @@
+"""Numbers in a description: purity, strength, density, content of an element.
+
+"99.99%", "purity of at least 99.9 per cent", "纯度不低于99.99%", "4N5", "Dy 2.5%", "含钨97%". A
+comparator before or after the number makes it a range.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monazite.policy.extent import Extent
+from monazite.policy.formula import symbols_in
+from monazite.policy.lexicon import lexicon
+from monazite.policy.parameters import parameters
+
+_NUMBER = r"(?P<value>[0-9]+(?:\.[0-9]+)?)"
+_COMPARATORS = {
+    ">=": (
+        ">= => ≥ 不低于 不小于 不少于 至少 大于等于 以上 及以上 min min. minimum",
+        ("at least", "not less than", "no less than", "or more", "or higher"),
+    ),
+    ">": ("> over above 大于 超过 高于", ("more than", "greater than")),
+    "<=": (
+        "<= =< ≤ 不超过 不大于 不高于 至多 小于等于 以下 及以下 max max. maximum",
+        ("at most", "not more than", "no more than", "or less"),
+    ),
+    "<": ("< below under 小于 低于", ("less than",)),
+}
+_SIGN = {
+    word: sign
+    for sign, (words, phrases) in _COMPARATORS.items()
+    for word in (*words.split(), *phrases)
+}
+_ANY_SIGN = "|".join(re.escape(word) for word in sorted(_SIGN, key=len, reverse=True))
+_BEFORE = rf"(?P<before>{_ANY_SIGN}|约|=|:)?\s*"
+_AFTER = rf"\s*(?P<after>{_ANY_SIGN})?"
+_PERCENT = r"\s*(?:wt\.?\s*)?(?:%|percent|per cent)(?:\s*(?:by weight|by mass|wt\.?))?"
+_PURITY = re.compile(
+    rf"(?:purity|pure|grade|纯度|含量)[^0-9%<>=≥≤]{{0,12}}?{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}"
+)
+_ANY_PERCENT = re.compile(rf"{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}")
+_PERCENT_BEHIND = re.compile(
+    rf"\s*(?:content|含量|质量分数)?\s*(?:of)?\s*{_BEFORE}{_NUMBER}{_PERCENT}{_AFTER}"
+)
+_PERCENT_IN_FRONT = re.compile(rf"{_BEFORE}{_NUMBER}{_PERCENT}\s*(?:的|of)?\s*$")
+_NINES = re.compile(r"(?<![a-z0-9.])(?P<count>[2-9])n(?P<digit>[0-9])?(?![a-z0-9])")
+_LAST_SIGN = re.compile(rf"(?P<before>{_ANY_SIGN})?\s*$")
+_PURITY_FROM = 90.0
+
+
+def numbers_in(text: str) -> dict[str, Extent]:
+    """Which parameters does a normalised text give? Parameter -> extent, purity included."""
+    found: dict[str, Extent] = {}
+    for parameter in parameters().values():
+        for pattern in parameter.patterns:
+            match = pattern.search(text)
+            if match is not None:
+                front = text[max(0, match.start("value") - 18) : match.start("value")]
+                sign = _LAST_SIGN.search(front)
+                found[parameter.id] = _extent(match["value"], sign and sign["before"], None)
+                break
+    purity = _purity(text)
+    if purity is not None:
+        found["purity_pct"] = purity
+    return found
+
+
+def contents_in(text: str) -> dict[str, Extent]:
+    """How much of which element does a normalised text say is in it? Symbol -> per cent."""
+    found: dict[str, Extent] = {}
+    for start, end, symbol in _element_spots(text):
+        front = _PERCENT_IN_FRONT.search(text[:start])
+        match = _PERCENT_BEHIND.match(text, end) or front
+        if match is not None:
+            after = None if match is front else match["after"]
+            extent = _extent(match["value"], match["before"], after).within(0, 100)
+            found.setdefault(symbol, extent)
+    return found
+
+
+def _element_spots(text: str) -> list[tuple[int, int, str]]:
+    words = [
+        (start, end, ids[0]) for start, end, ids in lexicon().elements.find(text) if len(ids) == 1
+    ]
+    single = [
+        (match.start(), match.end(), match[1].upper())
+        for match in re.finditer(r"(?<![a-z0-9])([wyvu])(?![a-z0-9])", text)
+    ]
+    return [*words, *symbols_in(text), *single]
+
+
+def _purity(text: str) -> Extent | None:
+    match = _PURITY.search(text)
+    if match is not None and float(match["value"]) <= 100:
+        return _extent(match["value"], match["before"], match["after"])
+    nines = _NINES.search(text)
+    if nines is not None:
+        value = float("99." + "9" * (int(nines["count"]) - 2) + (nines["digit"] or "0"))
+        return Extent(value, 100.0)
+    spots = _element_spots(text)
+    contents = {extent.low for extent in contents_in(text).values()}
+    several = len({symbol for _, _, symbol in spots}) > 1
+    for match in _ANY_PERCENT.finditer(text):
+        value = float(match["value"])
+        if _PURITY_FROM <= value <= 100 and not (several and value in contents):
+            return _extent(match["value"], match["before"], match["after"])
+    return None
+
+
+def _extent(value: str, before: str | None, after: str | None) -> Extent:
+    for word in (before, after):
+        if word in _SIGN:
+            return Extent.compared(_SIGN[word], float(value))
+    return Extent.exactly(float(value))
