@@ -12,6 +12,7 @@ from monazite.errors import UnknownNameError
 from monazite.labels import Label
 from monazite.policy.answer import NO, UNKNOWN, YES
 from monazite.policy.candidates import candidates
+from monazite.policy.library import EXPORTING
 from monazite.policy.licensing import TimeLimit
 from monazite.policy.parameters import parameters
 from monazite.policy.register import registers
@@ -27,8 +28,8 @@ _PLACES = ("from", "to", "origin", "end_user_country")
 def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> dict[str, Any]:
     """Return the public JSON form of an answer.
 
-    `matched` is true, false, or null where it is not known. every_rule : rules that do not reach the
-    transaction are listed too.
+    `matched` is true, false, or null where it is not known. every_rule : rules that do not reach
+    the transaction are listed too.
     """
     shown = answer.findings if every_rule else (*answer.reaching, *answer.open)
     return {
@@ -81,6 +82,7 @@ def screening_text(answer: Screening, lang: str) -> str:
 
 
 _NEAR = ("threshold_not_met", "goods_excepted", "exempt")
+_RESTRICTING = EXPORTING | {"procurement_origin_rule"}
 _BY_DATE = ("not_in_force", "suspended", "ended")
 
 
@@ -88,7 +90,9 @@ def _is_near(found: RuleFinding, answer: Screening) -> bool:
     """Is it worth saying why a rule does not reach the transaction?"""
     if found.finding.code in _NEAR:
         return True
-    if found.finding.code not in _BY_DATE:
+    if found.finding.code not in _BY_DATE or found.status.state == "not_announced":
+        return False
+    if found.rule.rule.instrument not in _RESTRICTING:
         return False
     return within_scope(found.rule, answer.inquiry) == YES
 

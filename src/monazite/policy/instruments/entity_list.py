@@ -10,11 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("entity list", "实体名单")
@@ -41,3 +44,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
         return note(terms.effect)
     found = licensing_outcome(rule, inquiry, terms.consequence)
     return replace(found, notes=(*found.notes, terms.effect))
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

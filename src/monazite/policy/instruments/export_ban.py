@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
+from monazite.policy.block_effects import refusal_effects
 from monazite.policy.licensing import Licensing
 from monazite.policy.outcome import Outcome, refused
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("export ban", "出口禁令")
@@ -32,3 +35,8 @@ class Terms(Licensing):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """What does the ban say of a shipment that it reaches?"""
     return refused(rule, inquiry)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """Hold exports to what practice lets through, nothing if no number is given."""
+    return refusal_effects(reading)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import duty_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("export duty, royalty or VAT rebate", "出口税、权利金或出口退税")
@@ -65,3 +68,8 @@ LABEL_OF = {
     "royalty": Label("Royalty", "权利金"),
     "other_charge": Label("Charge on export", "出口收费"),
 }
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """Charge the routes: the law's own rate, or the practice numbers."""
+    return duty_effects(reading)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("export licence", "出口许可")
@@ -32,3 +35,8 @@ class Terms(Licensing):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """What does the rule say of a shipment that it reaches?"""
     return licensing_outcome(rule, inquiry, rule.terms.usual_verdict)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -13,12 +13,15 @@ from pydantic import Field
 
 from monazite.labels import Label
 from monazite.policy.amounts import Volume, volume_note, volumes_on
+from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome
 from monazite.policy.scope import ActId
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("export quota or state-trading list", "出口配额或国营贸易名录")
@@ -50,3 +53,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
         notes.append(rule.terms.allocation)
     notes += [volume_note(one) for one in volumes_on(rule.terms.volumes, inquiry.day)]
     return replace(found, notes=tuple(notes))
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

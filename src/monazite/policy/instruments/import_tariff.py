@@ -11,11 +11,14 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import duty_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("import tariff", "进口关税")
@@ -61,3 +64,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     if terms.stacking is not None:
         notes.append(terms.stacking)
     return note(*notes)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """Charge the routes: the law's own rate, or the practice numbers."""
+    return duty_effects(reading)

@@ -12,11 +12,14 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.places import Places
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("infrastructure corridor", "基础设施走廊")
@@ -34,3 +37,8 @@ class Terms(Definition):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """Which corridor serves the route? A note."""
     return note(rule.terms.route)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

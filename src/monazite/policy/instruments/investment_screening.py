@@ -13,14 +13,17 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.answer import NO, YES
+from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import RestrictiveVerdict
 from monazite.policy.outcome import Outcome
 from monazite.policy.question import Finding
 from monazite.policy.when import When
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
     from monazite.policy.library import ReadyRule
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("investment screening", "投资审查")
@@ -64,3 +67,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 
 _ACQUISITION = ("acquired_share_pct", "investor_state_owned")
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -10,11 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
+from monazite.policy.block_effects import refusal_effects
 from monazite.policy.licensing import Licensing
 from monazite.policy.outcome import Outcome, refused
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("local-processing rule", "本地加工要求")
@@ -36,3 +39,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """What does the rule say of raw goods that leave? Processed forms are outside its scope."""
     found = refused(rule, inquiry)
     return replace(found, notes=(*found.notes, rule.terms.passes))
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """Hold exports to what practice lets through, nothing if no number is given."""
+    return refusal_effects(reading)

@@ -12,11 +12,14 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("offtake", "承购协议")
@@ -56,3 +59,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
             f"承购：{terms.buyer.zh}承购{terms.seller.zh}的{terms.product.zh}。",
         )
     )
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -12,11 +12,14 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.citation import Name
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("preferential area", "优惠区域")
@@ -44,3 +47,8 @@ class Terms(Definition):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """What does membership give? A note; other rules take it into their scope."""
     return note(rule.says)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

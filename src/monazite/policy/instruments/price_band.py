@@ -12,11 +12,14 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("price band", "价格区间")
@@ -61,3 +64,8 @@ def _usd(value: float | None, lang: str = "en") -> str:
     if value is None:
         return "not published" if lang == "en" else "未公布"
     return f"{value:g} USD/kg" if lang == "en" else f"{value:g}美元/公斤"
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

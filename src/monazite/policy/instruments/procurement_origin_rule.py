@@ -12,10 +12,13 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("procurement origin rule", "采购原产地规则")
@@ -54,3 +57,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def _waiver(waiver: Label) -> Label:
     return Label(f"Waiver: {waiver.en}", f"豁免：{waiver.zh}")
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -13,10 +13,13 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Volume, volume_note, volumes_on
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("production quota", "生产总量控制")
@@ -43,3 +46,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     notes = [rule.says]
     notes += [volume_note(one) for one in volumes_on(rule.terms.volumes, inquiry.day)]
     return note(*notes)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

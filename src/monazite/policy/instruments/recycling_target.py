@@ -12,10 +12,13 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Target
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("recycling target", "回收目标")
@@ -36,3 +39,8 @@ class Terms(Definition):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """Which shares are demanded, of whom? A note."""
     return note(rule.says, rule.terms.binds)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

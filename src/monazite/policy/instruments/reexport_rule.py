@@ -13,6 +13,7 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.answer import NO, UNKNOWN, YES, every, some
+from monazite.policy.block_effects import block_effects
 from monazite.policy.citation import Name
 from monazite.policy.extent import Extent
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
@@ -21,8 +22,10 @@ from monazite.policy.places import Places
 from monazite.policy.question import Finding
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
     from monazite.policy.library import ReadyRule
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("re-export rule", "再出口规则")
@@ -109,3 +112,8 @@ def _added_up(limit: ValueShare, inquiry: Inquiry, ready: ReadyRule) -> Extent:
             low += share
         high += 1.0 if share is None else share
     return Extent(low, min(high, 1.0))
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -12,10 +12,13 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("research support", "研发支持")
@@ -32,3 +35,8 @@ class Terms(Definition):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """Which research is supported? A note."""
     return note(rule.terms.subject)
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

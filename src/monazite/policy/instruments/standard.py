@@ -11,10 +11,13 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("standard or frame law", "标准或框架性规定")
@@ -42,3 +45,8 @@ class Terms(Definition):
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
     """What does the standard ask? A note, with what proves it."""
     return Outcome(None, documents=rule.terms.documents, notes=(rule.terms.requires,))
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -13,10 +13,13 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money, Volume
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("strategic stockpile", "战略储备")
@@ -47,3 +50,8 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
             f"{rule.terms.holder.zh}的储备：{rule.says.zh}",
         )
     )
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

@@ -12,10 +12,13 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Target
+from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
+    from monazite.effects import Effect
     from monazite.policy.inquiry import Inquiry
+    from monazite.policy.market_reading import MarketReading
     from monazite.policy.rule import Rule
 
 LABEL = Label("supply benchmark", "供应基准")
@@ -37,3 +40,8 @@ _NO_DUTY = Label(
     "A benchmark is an indicator for a union or state; it requires nothing of this shipment.",
     "基准是针对联盟或国家的指标，对本笔交易不构成任何义务。",
 )
+
+
+def effects(reading: MarketReading) -> tuple[Effect, ...]:
+    """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    return block_effects(reading)

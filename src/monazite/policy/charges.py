@@ -1,0 +1,106 @@
+"""Charges on leaving and entering as effects: each month's rate against the base year."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from monazite import effects as fx
+from monazite.months import Month, span
+from monazite.policy.market_reading import MarketReading
+from monazite.policy.stepped import Stepped
+from monazite.policy.windows import Window
+
+_DAY = timedelta(days=1)
+
+
+def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx.Effect]:
+    """What does a duty or lost rebate charge on its routes, month by month?
+
+    block : practice numbers, None for the law's own rate
+
+    The rate of a month is the mean over its days; what was charged in the base year is taken off,
+    because the base year's flows and prices were made under it. A charge that ends after the base
+    year therefore comes out negative.
+    """
+    if not reading.in_force:
+        return
+    window = reading.in_force[0]
+    goods = tuple(good.good for good in reading.goods(block))
+    exporters, importers = _routes(reading, block, window)
+    if not goods or exporters == () or importers == ():
+        return
+    rate = _rate(reading, block)
+    if rate is None:
+        reading.notes.append("the rate is not known")
+        return
+    base_months = span(Month(reading.base_year, 1), 12)
+    base = sum(rate(month) for month in base_months) / len(base_months)
+    steps: list[fx.Step] = []
+    for month in reading.months:
+        value = rate(month) - base
+        if not steps or steps[-1].value != value:
+            steps.append(fx.Step(month, value))
+    if all(step.value == 0 for step in steps):
+        return
+    everything = reading.ready.rule.scope.goods.all_goods and (block is None or block.goods is None)
+    yield fx.TradeCost(
+        name,
+        fx.EVERYWHERE if exporters is None else exporters,
+        fx.EVERYWHERE if importers is None else importers,
+        fx.EVERYWHERE if everything else goods,
+        fx.Span(reading.months[0]),
+        fx.Path(steps[0].value, tuple(steps)),
+        reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump()),
+    )
+
+
+def _rate(reading: MarketReading, block: Any) -> Callable[[Month], float] | None:
+    """Return the rate charged in a month, all windows together; None if it is not known."""
+    if block is not None and block.rate is not None:
+        paths = [(reading.path(block.rate, window), window) for window in reading.in_force]
+        return lambda month: sum(path.at(month) * w.share_of(month) for path, w in paths)
+    terms = reading.ready.rule.terms
+    law = charged(terms)
+    if law is None or not law.values or getattr(terms, "base", None) == "content_value":
+        return None
+    if terms.kind in ("none_yet", "minimum_import_price"):
+        return None
+    return lambda month: sum(_mean(law, window, month) for window in reading.in_force)
+
+
+def charged(terms: Any) -> Stepped | None:
+    """Which rate do the terms charge? A lost rebate counts as a charge."""
+    if getattr(terms, "kind", None) == "vat_rebate":
+        return terms.lost_rebate  # type: ignore[no-any-return]
+    return terms.rate  # type: ignore[no-any-return]
+
+
+def _routes(
+    reading: MarketReading, block: Any, window: Window
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    exporters = None if block is None else block.exporters
+    importers = None if block is None else block.importers
+    if exporters is None:
+        exporters = reading.regions("origins", window)
+        if exporters is None:
+            exporters = reading.regions("exporting", window)
+    if importers is None:
+        importers = reading.regions("destinations", window)
+    return exporters, importers
+
+
+def _mean(rate: Stepped, window: Window, month: Month) -> float:
+    """Return the mean rate over the days of a month; days outside the window count as zero."""
+    days = monthrange(month.year, month.month)[1]
+    first = date(month.year, month.month, 1)
+    if all((step.start.year, step.start.month) != (month.year, month.month) for step in rate.steps):
+        return window.share_of(month) * (rate.at(first) or 0.0)
+    total = 0.0
+    for number in range(days):
+        day = first + number * _DAY
+        if day >= window.start and (window.end is None or day < window.end):
+            total += rate.at(day) or 0.0
+    return total / days
