@@ -27,7 +27,9 @@ TOP = 96.0
 LANE_HEAD = 34.0
 FADED = 0.42
 NARROW = 0.93
-"""The face of the labels is a little narrower than the usual estimate of a text's width."""
+"""The face of Latin labels is a little narrower than the usual estimate of a text's width."""
+LEAST_TITLE = 70.0
+"""A title with less room than this beside a number is left out; the row's tooltip has it."""
 
 _PARTY: dict[str, Party] = {
     "west": "allied",
@@ -63,12 +65,35 @@ def _rect(x: float, y: float, width: float, height: float, extra: str) -> str:
     )
 
 
+def _set_width(words: str, size: float) -> float:
+    """How wide is a text as set? Chinese characters have their full width."""
+    chinese = any(letter >= "\u2e80" for letter in words)
+    return text_width(words, size) * (1.0 if chinese else NARROW)
+
+
 def _shortened(words: str, size: float, width: float) -> str:
-    if text_width(words, size) * NARROW <= width:
+    if _set_width(words, size) <= width:
         return words
-    while words and text_width(words + "…", size) * NARROW > width:
+    while words and _set_width(words + "…", size) > width:
         words = words[:-1]
     return words.rstrip() + "…"
+
+
+def _label(row: TimelineRow, y: float) -> Iterator[str]:
+    """Which words name a row? Its number (or title) and part, then its title if there is room."""
+    room = LABELS - 16
+    words = row.number or row.title
+    if row.part:
+        words = f"{words} · {row.part}"
+    elif row.number:
+        room = 190
+    shown = _shortened(words, 13, room)
+    yield f"<title>{escape(f'{row.act}: {row.title} {row.part}'.strip())}</title>"
+    yield _text(0, y + 15, shown, 13, colour("ink"), ' font-weight="600"')
+    at = _set_width(shown, 13.4) + 12
+    if row.number and LABELS - 16 - at >= LEAST_TITLE:
+        rest = _shortened(row.title, 13, LABELS - 16 - at)
+        yield _text(at, y + 15, rest, 13, colour("ink2"))
 
 
 def _bar(span: StateSpan, party: Party, axis: Axis, y: float, today: date) -> Iterator[str]:
@@ -165,17 +190,12 @@ def timeline_svg(
         body.append(f'<path d="M0 {y:.1f}H{WIDTH}" stroke="{colour("line2")}"/>')
         head = say.say(f"timeline.lane.{lane}")
         body.append(_text(0, y + 22, head, 15, text_colour(party), ' font-weight="600"'))
+        if y > TOP:
+            body.extend(_year_words(axis, y + 22, quiet))
         y += LANE_HEAD
         for row in members:
-            name = row.number or row.title
-            label = name if not row.part else f"{name} · {row.part}"
-            shown = _shortened(label, 13, 190 if row.number else LABELS - 16)
-            body.append(f"<g><title>{escape(f'{row.act}: {row.title}')}</title>")
-            body.append(_text(0, y + 15, shown, 13, ink, ' font-weight="600"'))
-            if row.number:
-                at = text_width(shown, 13.4) + 12
-                rest = _shortened(row.title, 13, LABELS - 16 - at)
-                body.append(_text(at, y + 15, rest, 13, colour("ink2")))
+            body.append("<g>")
+            body.extend(_label(row, y))
             for span in row.spans:
                 body.extend(_bar(span, party, axis, y, today))
             if row.stated_end and first <= row.stated_end:
@@ -184,11 +204,14 @@ def timeline_svg(
             body.append("</g>")
             y += ROW
         y += 10
-    height = y + 12
-    grid = [_year_line(axis, year, height, quiet) for year in range(first.year, last.year + 2)]
+    body.append(_text(0, y + 16, say.say("timeline.silence"), 12, quiet))
+    height = y + 30
+    grid = list(_year_words(axis, TOP - 16, quiet))
+    for x, _ in _years(axis):
+        grid.append(f'<path d="M{x:.1f} {TOP - 10}V{y:.1f}" stroke="{colour("line")}"/>')
     now = axis.at(today)
     if first <= today <= last:
-        grid.append(f'<path d="M{now:.1f} {TOP - 12}V{height - 8:.1f}" stroke="{ink}"/>')
+        grid.append(f'<path d="M{now:.1f} {TOP - 12}V{y:.1f}" stroke="{ink}"/>')
         words = say.say("timeline.today", day=today.isoformat())
         place = ' text-anchor="middle" font-weight="600"'
         grid.append(_text(now, TOP - 36, words, 13, ink, place))
@@ -197,17 +220,21 @@ def timeline_svg(
         f'width="{WIDTH + 16:.0f}" height="{height:.0f}" font-family="{escape(SANS)}" role="img" '
         f'aria-label="{escape(say.say("timeline.title"))}"><defs>{_hatches()}</defs>'
         f'<rect x="-8" y="0" width="{WIDTH + 16}" height="{height:.0f}" fill="{colour("paper")}"/>'
-        + "".join(filter(None, grid))
+        + "".join(grid)
         + "".join(body)
         + "</svg>"
     )
 
 
-def _year_line(axis: Axis, year: int, height: float, quiet: str) -> str:
-    """Which mark shows the first of January of a year? Empty outside the axis."""
-    day = date(year, 1, 1)
-    if not axis.first <= day <= axis.last:
-        return ""
-    x = axis.at(day)
-    line = f'<path d="M{x:.1f} {TOP - 10}V{height - 8:.1f}" stroke="{colour("line")}"/>'
-    return line + _text(x, TOP - 16, str(year), 13, quiet, ' text-anchor="middle"')
+def _years(axis: Axis) -> Iterator[tuple[float, int]]:
+    """Where does each first of January on the axis stand? (x, year)"""
+    for year in range(axis.first.year, axis.last.year + 1):
+        day = date(year, 1, 1)
+        if axis.first <= day <= axis.last:
+            yield axis.at(day), year
+
+
+def _year_words(axis: Axis, y: float, quiet: str) -> Iterator[str]:
+    """Which marks name the years, at the top and again at the head of each lane?"""
+    for x, year in _years(axis):
+        yield _text(x, y, str(year), 13, quiet, ' text-anchor="middle"')

@@ -35,6 +35,15 @@ COLUMNS = (
 )
 
 
+_LAYOUT = (
+    "main{max-width:1504px;margin:0 auto;padding:32px 24px 40px}"
+    ".scroll svg{display:block;min-width:1180px;width:100%;height:auto;margin-top:16px}"
+    "details{margin:16px 0}summary{cursor:pointer;padding:11px 0}"
+    "@media (max-width:720px){main{padding:24px 18px 32px}}"
+)
+"""The drawing keeps a size that can be read; where the page is narrower it moves in its frame."""
+
+
 def content(
     rows: Sequence[TimelineRow],
     ending: str,
@@ -127,13 +136,11 @@ def page(rows: Sequence[TimelineRow], svg: str, lang: Language, today: date) -> 
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'; img-src data:; font-src data:\">"
         f"<title>Monazite: {escape(say.say('timeline.title'))}</title>"
-        f"<style>{style_sheet(lang)}.wide{{overflow-x:auto}}.wide svg{{min-width:960px;"
-        "width:100%;height:auto}</style></head><body><main>"
+        f"<style>{style_sheet(lang)}{_LAYOUT}</style></head><body><main>"
         f"<h1>{escape(say.say('timeline.title'))}</h1>"
         f'<p class="lede">{escape(say.say("timeline.lede"))}</p><p>{escape(counts)}</p>'
-        f'<div class="wide">{follow_scheme(svg)}</div>'
+        f'<div class="scroll" tabindex="0">{follow_scheme(svg)}</div>'
         f"<details><summary>{escape(say.say('figure.table'))}</summary>"
-        f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
-        f"</div></details><p>{escape(say.say('timeline.silence'))}</p>"
-        f"<p>{escape(say.say('page.side'))}</p></main></body></html>"
+        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+        f'</div></details><p class="quiet">{escape(say.say("page.side"))}</p></main></body></html>'
     )
