@@ -41,7 +41,11 @@ def _number(where: str, what: str, value: float, lowest: float, highest: float =
 def apply_licence(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ExportLicence
 ) -> None:
-    """Put a licence rule on the exporter's gates."""
+    """Put a licence rule on the exporter's gates.
+
+    Two rules may reach different parts of one good (lutetium by one act, the other heavy oxides by
+    the next): they share one queue, decided as the rule with the larger part says.
+    """
     where = f"effect {effect.id}"
     delays = effect.decided_after
     decided = len(delays) <= LONGEST_DELAY + 1 and abs(sum(delays) - 1.0) <= 1e-9
@@ -59,20 +63,28 @@ def apply_licence(
         reach = _share(where, "share of a good", gated.share)
         for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
             for place, month in _months(months, effect.span):
-                if schedule.licensed[place, gate]:
-                    raise NetworkError.one(
-                        where=where,
-                        found=f"a second licence rule on {gated.good} in {month}",
-                        expected="one licence rule on a gate in any month",
-                        because="two queues for one border have no stated order",
-                        advice="join them into one effect, or end the first before the second",
-                    )
                 outside = _share(where, "ungated_share", effect.ungated_share.at(month))
                 first = slipping if month == effect.span.start else 0.0
-                leaves = 1.0 - reach * (1.0 - max(outside, first))
-                schedule.licensed[place, gate] = True
-                schedule.ungated[place, gate] = leaves
-                schedule.gated[place, gate] = reach * (1.0 - outside)
+                held = reach * (1.0 - max(outside, first))
+                waiting = reach * (1.0 - outside)
+                if schedule.licensed[place, gate]:
+                    before = schedule.gated[place, gate]
+                    if before + waiting > 1.0 + 1e-9:
+                        raise NetworkError.one(
+                            where=where,
+                            found=f"a second licence rule on {gated.good} in {month}",
+                            expected="rules on a gate that together reach no more than the good",
+                            because="two queues for the same tonnes have no stated order",
+                            advice="join them into one effect, or end the first before the second",
+                        )
+                    schedule.ungated[place, gate] -= held
+                    schedule.gated[place, gate] += waiting
+                    if waiting <= before:
+                        continue  # the rule that reaches more decides for the joint queue
+                else:
+                    schedule.licensed[place, gate] = True
+                    schedule.ungated[place, gate] = 1.0 - held
+                    schedule.gated[place, gate] = waiting
                 schedule.applications[place, gate] = _number(
                     where, "application_rate", effect.application_rate.at(month), 0.0
                 )

@@ -19,6 +19,7 @@ from monazite.chains.chain import Chain
 from monazite.errors import NetworkError
 from monazite.market.network import Network
 from monazite.market.nodes import Node, common_status
+from monazite.market.outlets import ceilings
 from monazite.market.structure import Structure, build_structure
 
 Array = Any
@@ -55,6 +56,7 @@ class Arrays(NamedTuple):
     gate_good: Array  # [B] index of good
     charge_activity: Array  # [V]
     charge_node: Array  # [V] node whose price the charge is a share of
+    charge_cap: Array  # [V] USD/t, highest price that the charge is a share of
     charge_cost: Array  # [V] USD/t, the part that is not ad valorem
     charge_rate: Array  # [V] share in the base year (unrefunded VAT)
     use_node: Array  # [U]
@@ -145,6 +147,7 @@ def build_model(network: Network) -> Model:
             backstop[index[next(iter(activity.column))]] = number[activity.id]
     gates = [activity for activity in activities if activity.kind == "gate"]
     charged = [activity for activity in activities if activity.kind in ("gate", "ship")]
+    ceiling = ceilings(chain)
     releases = tuple(activity.group for activity in activities if activity.kind == "release")
     facilities = _facility_arrays(network, number, group_of)
     scrap = _scrap_arrays(network)
@@ -165,6 +168,7 @@ def build_model(network: Network) -> Model:
         gate_good=np.array([good_of[gate.good] for gate in gates], dtype=int),
         charge_activity=np.array([number[activity.id] for activity in charged], dtype=int),
         charge_node=np.array([index[next(iter(a.column))] for a in charged], dtype=int),
+        charge_cap=np.array([ceiling[activity.good] for activity in charged]),
         charge_cost=np.array([a.cost if a.kind == "ship" else 0.0 for a in charged]),
         charge_rate=np.array([a.extra.get("wedge", 0.0) for a in charged]),
         use_node=np.array(use_nodes[: len(network.uses)], dtype=int),

@@ -14,9 +14,13 @@ from monazite.market.structure import Array
 
 
 def charges(arrays: Arrays, month: Schedule, price: Array) -> Array:
-    """What does passing each charged activity cost at these prices? [V] USD/t."""
+    """What does passing each charged activity cost at these prices? [V] USD/t.
+
+    A charge is a share of a price at which goods change hands: above the ceiling nobody buys, and
+    the price behind a closed gate, where nothing does, has no bound.
+    """
     rate = arrays.charge_rate + month.charge
-    return arrays.charge_cost + rate * price[arrays.charge_node]
+    return arrays.charge_cost + rate * jnp.minimum(price[arrays.charge_node], arrays.charge_cap)
 
 
 def top_up(month: Schedule, price: Array) -> Array:

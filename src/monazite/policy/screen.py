@@ -110,7 +110,7 @@ def screen(
     or branch that does not exist.
     """
     shelf = library() if acts is None else acts
-    branches = _checked(assume or {}, shelf)
+    branches = check_assumptions(assume or {}, shelf)
     chosen = _checked_readings(readings or {}, shelf)
     faults = contradictions(transaction)
     if faults:
@@ -261,7 +261,8 @@ _IDLE = (
 )
 
 
-def _checked(assume: Mapping[str, Branch], acts: Library) -> Mapping[str, Branch]:
+def check_assumptions(assume: Mapping[str, Branch], acts: Library) -> Mapping[str, Branch]:
+    """Return assumptions about acts; raise UnknownNameError for an act or branch there is none."""
     for name, branch in assume.items():
         acts.act(name)
         if branch not in BRANCHES:

@@ -67,14 +67,14 @@ def _told_by_scenarios(
 
     Only scenarios that come with the package can be asked; of others the id is printed.
     """
-    from monazite.scenario.read import open_scenario, shipped_scenarios
+    from monazite.scenario.read import load_scenario, shipped_scenarios
 
     labels: dict[str, str] = {}
     fitted: dict[str, str] = {}
     for run in runs:
         name = str(run.attributes.get("scenario", ""))
         if name in shipped_scenarios():
-            scenario = open_scenario(name).scenario
+            scenario = load_scenario(name)
             labels[name] = scenario.label.text(lang)
             for effect in scenario.effects:
                 if effect.evidence.fitted_on:

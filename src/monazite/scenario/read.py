@@ -42,7 +42,7 @@ class ScenarioFile:
         faults = list(_name_faults(self.tree, world.chain))
         if faults:
             raise DefinitionError(faults)
-        return self.scenario
+        return self.scenario.with_law(world)
 
 
 def shipped_scenarios() -> tuple[str, ...]:

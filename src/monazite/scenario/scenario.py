@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from monazite.effects import Effect
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
 from monazite.months import Month, span
+
+if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.scenario.law import LawChoice
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class Scenario:
     start, months          : first month simulated, and how many (1 or more)
     demand        : id of a demand path set of the chain
     effects                : what policies do to the market; each id once
+    policies               : which acts of the library are taken beside these effects, or None; see
+                             :meth:`with_law`
     seed                   : for whatever is drawn; 0 or more
     sources                : ids of the sources on which the scenario rests
 
@@ -37,6 +44,7 @@ class Scenario:
     effects: tuple[Effect, ...] = ()
     seed: int = 0
     sources: tuple[str, ...] = ()
+    policies: LawChoice | None = None
 
     def __post_init__(self) -> None:
         faults = []
@@ -61,6 +69,20 @@ class Scenario:
         from monazite.scenario.scenario_text import scenario_text
 
         return hashlib.sha256(scenario_text(self).encode()).hexdigest()
+
+    def with_law(self, world: World) -> Scenario:
+        """Return the scenario with the chosen acts turned into effects for a world.
+
+        What acts do is then written out, so that a saved run can be repeated although the library
+        has grown. Unchanged where the scenario chooses no acts. Raises as
+        :func:`monazite.policy.compile.compile_policies`.
+        """
+        if self.policies is None:
+            return self
+        from monazite.policy.library import library
+
+        compiled = self.policies.compiled(library(), world.chain, self.calendar)
+        return replace(self, effects=(*self.effects, *compiled.effects), policies=None)
 
     def changed(self, *, demand: str | None = None, months: int | None = None) -> Scenario:
         """Return the scenario with another demand path set or another number of months."""

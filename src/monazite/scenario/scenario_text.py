@@ -33,6 +33,8 @@ def scenario_text(scenario: Scenario) -> str:
     content["effects"] = [
         {"kind": KINDS[type(effect)], **_plain(effect)} for effect in scenario.effects
     ]
+    if scenario.policies is None:
+        del content["policies"]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
@@ -24,6 +25,7 @@ from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
 from monazite.months import Month
+from monazite.scenario.law import Branch, LawChoice
 from monazite.scenario.scenario import Scenario
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -311,6 +313,34 @@ def effect_models() -> dict[str, type[WrittenEffect]]:
     return {get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(union)}
 
 
+class WrittenPolicies(Definition):
+    """Which acts of the library does the scenario take? Fields as in :class:`LawChoice`."""
+
+    include: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
+    exclude: tuple[str, ...] = ()
+    branch: Branch | None = None
+    branches: dict[str, Branch] = Field(default_factory=dict)
+    in_force_from: dict[str, Month] = Field(default_factory=dict)
+    until: dict[str, Month] = Field(default_factory=dict)
+    shift_months: dict[str, int] = Field(default_factory=dict)
+    readings: dict[str, str] = Field(default_factory=dict)
+    numbers: dict[str, float] = Field(default_factory=dict)
+
+    def choice(self) -> LawChoice:
+        """Return the choice that this text means; months begin with their first day."""
+        return LawChoice(
+            self.include,
+            self.exclude,
+            self.branch,
+            self.branches,
+            {name: date(month.year, month.month, 1) for name, month in self.in_force_from.items()},
+            {name: date(month.year, month.month, 1) for name, month in self.until.items()},
+            self.shift_months,
+            self.readings,
+            self.numbers,
+        )
+
+
 class WrittenScenario(Definition):
     """What stands in the file of a scenario?"""
 
@@ -324,6 +354,7 @@ class WrittenScenario(Definition):
     demand: Name
     seed: Annotated[int, Field(ge=0)]
     sources: tuple[str, ...]
+    policies: WrittenPolicies | None = None
     effects: tuple[AnyWrittenEffect, ...]
 
     @model_validator(mode="after")
@@ -351,6 +382,7 @@ class WrittenScenario(Definition):
             effects=tuple(effect.effect() for effect in self.effects),
             seed=self.seed,
             sources=self.sources,
+            policies=self.policies.choice() if self.policies is not None else None,
         )
 
 

@@ -1,0 +1,275 @@
+"""Bills of materials as CSV or Excel: one transaction a row in, one answer a row out.
+
+The first row names the fields, exactly as in a transaction; further names are taken as parameters,
+and columns that are neither are a fault of the file. Cells may be empty (unknown). `elements` and
+`hs` hold several values separated by commas or semicolons, `contains` and `parameters` JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
+from monazite.policy.batch import BatchAnswer
+from monazite.policy.explain import missing_text
+from monazite.policy.parameters import parameters
+from monazite.policy.read_transaction import FIELDS
+from monazite.policy.sentences import say
+from monazite.text_file import shown_path
+
+LARGEST_FILE = 200_000_000
+"""Largest bill of materials, in bytes."""
+
+MOST_ROWS = 1_000_000
+_NUMBERS = frozenset(("chinese_content_value_share", "value_usd", "quantity_kg"))
+_TRUTH = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False}
+_TRUTH["否"] = False
+COLUMNS = ("verdict", "rules", "missing", "documents", "time_limit", "notes", "faults")
+"""Columns added to the rows of the answer."""
+
+Row = tuple[str, Mapping[str, Any]]
+
+
+def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, str]]]]:
+    """Which columns and rows has a bill of materials? (columns, [(place, cells)]).
+
+    Raises DefinitionError for a file that cannot be read or whose columns are not known. Rows are
+    not judged here: short and long ones come back as they are.
+    """
+    where = shown_path(path)
+    table = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
+    rows = iter(table)
+    head = next(rows, None)
+    if head is None or not any(head):
+        raise DefinitionError.one(
+            where=where, found="an empty file", expected="a first row of names"
+        )
+    columns = tuple(name.strip() for name in head)
+    faults = list(_column_faults(columns, where))
+    if faults:
+        raise DefinitionError(listed(faults, where))
+    found = []
+    for number, cells in enumerate(rows, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        content = dict(zip(columns, cells, strict=False))
+        if len(cells) != len(columns):
+            content["\0cells"] = str(len(cells))
+        found.append((f"{where}, row {number}", content))
+    return columns, found
+
+
+def transactions(
+    columns: tuple[str, ...], rows: Iterable[tuple[str, dict[str, str]]]
+) -> Iterator[Row]:
+    """Turn cells into fields of transactions; what cannot be read stays text and is refused later."""
+    for place, cells in rows:
+        fields: dict[str, Any] = {}
+        given: dict[str, Any] = {}
+        if "\0cells" in cells:
+            count = cells["\0cells"]
+            fields[f"{count} cells in a row of {len(columns)} columns"] = "broken row"
+        for name in columns:
+            text = (cells.get(name) or "").strip()
+            if not text or text == "unknown":
+                continue
+            if name in FIELDS:
+                fields[name] = _field(name, text)
+            else:
+                given[name] = _parameter(name, text)
+        if given:
+            own = fields.get("parameters")
+            fields["parameters"] = {**(own if isinstance(own, dict) else {}), **given}
+        yield place, fields
+
+
+def write_answers(
+    path: Path,
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[str, dict[str, str]]],
+    answers: Iterable[BatchAnswer],
+    lang: str,
+) -> None:
+    """Write the rows with their answers beside them, as CSV or Excel by the file's ending."""
+    head = (*columns, *COLUMNS)
+    body = (
+        [_safe(cells.get(name) or "") for name in columns] + answer_cells(answer, lang)
+        for (_, cells), answer in zip(rows, answers, strict=True)
+    )
+    if path.suffix.lower() == ".xlsx":
+        _write_excel(path, head, body)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(head)
+        writer.writerows(body)
+
+
+def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
+    """Return the cells of one answer: verdict, rules, what is missing, papers, clock, notes, faults."""
+    found = answer.answer
+    if found is None:
+        told = "; ".join(
+            f"{fault.where}: {fault.found} -> {fault.expected}" for fault in answer.faults
+        )
+        return ["", "", "", "", "", "", told]
+    content = found.as_dict(lang, every_rule=False)
+    rules = ", ".join(
+        f"{rule['id']}{'' if rule['matched'] else '?'}"
+        for rule in content["rules"]
+        if rule["verdict"] is not None
+    )
+    return [
+        found.verdict,
+        rules,
+        " ".join(missing_text(one, lang) for one in found.missing),
+        "; ".join(content["documents"]),
+        content["time_limit"] or "",
+        " ".join(content["notes"]),
+        "",
+    ]
+
+
+def _field(name: str, text: str) -> Any:
+    if name in _NUMBERS:
+        return _number(text)
+    if name == "hs":
+        return [
+            part for part in text.replace(";", ",").replace("，", ",").split(",") if part.strip()
+        ]
+    if name == "made_with_chinese_technology":
+        return _TRUTH.get(text.casefold(), text)
+    if name in ("contains", "parameters"):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _parameter(name: str, text: str) -> Any:
+    kind = parameters()[name].kind
+    if kind == "number":
+        return _number(text)
+    if kind == "boolean":
+        return _TRUTH.get(text.casefold(), text)
+    if kind == "steps":
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text.replace("，", "").replace(",", ""))
+    except ValueError:
+        return text
+
+
+def _column_faults(columns: tuple[str, ...], where: str) -> Iterator[Fault]:
+    known = [*FIELDS, *(name for name, one in parameters().items() if not one.field)]
+    for name in dict.fromkeys(columns):
+        if columns.count(name) > 1:
+            yield Fault(f"{where}, row 1", f"column {quoted(name)} twice", "every column once")
+        if name not in known:
+            yield Fault(
+                f"{where}, row 1",
+                f"column {quoted(name)}",
+                "a field of a transaction or a parameter of the register",
+                because="a misspelt column would be dropped without a word",
+                advice=suggestion(name, known),
+            )
+    for name in ("date", "to"):
+        if name not in columns:
+            yield Fault(f"{where}, row 1", f"no column `{name}`", f"the column `{name}`")
+
+
+def _csv(path: Path) -> Iterator[list[str]]:
+    where = shown_path(path)
+    if not path.is_file():
+        raise DefinitionError.one(where=where, found="no such file", expected="a CSV file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise DefinitionError.one(
+            where=where,
+            found=f"{path.stat().st_size:,} bytes",
+            expected=f"at most {LARGEST_FILE:,}",
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DefinitionError.one(
+            where=where,
+            found=f"byte 0x{error.object[error.start]:02x}, which is not UTF-8",
+            expected="text in UTF-8",
+            advice="save the file as UTF-8 (not GBK or UTF-16)",
+        ) from None
+    try:
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error as error:
+        raise DefinitionError.one(where=where, found=str(error), expected="CSV") from None
+
+
+def _excel(path: Path) -> Iterator[list[str]]:
+    where = shown_path(path)
+    try:
+        import openpyxl
+    except ImportError:
+        raise DefinitionError.one(
+            where=where,
+            found="an Excel file, but the package openpyxl is not installed",
+            expected="openpyxl, or the same table as CSV",
+            advice="install monazite with the extra `excel`",
+        ) from None
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
+        raise DefinitionError.one(
+            where=where, found=f"{type(error).__name__}: {error}", expected="an Excel workbook"
+        ) from None
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS):
+        yield [_cell(value) for value in row]
+    book.close()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _safe(cell: str) -> str:
+    """Keep a cell from being run as a formula by the program that opens it."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "@") or cell[:1] == "\t" else cell
+
+
+def _write_excel(path: Path, head: tuple[str, ...], body: Iterable[list[str]]) -> None:
+    try:
+        import openpyxl
+    except ImportError:
+        raise DefinitionError.one(
+            where=shown_path(path),
+            found="an Excel file, but the package openpyxl is not installed",
+            expected="openpyxl, or a name that ends in .csv",
+            advice="install monazite with the extra `excel`",
+        ) from None
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(say("sheet.answers", "en"))
+    sheet.append(list(head))
+    for row in body:
+        sheet.append(row)
+    book.save(path)

@@ -1,0 +1,20 @@
+"""The JSON schema of act files, for editors that complete and check while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monazite.policy.cases import CaseFile
+from monazite.policy.jurisdiction import Jurisdiction
+from monazite.policy.record import Act
+from monazite.policy.transaction import Transaction
+
+MODELS = {"act": Act, "cases": CaseFile, "jurisdiction": Jurisdiction, "transaction": Transaction}
+"""Kind of file -> record it is read into."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON schema (draft 2020-12) of one kind of file: see :data:`MODELS`."""
+    model = MODELS[kind]
+    schema = model.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
