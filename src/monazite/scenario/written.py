@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
@@ -25,8 +24,8 @@ from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
 from monazite.months import Month
-from monazite.scenario.law import Branch, LawChoice
 from monazite.scenario.scenario import Scenario
+from monazite.scenario.written_law import WrittenPolicies
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A fraction between 0 and 1."""
@@ -311,34 +310,6 @@ def effect_models() -> dict[str, type[WrittenEffect]]:
     """Which class checks which kind of effect? ``kind`` in YAML -> class."""
     union, _ = get_args(AnyWrittenEffect)
     return {get_args(model.model_fields["kind"].annotation)[0]: model for model in get_args(union)}
-
-
-class WrittenPolicies(Definition):
-    """Which acts of the library does the scenario take? Fields as in :class:`LawChoice`."""
-
-    include: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
-    exclude: tuple[str, ...] = ()
-    branch: Branch | None = None
-    branches: dict[str, Branch] = Field(default_factory=dict)
-    in_force_from: dict[str, Month] = Field(default_factory=dict)
-    until: dict[str, Month] = Field(default_factory=dict)
-    shift_months: dict[str, int] = Field(default_factory=dict)
-    readings: dict[str, str] = Field(default_factory=dict)
-    numbers: dict[str, float] = Field(default_factory=dict)
-
-    def choice(self) -> LawChoice:
-        """Return the choice that this text means; months begin with their first day."""
-        return LawChoice(
-            self.include,
-            self.exclude,
-            self.branch,
-            self.branches,
-            {name: date(month.year, month.month, 1) for name, month in self.in_force_from.items()},
-            {name: date(month.year, month.month, 1) for name, month in self.until.items()},
-            self.shift_months,
-            self.readings,
-            self.numbers,
-        )
 
 
 class WrittenScenario(Definition):
