@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
 from monazite.policy.inquiry import Inquiry
-from monazite.policy.library import Library, ReadyRule, library
+from monazite.policy.library import Library, library
 from monazite.policy.read_transaction import transaction_of
+from monazite.policy.route_index import RouteIndex
 from monazite.policy.rule_matching import find
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
-
-MOST_ROUTES = 20_000
-"""How many routes and days are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,61 +48,24 @@ class BatchScreener:
     ) -> None:
         self.acts = library() if acts is None else acts
         self.branches = check_assumptions(assume or {}, self.acts)
-        self._routes: dict[tuple[object, ...], tuple[ReadyRule, ...]] = {}
-        self._days: dict[date, tuple[ReadyRule, ...]] = {}
+        self._index = RouteIndex(self.acts, dict(self.branches))
 
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
         inquiry = Inquiry(transaction, self.acts, self.branches)
-        findings = [find(rule, inquiry, self.branches) for rule in self._near(inquiry)]
+        near = self._index.near(transaction)
+        findings = [find(rule, inquiry, self.branches) for rule in near]
         return assemble(
             inquiry, [one for one in findings if one.finding.answer != NO], self.branches
         )
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
-        """Answer rows of (place, fields) in their order; faulty rows come back with their faults."""
+        """Answer rows of (place, fields) in their order; faulty ones come back with faults."""
         for place, content in rows:
             try:
                 yield BatchAnswer(place, self.screen(transaction_of(content, place)))
             except DefinitionError as error:
                 yield BatchAnswer(place, None, error.faults)
-
-    def _near(self, inquiry: Inquiry) -> tuple[ReadyRule, ...]:
-        """Return the rules that could reach a route on a day, whatever the goods."""
-        shipment = inquiry.transaction
-        key = (
-            shipment.date,
-            shipment.from_,
-            shipment.to,
-            shipment.origin,
-            shipment.end_user_country,
-        )
-        known = self._routes.get(key)
-        if known is None:
-            known = tuple(
-                ready
-                for ready in self._alive(shipment.date)
-                if any(
-                    inquiry.route(form.rule.scope, form.crossing).answer != NO
-                    and inquiry.origin(form.rule.scope.origins).answer != NO
-                    for form in (ready, *ready.alternatives)
-                )
-            )
-            if len(self._routes) < MOST_ROUTES:
-                self._routes[key] = known
-        return known
-
-    def _alive(self, day: date) -> tuple[ReadyRule, ...]:
-        if day not in self._days:
-            self._days[day] = tuple(
-                ready
-                for ready in self.acts.rules
-                if any(
-                    form.calendar.on(day, self.branches.get(ready.act.id)).applies != NO
-                    for form in (ready, *ready.alternatives)
-                )
-            )
-        return self._days[day]
 
 
 def screen_rows(

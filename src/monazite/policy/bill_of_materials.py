@@ -68,7 +68,7 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, st
 def transactions(
     columns: tuple[str, ...], rows: Iterable[tuple[str, dict[str, str]]]
 ) -> Iterator[Row]:
-    """Turn cells into fields of transactions; what cannot be read stays text and is refused later."""
+    """Turn cells into fields; what cannot be read stays text and is refused later."""
     for place, cells in rows:
         fields: dict[str, Any] = {}
         given: dict[str, Any] = {}
@@ -112,7 +112,7 @@ def write_answers(
 
 
 def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
-    """Return the cells of one answer: verdict, rules, what is missing, papers, clock, notes, faults."""
+    """Return the cells of one answer, in the order of :data:`COLUMNS`."""
     found = answer.answer
     if found is None:
         told = "; ".join(

@@ -106,6 +106,7 @@ class Library:
         self._act_of = {
             id(form.rule): form.act.id for one in self.rules for form in (one, *one.alternatives)
         }
+        self._members: dict[tuple[str, str, date], Answer] = {}
         self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
         self._lists: dict[str, list[str]] = {}
@@ -158,6 +159,13 @@ class Library:
 
     def member(self, act: str, iso3: str, day: date) -> Answer:
         """Does an economy belong to an act's area on a day?"""
+        key = (act, iso3, day)
+        known = self._members.get(key)
+        if known is None:
+            known = self._members[key] = self._member(act, iso3, day)
+        return known
+
+    def _member(self, act: str, iso3: str, day: date) -> Answer:
         found: list[Answer] = []
         for member in self.acts[act].members if act in self.acts else ():
             inside = Places((member.economy,)).hold(iso3, day, self.member)

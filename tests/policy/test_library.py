@@ -1,0 +1,62 @@
+"""The shipped acts: sound, quick to read, every worked case as written."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from monazite.policy.case_run import case_faults
+from monazite.policy.library import Library, library, read_library
+from monazite.policy.quick_yaml import plain_values
+from monazite.policy.read import LIBRARY, act_files, cases_file, read_cases
+from monazite.text_file import read_text
+from monazite.yaml_tree import read_tree
+
+FILES = act_files()
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Library:
+    return library()
+
+
+def test_all_acts_are_sound_and_refer_to_acts_that_exist(shelf: Library) -> None:
+    assert len(shelf.acts) >= 100
+
+
+def test_the_library_is_read_in_a_second() -> None:
+    read_library()
+    started = time.perf_counter()
+    read_library()
+    assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_worked_cases_come_out(path: Path, shelf: Library) -> None:
+    act = shelf.acts[f"{path.parent.name}/{path.stem}"]
+    cases = read_cases(cases_file(path))
+    told = [str(fault) for fault in case_faults(cases, act, shelf, path.stem)]
+    assert told == []
+
+
+def test_there_are_enough_worked_cases() -> None:
+    assert sum(len(read_cases(cases_file(path))) for path in FILES) >= 250
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_quick_reader_means_what_the_strict_one_means(path: Path) -> None:
+    assert plain_values(read_text(path, 2_000_000)) == read_tree(path).root.plain()
+
+
+def test_each_act_has_cases_beside_it_and_no_cases_lie_alone() -> None:
+    beside = {path for path in LIBRARY.glob("*/*.cases.yaml")}
+    assert beside == {cases_file(path) for path in FILES}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: 1\na: 2", "a: !!python/object:os.system x", "a: &x 1\nb: *x", "a: .nan", "- 1\n---\n- 2"]
+    + ["a: 0123", "? [1, 2]\n: 3", "a: 1e999"],
+)
+def test_the_quick_reader_gives_up_on_what_is_not_plainly_right(text: str) -> None:
+    assert plain_values(text) is None
