@@ -13,7 +13,13 @@ from monazite.cli.words import help_text, words
 
 NAME = "check"
 
-_MARKS = (("scenario", "effects"), ("chain", "base_year"))
+_MARKS = (
+    ("scenario", "effects"),
+    ("chain", "base_year"),
+    ("act", "calendar"),
+    ("cases", "cases"),
+    ("transaction", "to"),
+)
 """Kind of definition, and a key that no other kind has."""
 
 
@@ -29,7 +35,7 @@ def answer(
     """
     say = words(lang.value)
     kind = _kind_of(file)
-    {"run": _run, "network": _network, "scenario": _scenario, "chain": _chain}[kind](file)
+    _CHECKS[kind](file)
     if form is Form.JSON:
         print_json({"file": str(file), "kind": kind, "sound": True})
     else:
@@ -58,7 +64,8 @@ def _kind_of(file: Path) -> str:
     raise DefinitionError.one(
         where=shown_path(file),
         found=f"the keys {', '.join(keys) or 'of nothing'}",
-        expected="a scenario (key `effects`) or a chain (key `base_year`)",
+        expected="a scenario (key `effects`), chain (`base_year`), act (`calendar`), worked cases "
+        "(`cases`) or transaction (`to`)",
         because="the kind of a definition is seen from its keys",
     )
 
@@ -88,3 +95,33 @@ def _chain(file: Path) -> None:
     definition = read_definition(file, ChainDefinition)
     own_tables = (file.parent / definition.tables).is_dir()
     read_chain(file, file.parent if own_tables else TABLES)
+
+
+def _act(file: Path) -> None:
+    from monazite.errors import DefinitionError
+    from monazite.policy.check import check
+
+    faults, _ = check([file])
+    if faults:
+        raise DefinitionError(faults)
+
+
+def _cases(file: Path) -> None:
+    _act(file.with_name(file.name.replace(".cases.yaml", ".yaml")))
+
+
+def _transaction(file: Path) -> None:
+    from monazite.policy.read_transaction import read_transaction
+
+    read_transaction(file)
+
+
+_CHECKS = {
+    "run": _run,
+    "network": _network,
+    "scenario": _scenario,
+    "chain": _chain,
+    "act": _act,
+    "cases": _cases,
+    "transaction": _transaction,
+}

@@ -1,0 +1,189 @@
+"""`monazite screen`: what do the acts say of a transaction, or of many?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monazite.cli.options import (
+    USUAL_TONGUE,
+    Form,
+    FormOption,
+    OverwriteOption,
+    TongueOption,
+)
+from monazite.cli.output import note, print_json, print_table
+from monazite.cli.words import help_text, words
+
+if TYPE_CHECKING:
+    from monazite.policy.batch import BatchAnswer
+    from monazite.policy.cases import Branch
+
+NAME = "screen"
+
+_TABLES = (".csv", ".xlsx", ".xlsm")
+
+
+def answer(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=help_text("screen_file"))
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=help_text("screen_output"))
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option("--assume", metavar="ACT=STATE", help=help_text("screen_assume")),
+    ] = None,
+    reading: Annotated[
+        list[str] | None,
+        typer.Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
+    ] = None,
+    parameters: Annotated[
+        bool, typer.Option("--parameters", help=help_text("screen_parameters"))
+    ] = False,
+    overwrite: OverwriteOption = False,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Screen one transaction (YAML, JSON) or a table of them (CSV, Excel); or list parameters."""
+    from monazite.errors import DefinitionError
+
+    if parameters:
+        return _parameters(form, lang.value)
+    if file is None:
+        raise DefinitionError.one(
+            where="command monazite screen",
+            found="no file",
+            expected="a transaction (YAML, JSON) or a table of them (CSV, XLSX)",
+            advice="monazite screen --help",
+        )
+    branches = _pairs(assume or [], "--assume")
+    if file.suffix.lower() in _TABLES:
+        return _table(file, output, branches, overwrite, form, lang.value)
+    from monazite.policy.read_transaction import read_transaction
+    from monazite.policy.screen import screen
+
+    found = screen(
+        read_transaction(file),
+        assume=branches,  # type: ignore[arg-type]
+        readings=_pairs(reading or [], "--reading"),
+    )
+    if form is Form.JSON:
+        print_json(found.as_dict(lang.value))
+    else:
+        print(found.text(lang.value))
+    return 0
+
+
+def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
+    from monazite.errors import DefinitionError, quoted
+
+    found = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not (name and sign and value):
+            raise DefinitionError.one(
+                where=f"option {option}", found=quoted(text), expected="NAME=VALUE"
+            )
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _parameters(form: Form, lang: str) -> int:
+    from monazite.policy.parameters import parameters
+
+    found = parameters().values()
+    if form is Form.JSON:
+        print_json(
+            [
+                {
+                    "id": one.id,
+                    "kind": one.kind,
+                    "unit": one.unit,
+                    "field": one.field,
+                    "values": list(one.values),
+                    "label": {"en": one.label.en, "zh": one.label.zh},
+                    "question": {"en": one.question.en, "zh": one.question.zh},
+                }
+                for one in found
+            ]
+        )
+        return 0
+    say = words("zh" if lang == "zh" else "en")
+    rows = [
+        (one.id, one.kind, one.unit or ", ".join(one.values)[:40], one.label.text(lang))
+        for one in found
+    ]
+    print_table([say.say(f"screen.{key}") for key in ("id", "kind", "unit", "label")], rows)
+    return 0
+
+
+def _table(
+    file: Path,
+    output: Path | None,
+    branches: dict[str, str],
+    overwrite: bool,
+    form: Form,
+    lang: str,
+) -> int:
+    from collections import Counter
+
+    from monazite.errors import DefinitionError
+    from monazite.policy.batch import screen_rows
+    from monazite.policy.bill_of_materials import read_rows, transactions, write_answers
+
+    say = words("zh" if lang == "zh" else "en")
+    target = output or file.with_name(f"{file.stem}.screened{file.suffix}")
+    if target.exists() and not overwrite:
+        raise DefinitionError.one(
+            where=str(target), found="an existing file", expected="a new name, or --overwrite"
+        )
+    columns, rows = read_rows(file)
+    told: Counter[str] = Counter()
+
+    def counted(answers: Iterable[BatchAnswer]) -> Iterator[BatchAnswer]:
+        for one in answers:
+            told["faulty" if one.answer is None else one.answer.verdict] += 1
+            yield one
+
+    with _bar(len(rows), say.say("screen.rows")) as progress:
+        made = screen_rows(
+            transactions(columns, rows),
+            assume=_branches(branches),
+            progress=progress,
+        )
+        write_answers(target, columns, rows, counted(made), lang)
+    if form is Form.JSON:
+        print_json({"file": str(target), "rows": len(rows), "answers": dict(sorted(told.items()))})
+    else:
+        print(say.say("screen.written", file=target, rows=len(rows)))
+        for name, count in sorted(told.items()):
+            print(f"  {name}: {count}")
+    if told["faulty"]:
+        note(say.say("screen.faulty", count=told["faulty"]))
+    return 0
+
+
+def _branches(given: dict[str, str]) -> dict[str, Branch]:
+    return given  # type: ignore[return-value]
+
+
+@contextmanager
+def _bar(total: int, title: str):  # type: ignore[no-untyped-def]
+    """Draw progress on the error stream; give None where nobody would see it."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)
