@@ -28,7 +28,7 @@ BELOW: dict[str, set[str]] = {
     "policy": {VOCABULARY, "chains"},
     "scenario": {VOCABULARY, "data", "chains", "market", "policy"},
     "indicators": {VOCABULARY, "data", "chains", "market.run"},
-    "strategy": {VOCABULARY, "data", "chains", "market.run", "scenario", "indicators"},
+    "strategy": {VOCABULARY, "data", "chains", "market.run", "policy", "scenario", "indicators"},
     "evidence": {
         *(VOCABULARY, "data", "chains", "market", "policy", "scenario", "indicators", "strategy"),
     },

@@ -76,7 +76,11 @@ def answer(
         ) from error
     cleared = all("cleared" in run and run.status.cleared for run in found.values())
     if form is Form.JSON:
-        print_json({"report": str(place), "charts": [str(path) for path in drawn], "runs": list(found), "cleared": cleared})
+        pictures = [str(path) for path in drawn]
+        runs_told = list(found)
+        print_json(
+            {"report": str(place), "charts": pictures, "runs": runs_told, "cleared": cleared}
+        )
     else:
         print(say.say("report.written", path=place.resolve()))
         if charts:

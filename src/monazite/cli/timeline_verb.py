@@ -15,7 +15,7 @@ from monazite.cli.words import help_text, words
 NAME = "timeline"
 
 
-def _day(text: str | None, option: str, usual: date) -> date:
+def day_of(text: str | None, option: str, usual: date) -> date:
     """Return the day typed for an option; raise DefinitionError where it is none."""
     from monazite.errors import DefinitionError
 
@@ -53,9 +53,9 @@ def answer(
     from monazite.present.timeline import SHOWN, timeline
     from monazite.present.timeline_files import FORMATS, as_json, content
 
-    today = _day(on, "--on", date.today())
-    begin = _day(first, "--from", date(2023, 1, 1))
-    end = _day(last, "--to", date(today.year + 2, 6, 30))
+    today = day_of(on, "--on", date.today())
+    begin = day_of(first, "--from", date(2023, 1, 1))
+    end = day_of(last, "--to", date(today.year + 2, 6, 30))
     if end <= begin:
         raise DefinitionError.one(
             where="option --to", found=str(end), expected=f"a day after {begin}"

@@ -1,0 +1,96 @@
+"""`monazite matrix`: what does each side do, and what does it measurably change?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import print_json, print_table, progress_bar
+from monazite.cli.words import help_text, words
+
+NAME = "matrix"
+
+
+def answer(
+    on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Run one world four times and print the matrix; 1 if a month of a run did not clear."""
+    from dataclasses import replace
+
+    from monazite.absence import Unknown
+    from monazite.chains.world import load_world
+    from monazite.cli.timeline_verb import day_of
+    from monazite.market.simulate import simulate
+    from monazite.policy.library import library
+    from monazite.scenario.read import load_scenario
+    from monazite.strategy.contest_matrix import LAWS, contest_matrix
+
+    day = day_of(on, "--on", date.today())
+    say, world = words(lang.value), load_world()
+    base = load_scenario("baseline", world)
+    runs = {}
+    for name, law in LAWS.items():
+        scenario = replace(base, id=name, policies=law).with_law(world)
+        with progress_bar(say, say.say(f"matrix.{name}"), quiet=form is Form.JSON) as show:
+            runs[name] = simulate(world, scenario, show)
+    rows = contest_matrix(runs, world, library().acts.values(), day)
+    cleared = all(run.status.cleared for run in runs.values())
+
+    def shown(value: Any) -> Any:
+        return {"unknown": value.reason} if isinstance(value, Unknown) else value
+
+    if form is Form.JSON:
+        print_json(
+            {
+                "on": day.isoformat(),
+                "cleared": cleared,
+                "dimensions": [
+                    {
+                        "id": row.id,
+                        "label": row.label.text(lang.value),
+                        "west": {
+                            "acts": list(row.west.acts),
+                            "instruments": list(row.west.instruments),
+                        },
+                        "china": {
+                            "acts": list(row.china.acts),
+                            "instruments": list(row.china.instruments),
+                        },
+                        "gap": [
+                            {
+                                "id": gap.id,
+                                "label": gap.label.text(lang.value),
+                                "unit": gap.unit,
+                                **{run: shown(value) for run, value in gap.value.items()},
+                            }
+                            for gap in row.gaps
+                        ],
+                    }
+                    for row in rows
+                ],
+            }
+        )
+        return 0 if cleared else 1
+    for row in rows:
+        counts = say.say("matrix.acts", west=len(row.west.acts), china=len(row.china.acts))
+        print(f"\n{row.label.text(lang.value)}: {counts}")
+        print_table(
+            [say.say("matrix.gap"), *(say.say(f"matrix.{name}") for name in LAWS)],
+            [
+                [
+                    f"{gap.label.text(lang.value)} ({gap.unit})",
+                    *(
+                        "—" if isinstance(value, Unknown) else f"{value:.3g}"
+                        for value in gap.value.values()
+                    ),
+                ]
+                for gap in row.gaps
+            ],
+            right="lrrrr",
+        )
+    return 0 if cleared else 1

@@ -1,0 +1,1 @@
+"""Move and counter-move: what each side's rules change, measured."""
