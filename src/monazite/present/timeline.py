@@ -116,6 +116,16 @@ def rows_of(act: Any, lang: Language, today: date) -> Iterator[TimelineRow]:
         )
 
 
+def _said(word: str, title: str) -> bool:
+    """Does a title say a word? A symbol of one or two letters is sought among elements only."""
+    return len(word.encode()) > 2 and word in title.lower()
+
+
+def _first_day(row: TimelineRow) -> date:
+    """By which day is a row placed? The first known one; what is only unknown before it waits."""
+    return next((span.start for span in row.spans if span.start is not None), date.max)
+
+
 def timeline(
     acts: Iterable[Any],
     lang: Language,
@@ -144,7 +154,7 @@ def timeline(
             and (first is None or ends is None or ends >= first)
             and (instrument is None or instrument in row.instruments)
             and (state is None or row.state_on(today) == state)
-            and (not wanted or any(w in named or w in row.title.lower() for w in wanted))
+            and (not wanted or any(w in named or _said(w, row.title) for w in wanted))
         )
 
     rows = [row for act in acts for row in rows_of(act, lang, today) if kept(row)]
@@ -153,7 +163,7 @@ def timeline(
             rows,
             key=lambda row: (
                 LANES.index(row.lane),
-                row.spans[0].start or date.min,
+                _first_day(row),
                 row.act,
                 row.part,
             ),
