@@ -246,6 +246,13 @@ class NameIndex:
 
 
 _MOST_TEXTS = 20_000
+_MADE = frozenset(
+    (
+        *("permanent_magnet", "part", "end_product", "battery", "battery_cell", "solar_cell"),
+        *("equipment", "technology", "service", "superhard_tool"),
+    )
+)
+"""Made things: lines that name a shape only, such as ingots or wafers, do not mean them."""
 _GENERIC = frozenset(
     (
         "equipment",
@@ -297,6 +304,8 @@ def _fit(
             return UNKNOWN
         return YES
     facets = {table[name].facet for name in wanted}
+    if facets == {"shape"} and any(table[name].above & _MADE for name in matter):
+        return NO
     answers: list[Answer] = []
     for facet, said in (("matter", matter), ("shape", substance.shape)):
         if facet in facets:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from monazite.definition import read_definition
 from monazite.errors import DefinitionError, Fault, MonaziteError, quoted, suggestion
 from monazite.policy.goods_profile import contradictions
+from monazite.policy.parameters import parameters
 from monazite.policy.transaction import Transaction
 from monazite.schema_faults import expectation, nearest_allowed, raised_faults
 
@@ -92,7 +93,7 @@ def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> l
                     f"the unknown field {quoted(name)}",
                     f"one of {', '.join(FIELDS)}",
                     because="a misspelt field would be dropped without a word",
-                    advice=suggestion(name, FIELDS),
+                    advice=suggestion(name, FIELDS) or _as_parameter(name),
                 )
             )
         elif complaint["type"] == "missing":
@@ -114,3 +115,8 @@ def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> l
                 )
             )
     return found
+
+
+def _as_parameter(name: str) -> str | None:
+    near = suggestion(name, parameters())
+    return None if near is None else f"under `parameters`: {near}"

@@ -102,10 +102,13 @@ def may_touch(ready: ReadyRule, inquiry: Inquiry, branches: Mapping[str, Branch]
     status = ready.calendar.on(inquiry.day, branches.get(ready.act.id))
     if status.applies == NO:
         return Finding(NO, _STATE_CODES[status.state])
+    asks: list[str] = []
     for test in _tests(ready, inquiry):
-        if test().answer == NO:
-            return Finding(NO, "goods_not_covered")
-    return Finding(UNKNOWN, "not_read", (), (("act", ready.act.id),))
+        found = test()
+        if found.answer == NO:
+            return found
+        asks += found.asks
+    return Finding(UNKNOWN, "not_read", tuple(dict.fromkeys(asks)), (("act", ready.act.id),))
 
 
 def within_scope(ready: ReadyRule, inquiry: Inquiry) -> str:

@@ -138,7 +138,9 @@ def assemble(
         missing += gaps
     else:
         verdict = settled
-    missing = [*_questions(open_ones, certain, verdict), *missing]
+    asked = _questions(open_ones, certain, verdict)
+    known = {one.ask for one in asked}
+    missing = [*asked, *(one for one in missing if one.ask not in known)]
     return Screening(
         inquiry,
         verdict,
@@ -194,9 +196,15 @@ def _questions(
 def _gaps(inquiry: Inquiry, branches: Mapping[str, Branch]) -> list[Missing]:
     """Return what of the law was not read that could touch the transaction."""
     found = []
+    hanging: dict[str, list[str]] = {}
     for ready, says in inquiry.library.unread:
-        if may_touch(ready, inquiry, branches).answer != NO:
+        part = may_touch(ready, inquiry, branches)
+        if part.answer != NO and not part.asks:
             found.append(Missing(f"text of {ready.act.id}", "not_decided", (ready.act.id,), says))
+        elif part.answer != NO:
+            for ask in part.asks:
+                hanging.setdefault(ask, []).append(ready.act.id)
+    found += [Missing(ask, "not_decided", tuple(acts)) for ask, acts in hanging.items()]
     place = inquiry.transaction.from_
     if place is None:
         found.append(Missing("from", "not_decided", ()))
