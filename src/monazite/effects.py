@@ -38,7 +38,7 @@ class Evidence:
     fitted_on: str = ""
 
     def noted(self, lang: str) -> str:
-        """What is there to say about the numbers, in a language? English where there is no other."""
+        """What is there to say about the numbers? In English where there is no Chinese."""
         return (self.note_zh if lang == "zh" else "") or self.note
 
 
