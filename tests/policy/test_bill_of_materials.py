@@ -1,0 +1,86 @@
+"""Many rows: every fault located, good rows answered, nothing lost."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from monazite.errors import DefinitionError
+from monazite.policy.batch import screen_rows
+from monazite.policy.bill_of_materials import read_rows, transactions, write_answers
+
+HEAD = "date,good,from,to,end_use,purity_pct,hs,elements\n"
+
+
+def screened(path: Path, target: Path) -> list[dict[str, str]]:
+    columns, rows = read_rows(path)
+    write_answers(target, columns, rows, screen_rows(transactions(columns, rows)), "en")
+    with target.open(encoding="utf-8-sig") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_broken_rows_are_named_and_good_rows_answered(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text(
+        HEAD + "2025-06-12,dysprosium oxide,CHN,DEU,civil,99.9,2846901500,Dy\n"
+        "2025-06-12,,CHN,Germany,civil,,123,\n"
+        "broken\n"
+        "2025-06-12,氧化铽,CHN,ＤＥＵ,civil,,,\n"
+        "２０２５-06-12,terbium oxide,CHN,JPN,civil,,,\n",
+        encoding="utf-8",
+    )
+    out = screened(bom, tmp_path / "out.csv")
+    assert [row["verdict"] for row in out] == ["licence_required", "", "", "", "licence_required"]
+    assert "row 3" in out[1]["faults"] and "write DEU" not in out[0]["faults"]
+    assert "row 4" in out[2]["faults"]
+
+
+def test_a_misspelt_column_is_refused(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text("date,to,purity\n2025-01-01,DEU,99\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        read_rows(bom)
+    assert "purity" in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"date\n2025-01-01\n"])
+def test_files_that_are_no_table_are_refused(tmp_path: Path, content: bytes) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_bytes(content)
+    with pytest.raises(DefinitionError):
+        read_rows(bom)
+
+
+def test_formulas_in_cells_are_kept_from_running(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text("date,good,to\n2025-01-01,=HYPERLINK(1),DEU\n", encoding="utf-8")
+    out = screened(bom, tmp_path / "out.csv")
+    assert out[0]["good"].startswith("'=")
+
+
+def test_excel_in_and_out(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["date", "good", "from", "to", "end_use"])
+    book.active.append(["2025-06-12", "dysprosium oxide", "CHN", "DEU", "civil"])
+    book.save(tmp_path / "bom.xlsx")
+    columns, rows = read_rows(tmp_path / "bom.xlsx")
+    target = tmp_path / "out.xlsx"
+    write_answers(target, columns, rows, screen_rows(transactions(columns, rows)), "zh")
+    cells = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+    assert cells[1][5] == "licence_required"
+
+
+def test_many_rows_are_answered_quickly(tmp_path: Path) -> None:
+    import time
+
+    rows = [
+        (f"row {number}", {"date": "2025-06-12", "good": good, "from": "CHN", "to": "DEU"})
+        for number in range(1500)
+        for good in ("dysprosium oxide", "NdFeB magnet", "antimony trioxide 99.5%")
+    ]
+    list(screen_rows(rows[:10]))
+    started = time.perf_counter()
+    found = list(screen_rows(rows))
+    assert len(found) == len(rows)
+    assert len(rows) / (time.perf_counter() - started) > 700
