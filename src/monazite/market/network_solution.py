@@ -88,8 +88,10 @@ def solve_network(
     given, numbers = structure, terms
     if way == "dense" and room:
         given, numbers = padded(structure, terms, room)
-    elif clear._cache_size() > MOST_COMPILED:
-        clear.clear_cache()
+    else:
+        compiled: Any = clear
+        if compiled._cache_size() > MOST_COMPILED:
+            compiled.clear_cache()
     cleared = clear(given, numbers, numbers.reference_price, tolerance=tolerance, linear=way)
     n_nodes = len(network.nodes)
     return _named(network, structure, terms, np.asarray(cleared.price)[:n_nodes], tolerance) | {

@@ -45,7 +45,7 @@ def alternatives_of(
                 continue
             place = f"{where}, key `rules.{rule.id}.readings.{reading.id}.changes`"
             try:
-                changed = _changed(plain, reading.changes, place)
+                changed = _changed(plain, dict(reading.changes.items()), place)
                 other.append(
                     (
                         reading.id,

@@ -74,8 +74,10 @@ def _rate(reading: MarketReading, block: Any) -> Callable[[Month], float] | None
 def charged(terms: Any) -> Stepped | None:
     """Which rate do the terms charge? A lost rebate counts as a charge."""
     if getattr(terms, "kind", None) == "vat_rebate":
-        return terms.lost_rebate  # type: ignore[no-any-return]
-    return terms.rate  # type: ignore[no-any-return]
+        lost: Stepped | None = terms.lost_rebate
+        return lost
+    rate: Stepped = terms.rate
+    return rate
 
 
 def _routes(

@@ -212,7 +212,12 @@ def _settled(end: date | None, branch: Branch | None, if_prolonged: State) -> St
     """Return what follows a passed stated end, as assumed or left open."""
     if branch is None:
         return Status("stated_end_passed", UNKNOWN, end)
-    state: State = {"revived": "in_force", "prolonged": if_prolonged, "repealed": "ended"}[branch]  # type: ignore[assignment]
+    follows: dict[Branch, State] = {
+        "revived": "in_force",
+        "prolonged": if_prolonged,
+        "repealed": "ended",
+    }
+    state = follows[branch]
     return Status(state, _APPLIES[state], end, branch)
 
 

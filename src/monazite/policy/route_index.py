@@ -47,7 +47,7 @@ class RouteIndex:
                     if all(which(form, role) for form in (rule, *rule.alternatives))
                 ]
         self._crossing = {
-            crosses: self._mask(lambda one, c=crosses: _wrong_side(one, c))  # type: ignore[misc]
+            crosses: self._mask(lambda one, c=crosses: _wrong_side(one, c))
             for crosses in (True, False)
         }
 

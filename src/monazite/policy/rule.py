@@ -119,12 +119,15 @@ class Rule(Definition):
 
 def _rule_class(name: str) -> type[Rule]:
     title = "".join(part.capitalize() for part in name.split("_"))
-    return create_model(  # type: ignore[no-any-return, call-overload]
+    fields: dict[str, Any] = {
+        "instrument": (Literal[name], ...),
+        "terms": (INSTRUMENTS[name].Terms, ...),
+    }
+    return create_model(
         f"{title}Rule",
         __base__=Rule,
         __doc__=f"A rule of the instrument {name}; `terms` as in its module.",
-        instrument=(Literal[name], ...),
-        terms=(INSTRUMENTS[name].Terms, ...),
+        **fields,
     )
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from monazite.policy.cases import CaseFile
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.record import Act
 from monazite.policy.transaction import Transaction
 
-MODELS = {"act": Act, "cases": CaseFile, "jurisdiction": Jurisdiction, "transaction": Transaction}
+MODELS: dict[str, type[BaseModel]] = {
+    "act": Act,
+    "cases": CaseFile,
+    "jurisdiction": Jurisdiction,
+    "transaction": Transaction,
+}
 """Kind of file -> record it is read into."""
 
 
