@@ -18,7 +18,7 @@ from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, library
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
-from monazite.policy.rule_matching import find
+from monazite.policy.rule_matching import find, surely_out
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
@@ -48,15 +48,24 @@ class BatchScreener:
     ) -> None:
         self.acts = library() if acts is None else acts
         self.branches = check_assumptions(assume or {}, self.acts)
-        self._index = RouteIndex(self.acts, dict(self.branches))
+        self._index = RouteIndex(self.acts, self.acts.rules, dict(self.branches))
+        self._unread = RouteIndex(
+            self.acts, tuple(ready for ready, _ in self.acts.unread), dict(self.branches)
+        )
+        self._says = {ready.number: says for ready, says in self.acts.unread}
 
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
         inquiry = Inquiry(transaction, self.acts, self.branches)
         near = self._index.near(transaction)
-        findings = [find(rule, inquiry, self.branches) for rule in near]
+        findings = [
+            find(rule, inquiry, self.branches) for rule in near if not surely_out(rule, inquiry)
+        ]
         return assemble(
-            inquiry, [one for one in findings if one.finding.answer != NO], self.branches
+            inquiry,
+            [one for one in findings if one.finding.answer != NO],
+            self.branches,
+            unread=[(ready, self._says[ready.number]) for ready in self._unread.near(transaction)],
         )
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:

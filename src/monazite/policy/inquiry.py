@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, opposite, some
+from monazite.policy.answer import NO, UNKNOWN, YES, Answer, opposite, some
 from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.goods_profile import GoodsProfile, profile
 from monazite.policy.licensing import Licensing
@@ -92,13 +92,13 @@ class Inquiry:
         ):
             if places is None:
                 continue
-            answer = places.hold(place, self.day, self.library.member)
+            answer = self.library.holds(places, place, self.day)
             if answer == NO:
                 return Finding(NO, "route_not_covered", (), ((name, str(place)),))
             if answer == UNKNOWN:
                 asks.append(name)
             answers.append(answer)
-        if every(answers) == UNKNOWN:
+        if UNKNOWN in answers:
             return Finding(UNKNOWN, "route_unclear", tuple(dict.fromkeys(asks)))
         return HOLDS
 
@@ -107,7 +107,7 @@ class Inquiry:
         if places is None:
             return HOLDS
         made = self.transaction.origin
-        answer = places.hold(made, self.day, self.library.member)
+        answer = self.library.holds(places, made, self.day)
         if answer == YES:
             return HOLDS
         if answer == NO:

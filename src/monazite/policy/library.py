@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 from monazite.errors import DefinitionError, Fault, listed, unknown_name
@@ -60,6 +61,7 @@ class ReadyRule:
     except_lines: tuple[Line, ...]
     reading: str | None = None
     alternatives: tuple[ReadyRule, ...] = ()
+    number: int = field(default_factory=count().__next__)
 
     def exemption_lines(self) -> tuple[tuple[Exemption, tuple[Line, ...]], ...]:
         """Return the exemptions with the goods each is limited to."""
@@ -106,6 +108,8 @@ class Library:
         self._act_of = {
             id(form.rule): form.act.id for one in self.rules for form in (one, *one.alternatives)
         }
+        self._held: dict[tuple[int, str, int], Answer] = {}
+        self._kept: dict[int, tuple[Places, bool, bool]] = {}
         self._members: dict[tuple[str, str, date], Answer] = {}
         self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
@@ -156,6 +160,23 @@ class Library:
     def lists_of(self, register: str) -> list[str]:
         """Which acts add names to a register of parties?"""
         return self._lists.get(register, [])
+
+    def holds(self, places: Places, economy: str | None, day: date) -> Answer:
+        """Is an economy among places of this library's rules on a day? Remembered."""
+        if economy is None:
+            return places.hold(economy, day, self.member)
+        known = self._kept.get(id(places))
+        if known is None:
+            names = (*places.names, *places.except_)
+            fixed = all(name == "*" or (len(name) == 3 and name.isupper()) for name in names)
+            known = self._kept[id(places)] = (places, fixed, bool(places.acts))
+        _, fixed, by_day = known
+        when = -day.toordinal() if by_day else day.year * 12 + day.month
+        key = (id(places), economy, 0 if fixed else when)
+        answer = self._held.get(key)
+        if answer is None:
+            answer = self._held[key] = places.hold(economy, day, self.member)
+        return answer
 
     def member(self, act: str, iso3: str, day: date) -> Answer:
         """Does an economy belong to an act's area on a day?"""

@@ -25,13 +25,17 @@ _ROLES: Final = (
 
 
 class RouteIndex:
-    """Look up the rules of a library that could reach a route.
+    """Look up the rules that could reach a route.
 
+    rules    : of the library, in the order in which they come back
     branches : what is assumed of acts whose stated end has passed
     """
 
-    def __init__(self, acts: Library, branches: dict[str, Branch]) -> None:
+    def __init__(
+        self, acts: Library, rules: tuple[ReadyRule, ...], branches: dict[str, Branch]
+    ) -> None:
         self._acts = acts
+        self._rules = rules
         self._branches = branches
         self._days: dict[date, int] = {}
         self._found: dict[int, tuple[ReadyRule, ...]] = {}
@@ -43,7 +47,7 @@ class RouteIndex:
                 which = _fixed if fixed else _by_month
                 self._by_role[role, fixed] = [
                     number
-                    for number, rule in enumerate(acts.rules)
+                    for number, rule in enumerate(rules)
                     if all(which(form, role) for form in (rule, *rule.alternatives))
                 ]
         self._crossing = {
@@ -63,7 +67,7 @@ class RouteIndex:
         known = self._found.get(out)
         if known is None:
             known = self._found[out] = tuple(
-                rule for number, rule in enumerate(self._acts.rules) if not out >> number & 1
+                rule for number, rule in enumerate(self._rules) if not out >> number & 1
             )
         return known
 
@@ -90,7 +94,7 @@ class RouteIndex:
     def _places_mask(self, role: str, fixed: bool, place: str, day: date) -> int:
         mask = 0
         for number in self._by_role[role, fixed]:
-            rule = self._acts.rules[number]
+            rule = self._rules[number]
             if all(self._no(form, role, place, day) for form in (rule, *rule.alternatives)):
                 mask |= 1 << number
         return mask
@@ -98,7 +102,7 @@ class RouteIndex:
     def _mask(self, out) -> int:  # type: ignore[no-untyped-def]
         """Return the rules all of whose readings are surely out."""
         mask = 0
-        for number, rule in enumerate(self._acts.rules):
+        for number, rule in enumerate(self._rules):
             if all(out(form) for form in (rule, *rule.alternatives)):
                 mask |= 1 << number
         return mask

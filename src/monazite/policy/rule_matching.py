@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from monazite.policy.answer import NO, UNKNOWN, YES, every
 from monazite.policy.cases import Branch
+from monazite.policy.goods_matching import NOT_COVERED
 from monazite.policy.inquiry import HOLDS, Inquiry
 from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.legal_calendar import Status
@@ -180,7 +181,7 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     if goods.all_goods:
         found = HOLDS
     else:
-        found = _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
+        found = _listed_goods(ready, inquiry)
         if found.answer != YES and goods.on_list is not None:
             listed = inquiry.on_register(goods.on_list)
             if listed.answer == YES or found.answer == NO:
@@ -195,6 +196,35 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     if out.answer == UNKNOWN and found.answer == YES and inquiry.goods.substance.recognised:
         return Finding(UNKNOWN, "goods_unclear", out.asks, out.facts)
     return found
+
+
+def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
+    """Are the goods on one of a rule's own or borrowed lines?
+
+    That a substance is on none of them, whatever its numbers and parts, is remembered.
+    """
+    substance = inquiry.goods.substance
+    key = -1 - ready.number
+    if key in substance.answers:
+        return NOT_COVERED
+    found = _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
+    if found is not NOT_COVERED:
+        return found
+    if substance.holds is False or all(line.item.reach == "itself" for line in ready.lines):
+        substance.answers[key] = (NO, "")
+    return found
+
+
+def surely_out(ready: ReadyRule, inquiry: Inquiry) -> bool:
+    """Is it remembered or seen at a glance that a rule does not reach a transaction?"""
+    if ready.alternatives:
+        return False
+    scope = ready.rule.scope
+    use = inquiry.transaction.end_use
+    if scope.end_uses and use not in (None, "unknown") and use not in scope.end_uses:
+        return True
+    named = not scope.goods.all_goods and scope.goods.on_list is None
+    return named and -1 - ready.number in inquiry.goods.substance.answers
 
 
 def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Finding:
@@ -238,7 +268,7 @@ def _best(found: Iterator[Finding]) -> Finding:
             threshold = threshold or finding
     if open_one is not None:
         return Finding(UNKNOWN, open_one.code, tuple(dict.fromkeys(asks)), open_one.facts)
-    return threshold or Finding(NO, "goods_not_covered")
+    return threshold or NOT_COVERED
 
 
 def _exemptions(

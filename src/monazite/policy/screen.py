@@ -19,7 +19,7 @@ from monazite.policy.cases import Branch
 from monazite.policy.goods_profile import contradictions
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.legal_calendar import BRANCHES
-from monazite.policy.library import Library, library
+from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS, worse, worst
 from monazite.policy.rule_matching import RuleFinding, find, may_touch
@@ -125,15 +125,20 @@ def assemble(
     findings: Iterable[RuleFinding],
     branches: Mapping[str, Branch],
     chosen: Mapping[str, str] = {},
+    unread: Iterable[tuple[ReadyRule, Label]] | None = None,
 ) -> Screening:
-    """Put the findings of all rules together to one answer."""
+    """Put the findings of all rules together to one answer.
+
+    unread : parts of acts that nobody encoded, as far as they could reach the route; all if not
+             given
+    """
     ordered = tuple(sorted(findings, key=_rank))
     certain = [one for one in ordered if one.finding.answer == YES and _judges(one)]
     open_ones = [one for one in ordered if one.finding.answer == UNKNOWN and _judges(one)]
     settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
     missing: list[Missing] = []
     if settled is None:
-        gaps = _gaps(inquiry, branches)
+        gaps = _gaps(inquiry, branches, inquiry.library.unread if unread is None else unread)
         verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
         missing += gaps
     else:
@@ -193,11 +198,15 @@ def _questions(
     return [Missing(ask, could[ask], tuple(rules[ask])) for ask in order]
 
 
-def _gaps(inquiry: Inquiry, branches: Mapping[str, Branch]) -> list[Missing]:
+def _gaps(
+    inquiry: Inquiry,
+    branches: Mapping[str, Branch],
+    unread: Iterable[tuple[ReadyRule, Label]],
+) -> list[Missing]:
     """Return what of the law was not read that could touch the transaction."""
     found = []
     hanging: dict[str, list[str]] = {}
-    for ready, says in inquiry.library.unread:
+    for ready, says in unread:
         part = may_touch(ready, inquiry, branches)
         if part.answer != NO and not part.asks:
             found.append(Missing(f"text of {ready.act.id}", "not_decided", (ready.act.id,), says))
