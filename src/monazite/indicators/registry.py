@@ -352,6 +352,29 @@ INDICATORS: tuple[Indicator, ...] = (
         measure="tracing:trace",
         of_run="stage_flows:stage_flows",
     ),
+    Indicator(
+        id="fiscal_cost",
+        label=Label("Fiscal cost", "财政成本"),
+        question=Label(
+            "What do price floors and strategic stocks cost the public purse?",
+            "价格下限与战略储备使财政付出多少？",
+        ),
+        unit=Label("constant USD", "不变价美元"),
+        lowest=None,
+        highest=None,
+        formula=Label(
+            "Σ top-up paid − share of the upside taken; Σ tonnes bought · market price",
+            "Σ 补足额 − 分得的溢价；Σ 购入吨数 · 市场价格",
+        ),
+        reading=Label(
+            "Tariffs and export taxes bring in money that a run does not keep; they are not "
+            "counted. Negative where the purse received more than it paid.",
+            "关税与出口税的收入未记入运行结果，故不计。收入多于支出时为负。",
+        ),
+        source="Monazite model, sections 4 and 5",
+        measure="fiscal:purchase_cost",
+        of_run="fiscal:fiscal_cost",
+    ),
 )
 """Every indicator, in the order of the reference page."""
 
