@@ -8,7 +8,7 @@ changes no answer (a test holds batch and single answers together).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monazite.errors import DefinitionError, Fault
@@ -16,11 +16,15 @@ from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, library
+from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
 from monazite.policy.rule_matching import find, surely_out
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
+
+MOST_REMEMBERED = 20_000
+"""How many answers are remembered; rows that differ in nothing a rule asks share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,32 @@ class BatchScreener:
         self._unread = RouteIndex(
             self.acts, tuple(ready for ready, _ in self.acts.unread), dict(self.branches)
         )
+        asked = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
+        self._idle = {"value_usd", "quantity_kg"} - asked
+        self._known: dict[str, Screening] = {}
         self._says = {ready.number: says for ready, says in self.acts.unread}
 
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
         inquiry = Inquiry(transaction, self.acts, self.branches)
+        key = transaction.model_dump_json(exclude=self._idle)
+        known = self._known.get(key)
+        if known is not None:
+            return replace(known, inquiry=inquiry)
         near = self._index.near(transaction)
         findings = [
             find(rule, inquiry, self.branches) for rule in near if not surely_out(rule, inquiry)
         ]
-        return assemble(
+        answer = assemble(
             inquiry,
             [one for one in findings if one.finding.answer != NO],
             self.branches,
             unread=[(ready, self._says[ready.number]) for ready in self._unread.near(transaction)],
         )
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[key] = answer
+        return answer
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
         """Answer rows of (place, fields) in their order; faulty ones come back with faults."""
