@@ -35,8 +35,11 @@ _DOORS: dict[str, tuple[str, str]] = {
     "load_run": ("monazite.scenario.storage", "load"),
     "load_scenario": ("monazite.scenario.read", "load_scenario"),
     "load_world": ("monazite.chains.world", "load_world"),
+    "Transaction": ("monazite.policy.transaction", "Transaction"),
+    "policy_library": ("monazite.policy.library", "library"),
     "save_run": ("monazite.scenario.storage", "save"),
     "scenarios": ("monazite.scenario.read", "shipped_scenarios"),
+    "screen": ("monazite.policy.screen", "screen"),
     "simulate": ("monazite.market.simulate", "simulate"),
     "sources": ("monazite.data.catalog", "sources"),
     "write_report": ("monazite.present.report", "write_report"),
@@ -46,6 +49,7 @@ __all__ = [
     "MonaziteError",
     "Run",
     "Scenario",
+    "Transaction",
     "__version__",
     "cite",
     "clear_network",
@@ -53,8 +57,10 @@ __all__ = [
     "load_run",
     "load_scenario",
     "load_world",
+    "policy_library",
     "save_run",
     "scenarios",
+    "screen",
     "simulate",
     "sources",
     "write_report",
@@ -67,6 +73,9 @@ if TYPE_CHECKING:
     from monazite.market.network_file import clear_network
     from monazite.market.run import Run
     from monazite.market.simulate import simulate
+    from monazite.policy.library import library as policy_library
+    from monazite.policy.screen import screen
+    from monazite.policy.transaction import Transaction
     from monazite.present.report import write_report
     from monazite.scenario.compare import compare
     from monazite.scenario.read import load_scenario
