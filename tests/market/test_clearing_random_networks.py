@@ -23,7 +23,7 @@ def test_small_random_networks_clear(hundred: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hundred", range(2))
+@pytest.mark.parametrize("hundred", range(10))
 def test_a_thousand_random_networks_up_to_300_nodes_clear(hundred: int) -> None:
     failed = [text for seed in range(100) if (text := clears(1000 + 100 * hundred + seed))]
     assert failed == []

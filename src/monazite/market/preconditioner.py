@@ -18,6 +18,9 @@ from monazite.market.structure import Array, Structure
 MAX_INNER = 300
 """Iterations of the conjugate gradients at most; a truncated direction still goes downhill."""
 
+FALLING_DAMPING = 0.5
+"""A falling price of a node in use is kept from falling by more than twice itself in one step."""
+
 
 class Hessian(NamedTuple):
     """The second derivative of the month in scaled prices, entry by entry.
@@ -56,15 +59,19 @@ def assemble(
     products: Array,
     price: Array,
     response: Response,
-    damping: Array | float = 0.0,
+    damping: Array | float | None = None,
+    in_use: Array | None = None,
 ) -> Hessian:
     """What is the scaled Hessian of the month at these prices, damped node by node?
 
-    damping : 0 for the true second derivative. Otherwise every node gets an additional curvature,
-        in proportion to the value of its excess supply, that keeps its own step below
+    damping : None for the true second derivative. Otherwise every node gets an additional
+        curvature, in proportion to the value of its excess supply, that keeps its own step below
         1/(2 damping) times its price (its reference price, if that is larger). Curvature vanishes
         where activities are saturated; a step length for all nodes would let one such node
         stop the world. The addition fades by itself as the month clears.
+    in_use : [N] nodes whose price must stay positive, needed with damping. Where such a price is
+        falling, its own step is kept below 1/`FALLING_DAMPING` times the price, however low that
+        is, for the same reason.
     """
     n_nodes, n_slots = price.shape[0], structure.slot_row.shape[0]
     reference = terms.reference_price
@@ -82,9 +89,12 @@ def assemble(
     value = value.at[:n_nodes].add(answering + terms.inertia / reference)
     row, column = structure.slot_row, structure.slot_column
     value = value * reference[row] * reference[column]
-    missing = jnp.abs(response.excess) * reference
-    room = jnp.maximum(jnp.abs(price / reference), 1.0)
-    value = value.at[:n_nodes].add(2.0 * damping * missing / room)
+    if damping is not None:
+        missing, scaled = jnp.abs(response.excess) * reference, price / reference
+        held = 2.0 * damping / jnp.maximum(jnp.abs(scaled), 1.0)
+        falling = in_use & (response.excess > 0)
+        lowest = jnp.where(falling, FALLING_DAMPING / jnp.where(falling, scaled, 1.0), 0.0)
+        value = value.at[:n_nodes].add(missing * jnp.maximum(held, lowest))
     diagonal = value[:n_nodes]
     scale = jnp.where(diagonal > 0, 1.0 / jnp.sqrt(jnp.where(diagonal > 0, diagonal, 1.0)), 1.0)
     value = value * scale[row] * scale[column]
