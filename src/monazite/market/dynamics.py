@@ -18,7 +18,10 @@ from monazite.market.schedule import Schedule
 from monazite.market.structure import Array, Structure
 
 TOLERANCE = 1e-10
-"""Residual at which a month counts as cleared."""
+"""Residual at which the solver stops."""
+ACCEPTABLE = 1e-7
+"""Residual up to which a month counts as cleared where rounding keeps the solver from `TOLERANCE`:
+seen at nodes that carry next to nothing while prices are a hundred times their references."""
 FIRST_TOLERANCE = 1e-6
 """Residual asked of the first of several clearings of a month, whose costs are still guesses."""
 RULE_TOLERANCE = 1e-8
@@ -29,6 +32,8 @@ RULE_ACCEPTABLE = 1e-6
 """Gap, share of price, above which a month whose rules are not settled counts as failed."""
 RULE_ROUNDS = 24
 """Most repeats of a month for its charges and floors."""
+RUNS = 1e-6
+"""Share of its capacity below which an activity does not run, as far as price rules go."""
 RULE_MEMORY = 4
 """Rounds from which the costs given next are mixed."""
 
@@ -83,6 +88,7 @@ class _Round(NamedTuple):
     cleared: Cleared
     given: Array  # [J] costs it was given
     moved: Array  # [J] by how much the costs asked for differ from those given
+    weight: Array  # [J] 1 over the reference price where a rule changes the cost of what runs
     change: Array  # largest such difference, share of the reference price
     earlier_given: Array  # [M, J] changes of the costs given from round to round, latest first
     earlier_moved: Array  # [M, J] changes of the differences
@@ -169,29 +175,36 @@ def clear_with_rules(
     reference price, or `RULE_ROUNDS` times. What is given next follows from the last few rounds
     (Anderson 1965, J. ACM 12: the mixture of rounds whose difference is smallest), because charges
     on many routes at once answer to each other. The difference left is the residual of the rules.
-    The first clearing is a rough one and never the last.
+    The first clearing is a rough one and never the last. What would run below `RUNS` of its
+    capacity at the costs given and asked for does not count: behind a closed gate ships cannot
+    leave, and the price they would pay a share of is any price at which they do not.
     """
     weight = jnp.zeros(terms.cost.shape[0])
     weight = weight.at[arrays.charge_activity].set(1.0 / arrays.reference[arrays.charge_node])
     padded = jnp.concatenate([weight, jnp.zeros(1)])
     weight = padded.at[arrays.facility_activity].set(1.0 / arrays.facility_value[:, None])[:-1]
 
-    def once(cost: Array, begin: Array, tolerance: float) -> tuple[Cleared, Array, Array]:
-        cleared = clear(structure, terms._replace(cost=cost), begin, tolerance=tolerance)
+    def once(cost: Array, begin: Array, tolerance: float) -> tuple[Cleared, Array, Array, Array]:
+        numbers = terms._replace(cost=cost)
+        cleared = clear(structure, numbers, begin, tolerance=tolerance, acceptable=ACCEPTABLE)
         moved = price_rules.costs(arrays, month, cleared.price) - cost
-        return cleared, moved, (jnp.abs(moved) * weight).max(initial=0.0)
+        cheaper = jnp.minimum(moved / terms.dispersion[structure.group], 0.0)
+        runs = cleared.level * jnp.exp(-cheaper) > RUNS * terms.capacity[structure.group]
+        counted = jnp.where(runs | jnp.isnan(moved), weight, 0.0)
+        return cleared, moved, counted, (jnp.abs(moved) * counted).max(initial=0.0)
 
     def unsettled(state: _Round) -> Array:
         settled = (state.change <= RULE_TOLERANCE) & (state.rounds > 1)
         return state.cleared.ok & ~settled & (state.rounds < RULE_ROUNDS)
 
     def again(state: _Round) -> _Round:
-        given = _mixture(state, weight)
-        cleared, moved, change = once(given, state.cleared.price, TOLERANCE)
+        given = _mixture(state)
+        cleared, moved, counted, change = once(given, state.cleared.price, TOLERANCE)
         return _Round(
             cleared,
             given,
             moved,
+            counted,
             change,
             jnp.concatenate([(given - state.given)[None], state.earlier_given[:-1]]),
             jnp.concatenate([(moved - state.moved)[None], state.earlier_moved[:-1]]),
@@ -200,13 +213,14 @@ def clear_with_rules(
             state.inner + cleared.inner_iterations,
         )
 
-    cleared, moved, change = once(terms.cost, start, FIRST_TOLERANCE)
+    cleared, moved, counted, change = once(terms.cost, start, FIRST_TOLERANCE)
     nothing = jnp.zeros((RULE_MEMORY, terms.cost.shape[0]))
     one = jnp.asarray(1, dtype=jnp.int32)
     first = _Round(
         cleared,
         terms.cost,
         moved,
+        counted,
         change,
         nothing,
         nothing,
@@ -217,16 +231,13 @@ def clear_with_rules(
     return jax.lax.while_loop(unsettled, again, first)
 
 
-def _mixture(state: _Round, weight: Array) -> Array:
-    """Which costs promise the smallest difference, judged by the rounds so far? [J] USD per unit.
-
-    weight : [J] 1 over the reference price, 0 where no rule changes the cost.
-    """
-    scaled = state.earlier_moved * weight
+def _mixture(state: _Round) -> Array:
+    """Which costs promise the smallest difference, by the rounds so far? [J] USD per unit."""
+    scaled = state.earlier_moved * state.weight
     gram = scaled @ scaled.T
     size = jnp.trace(gram)
     ridge = jnp.where(jnp.diag(gram) > 0, 1e-12 * size, 1.0)
-    part = jnp.linalg.solve(gram + jnp.diag(ridge), scaled @ (state.moved * weight))
+    part = jnp.linalg.solve(gram + jnp.diag(ridge), scaled @ (state.moved * state.weight))
     return state.given + state.moved - part @ (state.earlier_given + state.earlier_moved)
 
 

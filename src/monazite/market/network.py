@@ -217,6 +217,9 @@ def build_network(chain: Chain) -> Network:
         and (inflow.get(name, 0.0) > 0 or name in free_uses)
     ]
     order = list(nodes)
+    # a node without any flow of its own is measured by what its neighbour could call bound
+    twin = {name: Node(node.region, node.good, "free").id for name, node in nodes.items()}
+    throughput = [scale[name] or scale.get(twin[name], 0.0) for name in order]
     return Network(
         chain=chain,
         nodes=nodes,
@@ -224,7 +227,7 @@ def build_network(chain: Chain) -> Network:
         uses=tuple(uses),
         holders=tuple(holders),
         price=np.array([price[node] for node in order]),
-        throughput=np.array([max(scale[node], 1e-9) for node in order]),
+        throughput=np.array(np.maximum(throughput, 1e-9)),
         made=np.array([made.get(node, 0.0) for node in order]),
         given=np.array([given.get(node, 0.0) for node in order]),
     )
