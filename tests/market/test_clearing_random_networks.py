@@ -1,4 +1,4 @@
-"""Every random network clears: capacities over six orders of magnitude, arcs shut, shared plants."""
+"""Every random network clears: capacities over six orders of magnitude, arcs shut, shared plant."""
 
 import pytest
 

@@ -119,9 +119,7 @@ def test_a_passed_end_asks_for_a_branch() -> None:
     assert "branch" in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("branch", "count"), [("revived", 2), ("prolonged", 1), ("repealed", 1)]
-)
+@pytest.mark.parametrize(("branch", "count"), [("revived", 2), ("prolonged", 1), ("repealed", 1)])
 def test_branches_settle_a_passed_end(branch: Any, count: int) -> None:
     found = compiled(act(suspended=PAUSED), changes=Changes(branches={"*": branch}))
     assert len(found.effects) == count

@@ -147,7 +147,9 @@ def test_contradictions_are_named(events: tuple[str, ...], words: str) -> None:
     assert any(words in fault.expected for fault in found)
 
 
-@pytest.mark.parametrize("text", ["2025-02-30", "25-01-01", "2025-13", "soon", "04.04.2025", "２０２５"])
+@pytest.mark.parametrize(
+    "text", ["2025-02-30", "25-01-01", "2025-13", "soon", "04.04.2025", "２０２５"]
+)
 def test_days_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(DefinitionError):
         When.read(text)

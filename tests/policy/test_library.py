@@ -49,14 +49,22 @@ def test_the_quick_reader_means_what_the_strict_one_means(path: Path) -> None:
 
 
 def test_each_act_has_cases_beside_it_and_no_cases_lie_alone() -> None:
-    beside = {path for path in LIBRARY.glob("*/*.cases.yaml")}
+    beside = set(LIBRARY.glob("*/*.cases.yaml"))
     assert beside == {cases_file(path) for path in FILES}
 
 
 @pytest.mark.parametrize(
     "text",
-    ["a: 1\na: 2", "a: !!python/object:os.system x", "a: &x 1\nb: *x", "a: .nan", "- 1\n---\n- 2"]
-    + ["a: 0123", "? [1, 2]\n: 3", "a: 1e999"],
+    [
+        "a: 1\na: 2",
+        "a: !!python/object:os.system x",
+        "a: &x 1\nb: *x",
+        "a: .nan",
+        "- 1\n---\n- 2",
+        "a: 0123",
+        "? [1, 2]\n: 3",
+        "a: 1e999",
+    ],
 )
 def test_the_quick_reader_gives_up_on_what_is_not_plainly_right(text: str) -> None:
     assert plain_values(text) is None

@@ -47,7 +47,8 @@ def test_the_stated_end_of_the_truce_is_named_and_not_glossed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("branch", "verdict"), [("revived", "licence_required"), ("repealed", None), ("prolonged", None)]
+    ("branch", "verdict"),
+    [("revived", "licence_required"), ("repealed", None), ("prolonged", None)],
 )
 def test_an_assumption_is_followed_and_said(branch: Any, verdict: str | None) -> None:
     act = "cn/mofcom-gacc-2025-58"

@@ -18,6 +18,7 @@ from monazite.indicators.value import FloatArray
 
 FLOOR = "producer_floor"
 STOCK = "strategic_stock"
+WORLD = "world"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ def purchase_cost(tonnes: FloatArray, price: FloatArray) -> FloatArray:
 def fiscal_cost(view: RunView, by: By = "year") -> tuple[FiscalCost, ...]:
     """What did floors and strategic stocks cost, by region and period?
 
-    Rows only for regions where an instrument was at work in some month of the run. Unknown for a
-    period with a month that did not clear.
+    Rows only for regions where an instrument was at work in some month of the run; an instrument
+    that never was has one row for the world, at 0. Unknown for a period with a month that did not
+    clear.
     """
     flows: dict[tuple[str, str], FloatArray] = {}
     support = view.numbers("support", "month", "facility")
@@ -68,6 +70,8 @@ def fiscal_cost(view: RunView, by: By = "year") -> tuple[FiscalCost, ...]:
             monthly = values[:, regions == region].sum(axis=1)
             if np.nan_to_num(np.abs(monthly)).any():
                 flows[instrument, region] = monthly
+        if not any(name == instrument for name, _ in flows):
+            flows[instrument, WORLD] = values.sum(axis=1)
     rows: list[FiscalCost] = []
     for period in view.periods(by):
         gap = view.gap(period.positions)

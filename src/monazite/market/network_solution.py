@@ -17,8 +17,8 @@ from monazite.market.structure import Structure
 ACCEPTABLE = 1e-9
 """Residual up to which a network counts as cleared, unless the caller's tolerance is wider."""
 
-FLOOR_SHARE = 1e-9
-"""A node's residual is measured against at least this share of the largest throughput."""
+FLOOR_SHARE = 1e-6
+"""A node's residual is measured against at least this share of what could flow through it."""
 
 MOST_COMPILED = 40
 """Compiled sizes kept; each network beyond the size classes adds one, and they take memory."""
@@ -81,8 +81,7 @@ def solve_network(
             advice=suggestion(linear, ways),
         )
     structure, terms = network_arrays(network)
-    floor = FLOOR_SHARE * _largest_flow(terms)
-    terms = terms._replace(throughput_floor=np.full(len(network.nodes), floor))
+    terms = terms._replace(throughput_floor=floors(structure, terms))
     room = size_class(structure, terms)
     way: Linear = "dense" if linear == "dense" or (linear == "auto" and room) else "blocks"
     given, numbers = structure, terms
@@ -101,11 +100,22 @@ def solve_network(
     }
 
 
-def _largest_flow(terms: Terms) -> float:
-    """A size for "nothing flows": the largest demand or given supply, else capacity. t/month."""
-    sizes = (terms.use_quantity, np.abs(terms.supply), terms.inertia)
-    largest = max((float(size.max()) for size in sizes if size.size), default=0.0)
-    return largest or float(terms.capacity.max(initial=0.0))
+def floors(structure: Structure, terms: Terms) -> np.ndarray:
+    """Against which throughput is a node measured at least, so that an idle one passes? [N] t/month.
+
+    `FLOOR_SHARE` of what could flow through it: the smaller of all capacity that could deliver to
+    it and all that could take from it, demands at reference prices, given supply and inertia
+    included. In the node's own unit, so counting another good in kilogrammes changes nothing.
+    """
+    n_nodes = len(terms.reference_price)
+    group = np.asarray(structure.group)
+    flow = terms.coefficient * terms.capacity[group][structure.entry_activity]
+    delivered = np.bincount(structure.entry_node, np.maximum(flow, 0.0), n_nodes)
+    taken = np.bincount(structure.entry_node, np.maximum(-flow, 0.0), n_nodes)
+    taken += np.bincount(structure.use_node, terms.use_quantity, n_nodes)
+    delivered += np.maximum(terms.supply, 0.0) + terms.inertia
+    taken += np.maximum(-terms.supply, 0.0) + terms.inertia
+    return FLOOR_SHARE * np.asarray(np.minimum(delivered, taken))
 
 
 def _named(
