@@ -16,7 +16,7 @@ seeds = st.integers(min_value=0, max_value=10_000)
 SMALL = 24
 
 
-def solved(network: dict[str, Any]) -> dict[str, Any]:
+def checked_solution(network: dict[str, Any]) -> dict[str, Any]:
     answer = clear_network(network)
     assert answer["ok"], answer["worst_nodes"]
     return answer
@@ -29,7 +29,9 @@ def sensible(network: dict[str, Any], answer: dict[str, Any]) -> bool:
     return min(ratios) > 1e-4 and max(ratios) < 1e4
 
 
-def same_prices(one: dict[str, float], two: dict[str, float], tolerance: float = 1e-7) -> None:
+def assert_same_prices(
+    one: dict[str, float], two: dict[str, float], tolerance: float = 1e-7
+) -> None:
     assert one.keys() == two.keys()
     assert two == pytest.approx(one, rel=tolerance)
 
@@ -46,9 +48,9 @@ def test_doubling_every_size_leaves_prices(seed: int, factor: float) -> None:
         activity["capacity"] *= factor
     for use in larger["uses"]:
         use["quantity"] *= factor
-    before, after = solved(network), solved(larger)
+    before, after = checked_solution(network), checked_solution(larger)
     if sensible(network, before):
-        same_prices(before["prices"], after["prices"])
+        assert_same_prices(before["prices"], after["prices"])
 
 
 @quiet
@@ -66,9 +68,9 @@ def test_names_and_order_change_nothing(seed: int) -> None:
         activity["io"] = {names[items[k][0]]: items[k][1] for k in rng.permutation(len(items))}
     for use in other["uses"]:
         use["node"] = names[use["node"]]
-    before, after = solved(network), solved(other)
+    before, after = checked_solution(network), checked_solution(other)
     if sensible(network, before):
-        same_prices({names[k]: v for k, v in before["prices"].items()}, after["prices"])
+        assert_same_prices({names[k]: v for k, v in before["prices"].items()}, after["prices"])
 
 
 @quiet
@@ -88,10 +90,10 @@ def test_tonnes_or_kilogrammes_change_only_the_unit(seed: int) -> None:
         activity["io"] = {n: c * (1000 if n in in_kg else 1) for n, c in activity["io"].items()}
     for use in other["uses"]:
         use["quantity"] *= 1000 if use["node"] in in_kg else 1
-    before, after = solved(network), solved(other)
+    before, after = checked_solution(network), checked_solution(other)
     if sensible(network, before):
         expected = {n: p / (1000 if n in in_kg else 1) for n, p in before["prices"].items()}
-        same_prices(expected, after["prices"])
+        assert_same_prices(expected, after["prices"])
 
 
 @quiet
@@ -103,10 +105,10 @@ def test_more_demand_never_lowers_its_price_nor_its_supply(seed: int, factor: fl
     use = network["uses"][seed % len(network["uses"])]
     if use["quantity"] == 0:
         return
-    before = solved(network)
+    before = checked_solution(network)
     more = copy.deepcopy(network)
     more["uses"][seed % len(network["uses"])]["quantity"] *= factor
-    after = solved(more)
+    after = checked_solution(more)
     assert after["prices"][use["node"]] >= before["prices"][use["node"]] * (1 - 1e-7)
     node = use["node"]
     others = [u["id"] for u in network["uses"] if u["node"] == node and u is not use]
@@ -123,10 +125,10 @@ def test_tightening_an_activity_never_raises_its_level(seed: int, factor: float)
     if not alone:
         return
     place = alone[seed % len(alone)]
-    before = solved(network)
+    before = checked_solution(network)
     tighter = copy.deepcopy(network)
     tighter["activities"][place]["capacity"] *= factor
-    after = solved(tighter)
+    after = checked_solution(tighter)
     name = network["activities"][place]["id"]
     assert after["levels"][name] <= before["levels"][name] * (1 + 1e-7) + 1e-12
 
@@ -138,7 +140,7 @@ def test_a_shut_activity_stands_still_exactly(seed: int) -> None:
     for activity in network["activities"]:
         if activity["id"].startswith("ship"):
             activity["capacity"] = 0.0
-    levels = solved(network)["levels"]
+    levels = checked_solution(network)["levels"]
     assert all(x == 0.0 for name, x in levels.items() if name.startswith("ship"))
 
 
@@ -146,7 +148,7 @@ def test_a_shut_activity_stands_still_exactly(seed: int) -> None:
 @given(seeds)
 def test_members_of_a_group_never_exceed_the_capacity_they_share(seed: int) -> None:
     network = random_network(seed, 60)
-    levels = solved(network)["levels"]
+    levels = checked_solution(network)["levels"]
     for group in {a["group"] for a in network["activities"] if "group" in a}:
         members = [a for a in network["activities"] if a.get("group") == group]
         used = sum(levels[a["id"]] for a in members)

@@ -36,7 +36,9 @@ economy: CHN
 title: {original: Example, language: en, en: Example, zh: 示例}
 issuer: {en: Nobody, zh: 无}
 summary: {en: An invented act., zh: 虚构法令。}
-citations: [{id: text, title: Invented, publisher: Nobody, date: 2025-01-01, address: none, language: en, grade: D}]
+citations:
+  - {id: text, title: Invented, publisher: Nobody, date: 2025-01-01, address: none,
+     language: en, grade: D}
 calendar:
   - {event: announced, date: 2025-01-10, citations: [text]}
   - {event: in_force, date: 2025-04-16, citations: [text]}
@@ -50,7 +52,9 @@ rules:
     scope:
       SCOPE
       goods:
-        items: [{id: dy, says: {en: dysprosium oxide, zh: 氧化镝}, elements: [Dy], forms: [oxide], chain_goods: [{good: dysprosium_oxide}]}]
+        items:
+          - {id: dy, says: {en: dysprosium oxide, zh: 氧化镝}, elements: [Dy], forms: [oxide],
+             chain_goods: [{good: dysprosium_oxide}]}
     terms: TERMS
 coverage: {state: encoded}
 """

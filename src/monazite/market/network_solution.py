@@ -101,7 +101,7 @@ def solve_network(
 
 
 def floors(structure: Structure, terms: Terms) -> np.ndarray:
-    """Against which throughput is a node measured at least, so that an idle one passes? [N] t/month.
+    """Against which throughput is a node measured at least, so an idle one passes? [N] t/month.
 
     `FLOOR_SHARE` of what could flow through it: the smaller of all capacity that could deliver to
     it and all that could take from it, demands at reference prices, given supply and inertia
