@@ -76,8 +76,9 @@ def clear_network(
 
     Returns a plain dictionary, ready for JSON:
     ``ok``; ``prices`` {node: USD/t}; ``levels`` {activity: units/month}; ``uses`` {use: t/month};
-    ``residual``, the largest |excess supply| / throughput over nodes, worked out from the prices
-    by a function that shares nothing with the solver; ``steps``; ``inner_iterations``;
+    ``residual``, the largest |excess supply| / throughput over nodes (an idle node is measured
+    against a millionth of what could flow through it), worked out from the prices by a function
+    that shares nothing with the solver; ``steps``; ``inner_iterations``;
     ``shortened_steps``; ``worst_nodes``, up to five of
     {id, residual, excess, throughput, price}. If ``ok`` is False no price vector was found:
     ``prices``, ``levels`` and ``uses`` are then empty, since a failed month has no numbers, and
