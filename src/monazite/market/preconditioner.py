@@ -22,6 +22,10 @@ FALLING_DAMPING = 0.5
 """A falling price of a node in use is kept from falling by more than twice itself in one step."""
 
 
+COMMON_DAMPING = 0.02
+"""Part of the worst node's residual that damps every node, in proportion to its own throughput."""
+
+
 class Hessian(NamedTuple):
     """The second derivative of the month in scaled prices, entry by entry.
 
@@ -90,7 +94,10 @@ def assemble(
     row, column = structure.slot_row, structure.slot_column
     value = value * reference[row] * reference[column]
     if damping is not None:
-        missing, scaled = jnp.abs(response.excess) * reference, price / reference
+        size = jnp.maximum(response.throughput, terms.throughput_floor)
+        everywhere = COMMON_DAMPING * response.residual * size
+        missing = (jnp.abs(response.excess) + everywhere) * reference
+        scaled = price / reference
         held = 2.0 * damping / jnp.maximum(jnp.abs(scaled), 1.0)
         falling = in_use & (response.excess > 0)
         lowest = jnp.where(falling, FALLING_DAMPING / jnp.where(falling, scaled, 1.0), 0.0)
