@@ -17,7 +17,7 @@ from monazite.market.structure import Structure
 ACCEPTABLE = 1e-9
 """Residual up to which a network counts as cleared, unless the caller's tolerance is wider."""
 
-FLOOR_SHARE = 1e-9
+FLOOR_SHARE = 1e-6
 """A node's residual is measured against at least this share of what could flow through it."""
 
 MOST_COMPILED = 40
