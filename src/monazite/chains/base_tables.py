@@ -52,7 +52,7 @@ class CompositionRow(Row):
 
     good: Text
     element: Text
-    reo_per_tonne: Positive
+    content_per_tonne: Positive
 
 
 class RecipeRow(Row):
@@ -136,7 +136,7 @@ class PriceRow(Row):
 
     good: Text
     price_fob_usd_t: Positive
-    china_domestic_usd_t: Positive
+    price_domestic_usd_t: Positive
 
 
 class DemandPathRow(Row):

@@ -140,7 +140,7 @@ def read_chain(path: Path, tables: Path) -> Chain:
         old_scrap={(r.region, r.good): r.tonnes for r in table("old_scrap", rows.OldScrapRow)},
         discards={(r.region, r.good): r.tonnes for r in table("discards", rows.DiscardRow)},
         price={r.good: r.price_fob_usd_t for r in table("prices", rows.PriceRow)},
-        domestic={r.good: r.china_domestic_usd_t for r in table("prices", rows.PriceRow)},
+        domestic={r.good: r.price_domestic_usd_t for r in table("prices", rows.PriceRow)},
     )
     chain = Chain(
         id=definition.id,
@@ -173,7 +173,7 @@ def _goods(
 ) -> dict[str, Good]:
     contents: dict[str, dict[str, float]] = {}
     for row in compositions:
-        contents.setdefault(row.good, {})[row.element] = row.reo_per_tonne
+        contents.setdefault(row.good, {})[row.element] = row.content_per_tonne
     return {
         row.good: Good(
             id=row.good,
