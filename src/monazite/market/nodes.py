@@ -17,7 +17,7 @@ EXPORT = "export"
 ALL_DESTINATIONS = "all"
 """Name of the destination group whose hubs carry no group name in their id."""
 
-EXPORTED_STAGES = ("oxide", "metal", "magnet")
+EXPORTED_STAGES = ("oxide", "compound", "metal", "magnet", "product")
 """Stages whose goods get an export hub although nothing was exported in the base year."""
 
 

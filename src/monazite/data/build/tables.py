@@ -14,6 +14,7 @@ from monazite.data.build import (
 )
 from monazite.data.build.base_year import balanced_year
 from monazite.data.build.draft import Draft, notes_of
+from monazite.data.build.minerals.tables import mineral_drafts, mineral_files
 from monazite.data.build.shared import Shared
 
 NOTED = {
@@ -46,8 +47,10 @@ def all_drafts(shared: Shared) -> list[Draft]:
         facilities.projects_left_out(shared),
         demand_paths.demand_paths(shared),
     ]
+    minerals = [table for path in mineral_files() for table in mineral_drafts(path, shared)]
     return [
         *chain,
+        *minerals,
         notes_of(chain, NOTED, "rare_earths_2024/notes.csv"),
         demand_paths.iea_demand_table(shared),
         published_figures.deposits(shared),
