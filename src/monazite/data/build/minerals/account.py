@@ -21,6 +21,8 @@ from monazite.data.build.shared import Shared
 ROUNDS = 30
 """Repeats until recycling, apparent use and old scrap agree."""
 SMALL = 1e-9
+UNEXPLAINED = 0.25
+"""Share of what a region takes of a good that recorded trade may fail to explain."""
 
 
 @dataclass
@@ -219,28 +221,23 @@ def _trade_surplus(
     regions: Regions,
     guess: Guess,
 ) -> None:
-    """Where no trade is recorded, surplus goes to deficit in proportion: made up, grade D."""
+    """Where no trade is recorded, surplus goes to deficit in proportion: made up, grade D.
+
+    Where trade is recorded or written out, only deficits beyond `UNEXPLAINED` of what a region
+    takes are filled so.
+    """
     for good, record in mineral.goods.items():
-        if not record.trade.by_surplus:
-            continue
-        used: dict[str, float] = {}
-        for (region, _, what), figure in guess.uses.items():
-            if what == good:
-                used[region] = used.get(region, 0.0) + figure.value
-        net = {
-            region: _supply(columns, guess, region, good)
-            + _net_imports(guess, region, good)
-            - _taken(columns, guess, region, good)
-            - used.get(region, 0.0)
-            for region in regions.ids
-        }
+        net, taken = _net_of(good, columns, regions, guess)
         surplus = {region: value for region, value in net.items() if value > 0}
-        deficit = {region: -value for region, value in net.items() if value < 0}
-        lacking = sum(deficit.values())
-        if not lacking or not surplus:
+        deficit = {
+            region: -value
+            for region, value in net.items()
+            if value < 0 and (record.trade.by_surplus or -value > UNEXPLAINED * taken[region])
+        }
+        lacking, total = sum(deficit.values()), sum(surplus.values())
+        if not lacking or not total:
             continue
-        scale = min(1.0, sum(surplus.values()) / lacking)
-        total = sum(surplus.values())
+        scale = min(1.0, total / lacking)
         told = evidence(
             "D",
             ("monazite_estimate",),
@@ -253,6 +250,22 @@ def _trade_surplus(
                 amount = scale * missing * more / total
                 if amount > least and (start, end, good) not in guess.ships:
                     guess.ships[start, end, good] = Figure(amount, told)
+
+
+def _net_of(
+    good: str, columns: Mapping[str, Mapping[str, float]], regions: Regions, guess: Guess
+) -> tuple[dict[str, float], dict[str, float]]:
+    """What has each region beyond what it takes, and how much does it take, t a year?"""
+    used: dict[str, float] = {}
+    for (region, _, what), figure in guess.uses.items():
+        if what == good:
+            used[region] = used.get(region, 0.0) + figure.value
+    taken = {r: _taken(columns, guess, r, good) + used.get(r, 0.0) for r in regions.ids}
+    net = {
+        r: _supply(columns, guess, r, good) + _net_imports(guess, r, good) - taken[r]
+        for r in regions.ids
+    }
+    return net, taken
 
 
 def account_of(mineral: MineralDefinition, regions: Regions, shared: Shared) -> Account:

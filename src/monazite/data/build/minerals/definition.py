@@ -64,7 +64,8 @@ class Bloc(Definition):
 class Level(Definition):
     """At which level did a recipe run in each country, t a year of its first output?
 
-    Exactly one of: ``mine`` (mineral of the USGS mine table, with ``statistic``), ``refined``
+    Exactly one of: ``mine`` (mineral of the USGS mine table, with ``statistic``), ``mine_iea``
+    (mineral of the IEA's mine supply), ``refined``
     (mineral of the table of refined output, with ``product`` and ``publisher``), ``values`` by
     country, ``shares`` of ``total`` by country, or ``takes_all`` (name of a good: the recipe takes
     what a region has of it beyond exports and final use).
@@ -73,6 +74,7 @@ class Level(Definition):
 
     mine: Text | None = None
     statistic: Text | None = None
+    mine_iea: Text | None = None
     refined: Text | None = None
     product: Text | None = None
     publisher: Literal["USGS", "IEA"] | None = None
@@ -87,12 +89,19 @@ class Level(Definition):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [self.mine, self.refined, self.values, self.shares, self.takes_all]
+        ways = [
+            self.mine,
+            self.mine_iea,
+            self.refined,
+            self.values,
+            self.shares,
+            self.takes_all,
+        ]
         if sum(way is not None for way in ways) != 1:
             raise DefinitionError.one(
                 where="",
                 found="a level said in no way or in several",
-                expected="one of mine, refined, values, shares, takes_all",
+                expected="one of mine, mine_iea, refined, values, shares, takes_all",
             )
         if (self.values or self.shares or self.takes_all) and self.said is None:
             raise DefinitionError.one(
@@ -153,6 +162,7 @@ class Trade(Definition):
 
     hs         : codes of the bilateral trade of the base year
     content    : t of the good's basis in one tonne traded; ``content_by`` of single exporters
+    earlier    : exporter -> year taken instead where the base year is not yet complete
     by_surplus : no bilateral record: what regions have beyond their own use goes to those that
                  lack it, in proportion
     none       : nothing beyond the shipments written out under ``ships``, if any
@@ -162,6 +172,7 @@ class Trade(Definition):
     content: Positive = 1.0
     content_by: dict[str, Positive] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
+    earlier: dict[str, int] = Field(default_factory=dict)
     grade: Grade = "C"
     by_surplus: bool = False
     none: bool = False

@@ -115,6 +115,8 @@ def level_of(level: Level, regions: Regions, shared: Shared, where: str) -> dict
         rows = [(code, value * total, told) for code, value in given.items()]
     elif level.mine is not None:
         rows = _mine_rows(level, shared, where)
+    elif level.mine_iea is not None:
+        rows = _iea_mine_rows(level, shared, where)
     else:
         rows = _refined_rows(level, shared, where)
     found: dict[str, Figure] = {}
@@ -159,6 +161,18 @@ def _mine_rows(level: Level, shared: Shared, where: str) -> list[tuple[str, floa
             (row["country_iso3"], float(row["quantity"]), evidence(grade, USGS[:1], USGS[1], said))
         )
     _require(rows, where, f"mine output of {level.mine} ({level.statistic})")
+    return rows
+
+
+def _iea_mine_rows(level: Level, shared: Shared, where: str) -> list[tuple[str, float, Evidence]]:
+    said = "mine supply, t of content" + _factor(level.times)
+    told = evidence("B", IEA[:1], IEA[1], said)
+    rows = [
+        (row["country_iso3"], float(row["quantity"]), told)
+        for row in shared.rows("data/supply/mine_supply_iea.csv")
+        if row["mineral"] == level.mine_iea and row["year"] == YEAR and row["quantity"]
+    ]
+    _require(rows, where, f"mine supply of {level.mine_iea} by the IEA")
     return rows
 
 
