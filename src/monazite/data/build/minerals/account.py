@@ -21,6 +21,8 @@ from monazite.data.build.shared import Shared
 ROUNDS = 30
 """Repeats until recycling, apparent use and old scrap agree."""
 SMALL = 1e-9
+OWN_OUTLET = 0.02
+"""Share of a region's own supply above which its use is kept although small in the world."""
 UNEXPLAINED = 0.25
 """Share of what a region takes of a good that recorded trade may fail to explain."""
 
@@ -199,8 +201,10 @@ def _use(
         world = sum(had.values())
         least = mineral.goods[good].least or mineral.least_share * world
         for region, amount in wanted.items():
+            # what a region makes itself needs its own outlet, however small
+            enough = min(least, OWN_OUTLET * had[region]) if had[region] > 0 else least
             for kind, share in use.split.items():
-                if amount * share > least:
+                if amount * share > enough:
                     guess.uses[region, kind, good] = Figure(amount * share, told)
 
 
@@ -245,10 +249,13 @@ def _trade_surplus(
             f"surplus to deficit in proportion; {record.trade.because}",
         )
         least = record.least or mineral.least_share * total
+        largest = max(deficit, key=lambda region: deficit[region])
         for start, more in surplus.items():
-            for end, missing in deficit.items():
-                amount = scale * missing * more / total
-                if amount > least and (start, end, good) not in guess.ships:
+            routes = {end: scale * missing * more / total for end, missing in deficit.items()}
+            kept = {end: amount for end, amount in routes.items() if amount > least}
+            # a small exporter sends all it has to the largest buyer
+            for end, amount in (kept or {largest: sum(routes.values())}).items():
+                if (start, end, good) not in guess.ships:
                     guess.ships[start, end, good] = Figure(amount, told)
 
 
