@@ -168,7 +168,7 @@ def reconcile(
 
 
 def _one_sided(items: Sequence[Item]) -> list[int]:
-    """Which items stand at a node that only they fill, or only they empty? They can carry nothing."""
+    """Which items stand at a node that is only filled or only emptied? They can carry nothing."""
     signs: dict[str, set[bool]] = {}
     for item in items:
         for node, effect in item.effect.items():
