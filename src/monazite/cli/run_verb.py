@@ -35,14 +35,26 @@ def answer(
     netcdf: Annotated[
         Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
     ] = None,
+    chain: Annotated[
+        list[str] | None, typer.Option("--chain", metavar="ID", help=help_text("run_chain"))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=help_text("run_all"))] = False,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Simulate a scenario, save the run, and print how it went.
 
-    Returns exit code 0, or 1 if a month did not clear; the run is saved all the same.
+    With ``--all`` or ``--chain`` the scenario is run on all chains, or on those named, beside each
+    other into one folder. Returns exit code 0, or 1 if a month did not clear; the run is saved all
+    the same.
     """
+    if every or chain:
+        from monazite.cli.run_all import answer_all
+
+        if netcdf is not None or demand_scenario is not None:
+            raise typer.BadParameter(words(lang.value).say("run.not_with_all"))
+        return answer_all(scenario, output, None if every else chain, months, overwrite, form, lang)
     from monazite.cli.run_source import make_run
     from monazite.scenario import storage
     from monazite.scenario.netcdf import export_netcdf
