@@ -11,6 +11,9 @@ from monazite.data.build import (
     published_figures,
     recipes,
     reported_facts,
+    supply_figures,
+    trade_figures,
+    us_figures,
 )
 from monazite.data.build.draft import Draft, notes_of
 from monazite.data.build.shared import Shared
@@ -55,4 +58,11 @@ def all_drafts(shared: Shared) -> list[Draft]:
         reported_facts.dated_quotes(shared),
         reported_facts.customs_months(shared),
         reported_facts.customs_spans(shared),
+        supply_figures.mine_production(shared),
+        supply_figures.refined_production(shared),
+        trade_figures.trade(shared),
+        trade_figures.trade_codes(shared),
+        trade_figures.governance(shared),
+        us_figures.us_accounts(shared),
+        us_figures.recycling_rates(shared),
     ]
