@@ -125,6 +125,7 @@ _RECYCLED = {
     "Germanium": "germanium",
     "Graphite": "graphite",
     "Indium": "indium",
+    "Iron (Fe)": "iron",
     "Lead": "lead",
     "Lithium (Li2O)": "lithium",
     "Magnesite": "magnesite",
