@@ -33,6 +33,7 @@ from monazite.cli import (
     scenarios_verb,
     screen_verb,
     sources_verb,
+    targets_verb,
     timeline_verb,
     version_verb,
 )
@@ -54,6 +55,7 @@ for verb in (
     compare_verb,
     report_verb,
     indicators_verb,
+    targets_verb,
     screen_verb,
     policies_verb,
     policy_verb,

@@ -248,7 +248,8 @@ def geopolrisk_table(
     def summed(weights: FloatArray, chosen: BoolArray | None = None) -> FloatArray:
         at = place if chosen is None else place[chosen]
         given = weights if chosen is None else weights[chosen]
-        return np.bincount(at, given, minlength=int(np.prod(shape))).reshape(shape)
+        total = np.bincount(at, given, minlength=int(np.prod(shape)))
+        return total.astype(np.float64).reshape(shape)
 
     own = inputs.exporter == inputs.importer
     unscored = ~np.isfinite(risk) & (tonnes > 0) & ~own

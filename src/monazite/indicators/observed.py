@@ -202,13 +202,11 @@ def outputs_of(mineral: str, year: int | None = None) -> tuple[Output, ...]:
 
 
 def output_of(mineral: str, stage: str, product: str, year: int) -> Output | None:
-    """Which output is it? None where the tables print none for that year."""
-    for output in outputs():
-        if (output.mineral, output.stage, output.product, output.year) == (
-            mineral,
-            stage,
-            product,
-            year,
-        ):
-            return output
-    return None
+    """Which output is it? The one that names most countries; None where none is printed."""
+    found = [
+        output
+        for output in outputs()
+        if (output.mineral, output.stage, output.product, output.year)
+        == (mineral, stage, product, year)
+    ]
+    return max(found, key=lambda output: len(output.made), default=None)

@@ -62,8 +62,8 @@ def risk_inputs() -> RiskInputs:
     risk = np.full((len(countries), len(years)), np.nan)
     for row in table("governance"):
         if row["country"] in place and row["year"] in years:
-            at = place[str(row["country"])], years.index(int(row["year"]))  # type: ignore[arg-type]
-            risk[at] = governance_risk(float(row["estimate"]))  # type: ignore[arg-type]
+            when = years.index(int(str(row["year"])))
+            risk[place[str(row["country"])], when] = governance_risk(float(row["estimate"]))  # type: ignore[arg-type]
     flows = _flows(series, place, years)
     return RiskInputs(names, countries, years, production, risk, *flows)
 
@@ -109,9 +109,7 @@ def _flows(
 @functools.cache
 def risk_table() -> RiskTable:
     """What is the GeoPolRisk of every mineral, economy and year that the shipped tables carry?"""
-    return geopolrisk_table(
-        risk_inputs(), {name: sorted(members(name, None)) for name in GROUPS}
-    )
+    return geopolrisk_table(risk_inputs(), {name: sorted(members(name, None)) for name in GROUPS})
 
 
 def geopolrisk(mineral: str, region: str, year: int) -> GeoPolRisk:

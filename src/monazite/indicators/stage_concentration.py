@@ -35,9 +35,7 @@ class StageConcentration:
     sources: tuple[str, ...]
 
 
-def index_bounds(
-    named: dict[str, float], others: float
-) -> tuple[Value, Value, dict[str, float]]:
+def index_bounds(named: dict[str, float], others: float) -> tuple[Value, Value, dict[str, float]]:
     """Between which bounds lies the index if some output belongs to countries not named?
 
     named : country -> quantity; others : quantity of the rest, same unit

@@ -74,7 +74,9 @@ def trade(shared: Shared) -> Draft:
                 "note": "",
             }
         )
-    rows.sort(key=lambda r: (str(r["code"]), int(r["year"]), str(r["importer"]), str(r["exporter"])))
+    rows.sort(
+        key=lambda r: (str(r["code"]), int(r["year"]), str(r["importer"]), str(r["exporter"]))
+    )
     return draft(
         "trade.csv", ("year", "code", "exporter", "importer", "value_kusd", "tonnes"), rows
     )
@@ -93,7 +95,9 @@ def trade_codes(shared: Shared) -> Draft:
     rows: list[Mapping[str, Cell]] = []
     for code, row in sorted(_core_codes(shared).items()):
         mineral = _ONE_METAL.get(code, _MINERALS.get(row["mineral"], row["mineral"]))
-        exact = "stoichiometric" in row["content_source"] or "HS definition" in row["content_source"]
+        exact = (
+            "stoichiometric" in row["content_source"] or "HS definition" in row["content_source"]
+        )
         rows.append(
             {
                 "code": code,

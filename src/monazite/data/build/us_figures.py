@@ -105,7 +105,12 @@ def _read(printed: str) -> tuple[Cell, str]:
         if bound:
             return "unknown", f"printed as {bound} {match['number']}"
         return float(match["number"]), ""
-    said = {"W": "withheld", "E": "net exporter", "NA": "not available", "s": "less than half a unit"}
+    said = {
+        "W": "withheld",
+        "E": "net exporter",
+        "NA": "not available",
+        "s": "less than half a unit",
+    }
     return "unknown", said.get(text, "nothing printed" if not text else f"printed as {text}")
 
 
