@@ -19,17 +19,16 @@ def wmd_inputs(
     lines: Mapping[str, Sequence[str]],
     tables: Mapping[str, str],
     years: tuple[int, ...],
+    scores: Mapping[tuple[str, int], float],
 ) -> RiskInputs:
     """Which inputs does a user's own copy give?
 
     lines : mineral -> customs lines (HS92); tables : mineral -> name of the table of production
+    scores : (country, year) -> risk from governance, 0 to 1
     """
     import pyarrow.parquet as parquet
 
     minerals = tuple(lines)
-    governance = [
-        row for row in shared.rows("data/supply/governance.csv") if int(row["year"]) in years
-    ]
     mined = [
         row
         for row in shared.rows("data/supply/mine_production.csv")
@@ -41,7 +40,7 @@ def wmd_inputs(
         columns=["year", "exporter_iso3", "importer_iso3", "hs92", "value_kusd", "quantity_t"],
         filters=[("year", "in", list(years)), ("hs92", "in", codes)],
     ).to_pydict()
-    names = {row["iso3"] for row in governance} | {row["country_iso3"] for row in mined}
+    names = {country for country, _ in scores} | {row["country_iso3"] for row in mined}
     names |= set(trade["exporter_iso3"]) | set(trade["importer_iso3"])
     countries = tuple(sorted(names))
     place = {iso3: at for at, iso3 in enumerate(countries)}
@@ -53,8 +52,9 @@ def wmd_inputs(
                 tonnes = float(row["quantity"]) * (1e-3 if row["unit"] == "kg" else 1.0)
                 production[number, place[row["country_iso3"]], year_at[int(row["year"])]] += tonnes
     risk = np.full((len(countries), len(years)), np.nan)
-    for row in governance:
-        risk[place[row["iso3"]], year_at[int(row["year"])]] = float(row["risk_normalised"])
+    for (country, year_of), score in scores.items():
+        if year_of in year_at:
+            risk[place[country], year_at[year_of]] = score
     year = np.array([year_at[int(y)] for y in trade["year"]], dtype=np.int64)
     importer = np.array([place[c] for c in trade["importer_iso3"]], dtype=np.int64)
     exporter = np.array([place[c] for c in trade["exporter_iso3"]], dtype=np.int64)
