@@ -8,6 +8,7 @@ from monazite.data.build import (
     facilities,
     goods_and_regions,
     prices,
+    projects,
     published_figures,
     recipes,
     reported_facts,
@@ -65,4 +66,6 @@ def all_drafts(shared: Shared) -> list[Draft]:
         trade_figures.governance(shared),
         us_figures.us_accounts(shared),
         us_figures.recycling_rates(shared),
+        projects.projects(shared),
+        projects.delivery(shared),
     ]
