@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -48,7 +49,7 @@ def answer(
     from monazite.indicators.registry import indicator as indicator_of
 
     say = words(lang.value)
-    if run is not None and indicator is None:
+    if run is not None and indicator is None and not Path(run).is_dir():
         return _of_mineral(run, year, region, say, form)
     if run is None or indicator is None:
         listed = [
@@ -98,6 +99,15 @@ def _of_mineral(
         "lllrl",
     )
     return 0
+
+
+def measured_rows(run: Run, world: World, indicator: str, settings: Sequence[str]) -> list[Any]:
+    """Return the rows that an indicator gives for a run, with settings typed as key=value."""
+    from monazite.indicators.registry import indicator as indicator_of
+
+    function = _of_a_run(indicator_of(indicator))
+    values = _settings(settings, function, world, f"indicators {indicator}")
+    return _measured(run, world, function, values)
 
 
 def _measured(run: Run, world: World, function: Any, values: Mapping[str, Any]) -> list[Any]:

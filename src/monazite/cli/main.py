@@ -37,6 +37,7 @@ from monazite.cli import (
     targets_verb,
     timeline_verb,
     version_verb,
+    why_verb,
 )
 from monazite.cli.words import help_text, usual_language
 from monazite.errors import Fault, MonaziteError, SolveError, quoted
@@ -68,6 +69,7 @@ for verb in (
     chain_verb,
     sources_verb,
     cite_verb,
+    why_verb,
     clear_verb,
     check_verb,
     repeat_verb,
