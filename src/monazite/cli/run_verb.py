@@ -32,6 +32,9 @@ def answer(
     months: Annotated[
         int | None, typer.Option("--months", min=1, max=480, help=help_text("months"))
     ] = None,
+    projects_seed: Annotated[
+        int | None, typer.Option("--projects-seed", min=0, help=help_text("projects_seed"))
+    ] = None,
     netcdf: Annotated[
         Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
     ] = None,
@@ -66,7 +69,14 @@ def answer(
     for left in storage.leftovers(place):
         note(say.say("run.leftover", path=left))
     begin = time.perf_counter()
-    made = make_run(scenario, say, demand=demand_scenario, months=months, quiet=form is Form.JSON)
+    made = make_run(
+        scenario,
+        say,
+        demand=demand_scenario,
+        months=months,
+        projects_seed=projects_seed,
+        quiet=form is Form.JSON,
+    )
     seconds = time.perf_counter() - begin
     storage.save(made.run, place, scenario=made.scenario, world=made.world, overwrite=overwrite)
     if netcdf is not None:

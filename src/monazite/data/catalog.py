@@ -131,6 +131,14 @@ def tables() -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def described(table_id: str) -> Description:
+    """Which columns has a shipped table? Raises UnknownNameError with near misses."""
+    known = _descriptions()
+    if table_id not in known:
+        raise unknown_name("table", table_id, known, "table")
+    return known[table_id]
+
+
 @functools.cache
 def table(table_id: str) -> Table:
     """What does a table hold? ``table_id`` such as `rare_earths_2024/mines`.

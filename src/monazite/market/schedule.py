@@ -15,6 +15,7 @@ import numpy as np
 from monazite import effects as fx
 from monazite.chains.chain import Chain
 from monazite.errors import MonaziteError, NetworkError, unknown_name
+from monazite.market.listed import listed_capacity
 from monazite.market.model import Model
 from monazite.months import Month
 
@@ -150,15 +151,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     inherited, arriving = _inherited(of_good, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
     columns = [kinds[use.use] for use in model.network.uses]
-    listed = np.array(
-        [
-            [
-                0.0 if f.start is None else f.capacity / 12 * f.probability * f.ramp(month)
-                for f in chain.facilities.values()
-            ]
-            for month in months
-        ]
-    )
+    listed = listed_capacity(chain, months)
     f, b = len(model.facility_ids), len(model.gate_ids)
     at_once = np.zeros((t, b, LONGEST_DELAY + 1))
     at_once[:, :, 0] = 1.0
@@ -203,8 +196,12 @@ def build_schedule(
     from monazite.market.apply_effects import APPLY, require_bought
 
     schedule = calm_schedule(model, demand_scenario, months)
+    outlooks = [effect for effect in effects if isinstance(effect, fx.ProjectOutlook)]
+    if outlooks:
+        schedule.listed[:] = listed_capacity(model.network.chain, months, outlooks)
     for effect in effects:
-        APPLY[type(effect)](model, schedule, months, effect)
+        if not isinstance(effect, fx.ProjectOutlook):
+            APPLY[type(effect)](model, schedule, months, effect)
     require_bought(model, schedule, months)
     return schedule
 

@@ -8,9 +8,13 @@ from monazite.data.build import (
     facilities,
     goods_and_regions,
     prices,
+    projects,
     published_figures,
     recipes,
     reported_facts,
+    supply_figures,
+    trade_figures,
+    us_figures,
 )
 from monazite.data.build.base_year import balanced_year
 from monazite.data.build.draft import Draft, notes_of
@@ -60,4 +64,13 @@ def all_drafts(shared: Shared) -> list[Draft]:
         reported_facts.dated_quotes(shared),
         reported_facts.customs_months(shared),
         reported_facts.customs_spans(shared),
+        supply_figures.mine_production(shared),
+        supply_figures.refined_production(shared),
+        trade_figures.trade(shared),
+        trade_figures.trade_codes(shared),
+        trade_figures.governance(shared),
+        us_figures.us_accounts(shared),
+        us_figures.recycling_rates(shared),
+        projects.projects(shared),
+        projects.delivery(shared),
     ]
