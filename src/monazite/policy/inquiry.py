@@ -174,10 +174,18 @@ class Inquiry:
         return tuple(
             (jurisdiction, family)
             for jurisdiction, family, lines in self.library.families
-            if Places((jurisdiction.economy,)).hold(economy, self.day, self.library.member) == YES
+            if self._of(jurisdiction, economy)
             and (family.since is None or family.since.reached(self.day) == YES)
             and self._in_family(lines)
         )
+
+    def jurisdictions_of(self, economy: str) -> tuple[Jurisdiction, ...]:
+        """Which files say what of an economy's law was read?"""
+        return tuple(one for one in self.library.jurisdictions if self._of(one, economy))
+
+    def _of(self, jurisdiction: Jurisdiction, economy: str) -> bool:
+        place = Places((jurisdiction.economy,))
+        return place.hold(economy, self.day, self.library.member) == YES
 
     def _in_family(self, lines: tuple[Line, ...]) -> bool:
         return any(line.matches(self.goods, self.values).answer == YES for line in lines)
