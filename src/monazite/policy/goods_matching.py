@@ -75,8 +75,10 @@ class Line:
         exception : the line takes goods out of a rule; then every form named has to fit
         """
         own = self._itself(goods, values, exception=exception)
-        if self.item.reach == "itself" or own.answer == YES:
+        if own.answer == YES:
             return own
+        if self.item.reach == "itself":
+            return self._packed_with(goods, values, own) if own.answer == NO else own
         holds = goods.substance.holds
         if holds is False:
             return own
@@ -91,6 +93,20 @@ class Line:
             return Finding(
                 UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", f"{self.act}#{self.item.id}"),)
             )
+        return own
+
+    def _packed_with(self, goods: GoodsProfile, values: Values, own: Finding) -> Finding:
+        """Are parts given that are this line, in a good that is not known to hold parts?
+
+        A motor is not its magnet; but what is said to be inside a lump of matter, or inside nobody
+        knows what, may be packed with it and be goods of its own.
+        """
+        if not goods.parts or goods.substance.holds:
+            return own
+        for part in goods.parts:
+            if self.matches(part, values.of_part(part)).answer != NO:
+                fact = ("line", f"{self.act}#{self.item.id}")
+                return Finding(UNKNOWN, "goods_unclear", ("good",), (fact,))
         return own
 
     def _inside(self, goods: GoodsProfile, values: Values) -> Finding:

@@ -188,7 +188,7 @@ class Inquiry:
         return place.hold(economy, self.day, self.library.member) == YES
 
     def _in_family(self, lines: tuple[Line, ...]) -> bool:
-        return any(line.matches(self.goods, self.values).answer == YES for line in lines)
+        return _belongs(self.goods, self.values, lines)
 
     def general_licence(self, terms: Licensing) -> Answer:
         """Does the shipment go under a general licence, as said or as listed?"""
@@ -246,6 +246,13 @@ class Inquiry:
             return UNKNOWN
         held = share.compare(">=", parties.affiliates_from_pct)
         return some((answer, held))
+
+
+def _belongs(goods: GoodsProfile, values: Values, lines: tuple[Line, ...]) -> bool:
+    """Are goods, and all parts named, surely among these lines?"""
+    return any(line.matches(goods, values).answer == YES for line in lines) and all(
+        _belongs(part, values.of_part(part), lines) for part in goods.parts or ()
+    )
 
 
 def _first(found: Iterable[Finding]) -> Finding:

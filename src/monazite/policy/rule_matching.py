@@ -201,16 +201,18 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
 def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods on one of a rule's own or borrowed lines?
 
-    That a substance is on none of them, whatever its numbers and parts, is remembered.
+    That a substance without parts is on none of them, whatever its numbers, is remembered.
     """
     substance = inquiry.goods.substance
     key = -1 - ready.number
-    if key in substance.answers:
+    if inquiry.goods.parts is None and key in substance.answers:
         return NOT_COVERED
     found = _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
     if found is not NOT_COVERED:
         return found
-    if substance.holds is False or all(line.item.reach == "itself" for line in ready.lines):
+    if inquiry.goods.parts is None and (
+        substance.holds is False or all(line.item.reach == "itself" for line in ready.lines)
+    ):
         substance.answers[key] = (NO, "")
     return found
 
@@ -224,6 +226,7 @@ def surely_out(ready: ReadyRule, inquiry: Inquiry) -> bool:
     if scope.end_uses and use not in (None, "unknown") and use not in scope.end_uses:
         return True
     named = not scope.goods.all_goods and scope.goods.on_list is None
+    named = named and inquiry.goods.parts is None
     return named and -1 - ready.number in inquiry.goods.substance.answers
 
 
