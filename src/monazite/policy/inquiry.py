@@ -36,9 +36,11 @@ class Inquiry:
 
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
+    answered         : number of a ready rule -> what was found of these goods before
     """
 
-    __slots__ = ("_lists", "branches", "day", "goods", "library", "transaction", "values")
+    __slots__ = (
+        "answered","_lists", "branches", "day", "goods", "library", "transaction", "values")
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self._lists: dict[str, Finding] = {}
+        self.answered: Mapping[int, Finding] = {}
 
     def act_of(self, rule: Rule) -> str:
         """Return the id of the act a rule stands in."""
@@ -173,19 +176,14 @@ class Inquiry:
         """For which families that these goods belong to was an economy's export law read?"""
         return tuple(
             (jurisdiction, family)
-            for jurisdiction, family, lines in self.library.families
-            if self._of(jurisdiction, economy)
-            and (family.since is None or family.since.reached(self.day) == YES)
+            for jurisdiction, family, lines in self.library.families_in(economy, self.day)
+            if (family.since is None or family.since.reached(self.day) == YES)
             and self._in_family(lines)
         )
 
     def jurisdictions_of(self, economy: str) -> tuple[Jurisdiction, ...]:
         """Which files say what of an economy's law was read?"""
-        return tuple(one for one in self.library.jurisdictions if self._of(one, economy))
-
-    def _of(self, jurisdiction: Jurisdiction, economy: str) -> bool:
-        place = Places((jurisdiction.economy,))
-        return place.hold(economy, self.day, self.library.member) == YES
+        return self.library.jurisdictions_of(economy, self.day)
 
     def _in_family(self, lines: tuple[Line, ...]) -> bool:
         return _belongs(self.goods, self.values, lines)
