@@ -88,6 +88,7 @@ class Library:
         self.files: Mapping[str, ActFile] = {one.act.id: one for one in sorted(files, key=_by_id)}
         self.acts: Mapping[str, Act] = {name: one.act for name, one in self.files.items()}
         self.jurisdictions = tuple(jurisdictions)
+        self._of_act: dict[int, tuple[Act, LegalCalendar]] = {}
         self._calendars: dict[tuple[Event, ...], LegalCalendar] = {}
         self._index = NameIndex()
         self._lines: dict[tuple[str, str], Line] = {}
@@ -135,7 +136,10 @@ class Library:
 
     def calendar(self, act: Act) -> LegalCalendar:
         """Return the calendar of a whole act."""
-        return self._calendar(act.calendar)
+        found = self._of_act.get(id(act))
+        if found is None:
+            found = self._of_act[id(act)] = act, self._calendar(act.calendar)
+        return found[1]
 
     def status(self, act: str, day: date, branches: Mapping[str, Branch] = {}) -> Status:
         """How does a whole act stand on a day?"""
