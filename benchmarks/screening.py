@@ -31,7 +31,15 @@ _ELEMENTS = (
 )
 _THINGS = (
     *("electric motor with NdFeB magnets", "magnetic resonance coil", "turbine blade coating"),
-    *("loudspeaker", "仪表板", "钕铁硼磁体", "氧化镝", "镍锍", "石墨电极", "lithium-ion battery cell"),
+    *(
+        "loudspeaker",
+        "仪表板",
+        "钕铁硼磁体",
+        "氧化镝",
+        "镍锍",
+        "石墨电极",
+        "lithium-ion battery cell",
+    ),
 )
 _PLACES = ("CHN", "CHN", "CHN", "IDN", "MYS", "ZWE", "COD", "AUS", "VNM", "USA")
 _TARGETS = ("USA", "DEU", "JPN", "KOR", "IND", "TWN", "FRA", "MEX", "CHN")
@@ -54,7 +62,7 @@ def rows(count: int, *, texts: str) -> Iterator[tuple[str, dict[str, Any]]]:
             days, `different` a text of its own for each row on random routes and days, `bill` a
             text of its own for each row, all on one day over four routes
     """
-    draw = random.Random(SEED)  # noqa: S311
+    draw = random.Random(SEED)
     few = [_good(draw) for _ in range(500)]
 
     def one(number: int) -> dict[str, Any]:

@@ -170,11 +170,7 @@ class Line:
         if substance.good is not None and substance.good in self.goods:
             whole = self.goods[substance.good] == 1.0
             return (YES, "") if whole else (UNKNOWN, "elements")
-        if (
-            item.names
-            and substance.text is not None
-            and self.is_named_in(substance.text.text)
-        ):
+        if item.names and substance.text is not None and self.is_named_in(substance.text.text):
             return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")

@@ -43,9 +43,7 @@ class GoodsMemory:
 
     def __init__(self, acts: Library) -> None:
         self._acts = acts
-        self._names = WordIndex(
-            normalised(name) for item in _items(acts) for name in item.names
-        )
+        self._names = WordIndex(normalised(name) for item in _items(acts) for name in item.names)
         self._chain_goods = frozenset(
             good.good for item in _items(acts) for good in item.chain_goods
         )
@@ -96,7 +94,9 @@ class GoodsMemory:
             own.good if own.good in self._chain_goods else None,
             own.text is None,
             frozenset() if text is None else self._names.all_in(text.text),
-            frozenset() if text is None else frozenset(w for _, _, w in self._names.find(text.text)),
+            frozenset()
+            if text is None
+            else frozenset(w for _, _, w in self._names.find(text.text)),
             *(own.elements, own.absent, own.groups, own.closed, own.matter, own.shape),
             *(own.hs, own.holds),
         )

@@ -40,7 +40,15 @@ class Inquiry:
     """
 
     __slots__ = (
-        "answered","_lists", "branches", "day", "goods", "library", "transaction", "values")
+        "_lists",
+        "answered",
+        "branches",
+        "day",
+        "goods",
+        "library",
+        "transaction",
+        "values",
+    )
 
     def __init__(
         self,
