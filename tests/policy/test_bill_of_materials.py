@@ -84,3 +84,26 @@ def test_many_rows_are_answered_quickly(tmp_path: Path) -> None:
     found = list(screen_rows(rows))
     assert len(found) == len(rows)
     assert len(rows) / (time.perf_counter() - started) > 700
+
+
+def test_broken_bytes_and_open_quotes_break_their_own_line_only(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    good = "2025-06-12,dysprosium oxide,CHN,DEU,civil,,,\n"
+    lines = [HEAD, good, '2025-06-12,"dysprosium oxide,CHN,DEU,civil,,,\n', *[good] * 80]
+    bom.write_bytes("".join(lines).encode() + b"2025-06-12,\xd1\xf5,CHN,DEU,civil,,,\n")
+    with bom.open("a", encoding="utf-8") as stream:
+        stream.write('2025-06-12,"wafer of 5""\nin a box",CHN,DEU,civil,,,\n' + good)
+    out = screened(bom, tmp_path / "out.csv")
+    assert len(out) == 85
+    faulty = [number for number, row in enumerate(out) if row["faults"]]
+    assert faulty == [1, 82]
+    assert "quote" in out[1]["faults"] and "0xd1" in out[82]["faults"]
+    assert out[0]["verdict"] == out[84]["verdict"] == "licence_required"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_table_in_another_encoding_is_refused_as_a_whole(tmp_path: Path, encoding: str) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_bytes((HEAD + "2025-06-12,氧化铽,CHN,DEU,civil,,,\n" * 3).encode(encoding))
+    with pytest.raises(DefinitionError, match="UTF-8"):
+        read_rows(bom)
