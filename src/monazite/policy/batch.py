@@ -106,6 +106,11 @@ class BatchScreener:
         self._says = {ready.number: says for ready, says in self.acts.unread}
         self._memory = GoodsMemory(self.acts)
 
+    @property
+    def goods_remembered(self) -> int:
+        """Return how many different goods were met; rows of like goods share their answers."""
+        return len(self._memory)
+
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
         goods = self._memory.shared(profile(transaction))

@@ -51,6 +51,10 @@ class GoodsMemory:
         self._substances: dict[Hashable, Substance] = {}
         self._answers: dict[Hashable, GoodsAnswers] = {}
 
+    def __len__(self) -> int:
+        """Return how many different goods are remembered."""
+        return len(self._answers)
+
     def shared(self, goods: GoodsProfile) -> GoodsProfile:
         """Return the same goods, the substance being the one that all such goods share."""
         parts = None if goods.parts is None else tuple(self.shared(part) for part in goods.parts)
