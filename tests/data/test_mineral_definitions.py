@@ -1,4 +1,4 @@
-"""Is a mineral's definition read strictly, are all its faults told at once, and what comes of it?"""
+"""Is a definition of a mineral read strictly, and are all its faults told at once?"""
 
 from pathlib import Path
 
