@@ -1,4 +1,4 @@
-"""How much can an exporter hurt others per unit of its own loss, and how soon does that wear off?"""
+"""How much can an exporter hurt others per unit of its own loss, and how soon does it wear off?"""
 
 from __future__ import annotations
 
