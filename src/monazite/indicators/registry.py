@@ -192,6 +192,29 @@ INDICATORS: tuple[Indicator, ...] = (
         of_run="loop_closure:loop_closure",
     ),
     Indicator(
+        id="stage_closure",
+        label=Label("Loop closure by stage", "分环节闭环率"),
+        question=Label(
+            "Which share of what a bloc's plants take in at a stage has never left the bloc?",
+            "一个集团某环节的工厂所取入的数量中，从未离开集团的份额是多少？",
+        ),
+        unit=Label("share", "份额"),
+        lowest=0.0,
+        highest=1.0,
+        formula=Label(
+            "Σ_plant intake · s_node / Σ_plant intake;  s as for loop closure",
+            "Σ_工厂 取入量 · s_节点 / Σ_工厂 取入量； s 同闭环率",
+        ),
+        reading=Label(
+            "Shows at which stage the loop opens: separation fed from own mines, metal from own "
+            "oxide, magnets from own metal.",
+            "显示闭环在哪一环节断开：分离用自有矿，金属用自有氧化物，磁体用自有金属。",
+        ),
+        source="Monazite model, section 5; tracing as for origins",
+        measure="tracing:trace",
+        of_run="stage_closure:stage_closure",
+    ),
+    Indicator(
         id="status_premium",
         label=Label("Status premium", "管辖外溢价"),
         question=Label(
