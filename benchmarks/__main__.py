@@ -14,7 +14,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import geopolrisk_peer, screening, world
+from benchmarks import command_line, geopolrisk_peer, screening, world
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -45,6 +45,7 @@ def shown(title: str, values: dict[str, object]) -> None:
 
 
 PARTS = (
+    ("command line", command_line.first_answer),
     ("rare-earth world, from a new process", world.cold_start),
     ("rare-earth world, warm", world.warm_scan),
     ("months of it against CVXPY with Clarabel", world.against_rival),

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,6 @@ def python(repository: Path, *arguments: str, **environment: str) -> str:
         env={**os.environ, "PYTHONPATH": str(repository / "src"), **environment},
     )
     return done.stdout
-
-
-def test_help_is_shown_in_less_than_four_tenths_of_a_second(repository: Path) -> None:
-    times = []
-    for _ in range(4):
-        begin = time.perf_counter()
-        python(repository, "-m", "monazite", "--help")
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.4
 
 
 @pytest.mark.parametrize(

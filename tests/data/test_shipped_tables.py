@@ -159,7 +159,8 @@ def test_no_address_of_a_machine_is_shipped() -> None:
 
 
 def test_the_tables_stay_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.rglob("*.csv")) < 5_000_000
+    """Some 40 chains and nine tables of all minerals; 15 MB compressed is the most that may ship."""
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*.csv")) < 8_000_000
 
 
 def test_prices_of_scarce_oxides_come_from_the_usgs() -> None:
