@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from monazite.chains.chain import BaseYear, Chain, DemandPath
+from monazite.chains.facility import Facility
 from monazite.csv_table import read_table
 from monazite.errors import DataError, DefinitionError, Fault
 from monazite.evidence.written_episode import BaseChange, BaseRow
@@ -51,8 +52,9 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     faults: list[Fault] = []
     for number, row in enumerate(rows, start=2):
         if row.table == "prices":
-            hit = [good for good in price if row.name in ("*", good)]
-            for good in hit:
+            priced = [good for good in price if row.name in ("*", good)]
+            hit: list[Key] = [(good,) for good in priced]
+            for good in priced:
                 price[good] *= row.factor
                 domestic[good] *= row.factor
         else:
@@ -117,8 +119,8 @@ def _level(base: BaseYear, chain: Chain, region: str, recipe: str) -> float:
     return base.processes.get((region, recipe), 0.0)
 
 
-def _facilities(chain: Chain, changed: BaseYear) -> dict[str, object]:
-    kept = {}
+def _facilities(chain: Chain, changed: BaseYear) -> dict[str, Facility]:
+    kept: dict[str, Facility] = {}
     for name, facility in chain.facilities.items():
         if facility.start is not None:
             continue

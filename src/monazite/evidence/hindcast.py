@@ -56,7 +56,8 @@ class Simulated:
         """What does the episode say about the draws, for the forecasts of others?"""
         if not self.quantities:
             return Evidence(np.zeros(self.members), {})
-        columns, errors = [], {}
+        columns: list[np.ndarray] = []
+        errors: dict[str, list[float]] = {}
         for quantity in self.quantities:
             gap = self.change[quantity.id] - self.truth[quantity.id]
             columns.append(np.mean(gap**2, axis=1))

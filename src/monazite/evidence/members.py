@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monazite.evidence.priors import Priors, priors
-from monazite.market.model import Model
+from monazite.market.model import Arrays, Model
 from monazite.market.price_rules import costs
 from monazite.market.schedule import Schedule
 from monazite.months import Month
@@ -60,9 +60,7 @@ def member_model(model: Model, schedule: Schedule, drawn: Drawn) -> Model:
     by_group[group[substitute]] = f["ceiling"]
     dispersion = arrays.dispersion * by_group
     month = Schedule(*(leaf[0] for leaf in schedule))
-    calm = month._replace(
-        charge=np.zeros_like(month.charge), floor=np.zeros_like(month.floor)
-    )
+    calm = month._replace(charge=np.zeros_like(month.charge), floor=np.zeros_like(month.floor))
     cost = np.asarray(costs(_on_device(arrays), calm, arrays.reference))
     worth = np.bincount(
         np.asarray(structure.entry_activity),
@@ -95,11 +93,11 @@ def member_model(model: Model, schedule: Schedule, drawn: Drawn) -> Model:
     )
 
 
-def _on_device(arrays: object) -> object:
+def _on_device(arrays: Arrays) -> Arrays:
     """Return the arrays with the one that is updated in place made a JAX array."""
     from monazite.market.precision import jnp
 
-    return arrays._replace(cost=jnp.asarray(arrays.cost))  # type: ignore[attr-defined]
+    return arrays._replace(cost=jnp.asarray(arrays.cost))
 
 
 def member_schedule(schedule: Schedule, drawn: Drawn) -> Schedule:

@@ -136,9 +136,7 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
     origin = _origin(quantity, before, event, where)
     recorded = {point.month + n for point in after for n in range(point.through - point.month + 1)}
     gaps = (last - event + 1) - len(recorded)
-    return Observed(
-        quantity.id, quantity.unit.text, origin, before, after, gaps, tuple(sources)
-    )
+    return Observed(quantity.id, quantity.unit.text, origin, before, after, gaps, tuple(sources))
 
 
 def _point(row: ObservedRow, quantity: ScoredQuantity) -> Point:
@@ -206,9 +204,7 @@ def _external(
     return points, list(dict.fromkeys(sources))
 
 
-def _origin(
-    quantity: ScoredQuantity, before: tuple[Point, ...], event: Month, where: str
-) -> float:
+def _origin(quantity: ScoredQuantity, before: tuple[Point, ...], event: Month, where: str) -> float:
     if quantity.unit.dimension == "price":
         last = before[-1]
         if event - last.through > LONGEST_WAIT:

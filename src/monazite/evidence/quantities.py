@@ -16,7 +16,7 @@ from monazite.errors import NetworkError
 from monazite.evidence.written_episode import ScoredQuantity
 from monazite.market.dynamics import Record
 from monazite.market.model import Model
-from monazite.market.nodes import MARKET, Node, common_status
+from monazite.market.nodes import Node, common_status
 
 EVERYWHERE = "*"
 

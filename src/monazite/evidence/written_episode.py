@@ -180,7 +180,7 @@ class WrittenEpisode(Definition):
 
 
 class ObservedRow(Definition):
-    """What was recorded in a month, or on average (or, for a mass, in all) from month to through?"""
+    """What was recorded in a month, or from month to through: a mean, or the sum of a mass?"""
 
     month: Month
     through: Month | None = None
