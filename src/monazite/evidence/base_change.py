@@ -51,16 +51,22 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     price, domestic = dict(base.price), dict(base.domestic)
     faults: list[Fault] = []
     for number, row in enumerate(rows, start=2):
+        if row.tonnes is not None:
+            key = (row.region, row.to, row.name) if row.to != "*" else (row.region, row.name)
+            faults += _unknown_parts(chain, row, f"{path}, line {number}")
+            flows[row.table][key] = row.tonnes
+            continue
+        factor = 1.0 if row.factor is None else row.factor
         if row.table == "prices":
             priced = [good for good in price if row.name in ("*", good)]
             hit: list[Key] = [(good,) for good in priced]
             for good in priced:
-                price[good] *= row.factor
-                domestic[good] *= row.factor
+                price[good] *= factor
+                domestic[good] *= factor
         else:
             hit = [key for key in flows[row.table] if _matches(row, key)]
             for key in hit:
-                flows[row.table][key] *= row.factor
+                flows[row.table][key] *= factor
         if not hit:
             faults.append(
                 Fault(
@@ -69,7 +75,7 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
                     "a row of the base year",
                 )
             )
-        if row.table == "prices" and row.factor == 0:
+        if row.table == "prices" and factor == 0:
             faults.append(Fault(f"{path}, line {number}", "a price of 0", "a positive multiple"))
     if faults:
         raise DefinitionError(faults)
@@ -106,6 +112,20 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     )
 
 
+def _unknown_parts(chain: Chain, row: BaseRow, where: str) -> list[Fault]:
+    """Which names of a new flow does the chain not have?"""
+    names = chain.recipes if row.table == "processes" else chain.goods
+    regions = [row.region, *([row.to] if row.to != "*" else [])]
+    faults = [
+        Fault(where, f"region {region}", "a region of the chain")
+        for region in regions
+        if region not in chain.regions
+    ]
+    if row.name not in names:
+        faults.append(Fault(where, row.name, "a recipe or good of the chain"))
+    return faults
+
+
 def _matches(row: BaseRow, key: Key) -> bool:
     if row.region not in ("*", key[0]) or row.name not in ("*", *key[1:]):
         return False
@@ -128,7 +148,24 @@ def _facilities(chain: Chain, changed: BaseYear) -> dict[str, Facility]:
         now = _level(changed, chain, facility.region, facility.recipe)
         if before > 0 and now > 0:
             kept[name] = replace(facility, capacity=facility.capacity * now / before)
+    _require_plants(chain, changed, kept)
     return kept
+
+
+def _require_plants(chain: Chain, changed: BaseYear, kept: Mapping[str, Facility]) -> None:
+    """Refuse output of the earlier year that no plant of the chain stands for."""
+    there = {(facility.region, facility.recipe) for facility in kept.values()}
+    mining = {recipe.outputs[0]: name for name, recipe in chain.recipes.items() if not recipe.inputs}
+    running = [(region, mining[good]) for (region, good), t in changed.mines.items() if t > 0]
+    running += [place for place, level in changed.processes.items() if level > 0]
+    lost = sorted(set(running) - there)
+    if lost:
+        raise DataError.one(
+            where="base_change",
+            found=f"{', '.join(' '.join(place) for place in lost)} without a plant",
+            expected="output only where the chain has an operating plant",
+            advice="give another region the output, or add the plant to the chain",
+        )
 
 
 def columns_of(chain: Chain, flows: Mapping[str, Mapping[Key, float]]) -> list[dict[Key, float]]:

@@ -193,18 +193,39 @@ class ObservedRow(Definition):
 
 
 class BaseRow(Definition):
-    """Which number of the base year is which multiple in the earlier year?
+    """Which number of the base year is which multiple, or how much, in the earlier year?
 
     table   : mines, processes, shipments, uses, old_scrap, prices
     region, to, name : of the rows meant, "*" for all; ``to`` is the importer of shipments
     factor  : multiple of the base year's number; 0 removes it
+    tonnes  : instead of a factor, the number itself (t a year, units a year for processes) of one
+              row, which need not exist in the base year
     """
 
     table: Literal["mines", "processes", "shipments", "uses", "old_scrap", "prices"]
     region: Text
     to: Text
     name: Text
-    factor: Annotated[float, Field(ge=0)]
+    factor: Annotated[float, Field(ge=0)] | None = None
+    tonnes: Annotated[float, Field(ge=0)] | None = None
     grade: Literal["A", "B", "C", "D"]
     source: Text
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        if (self.factor is None) == (self.tonnes is None):
+            raise DefinitionError.one(
+                where="factor", found="both or none of factor and tonnes", expected="one of the two"
+            )
+        if self.tonnes is not None and (
+            self.table in ("prices", "uses")
+            or "*" in (self.region, self.name)
+            or (self.table == "shipments") == (self.to == "*")
+        ):
+            raise DefinitionError.one(
+                where="tonnes",
+                found=f"{self.table} {self.region} {self.to} {self.name}",
+                expected="one mine, process, shipment or scrap, named without *",
+            )
+        return self
