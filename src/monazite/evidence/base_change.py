@@ -52,9 +52,10 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     faults: list[Fault] = []
     for number, row in enumerate(rows, start=2):
         if row.tonnes is not None:
-            key = (row.region, row.to, row.name) if row.to != "*" else (row.region, row.name)
+            parts = (row.region, row.to, row.name)
+            stated: Key = parts if row.to != "*" else (row.region, row.name)
             faults += _unknown_parts(chain, row, f"{path}, line {number}")
-            flows[row.table][key] = row.tonnes
+            flows[row.table][stated] = row.tonnes
             continue
         factor = 1.0 if row.factor is None else row.factor
         if row.table == "prices":
@@ -155,7 +156,9 @@ def _facilities(chain: Chain, changed: BaseYear) -> dict[str, Facility]:
 def _require_plants(chain: Chain, changed: BaseYear, kept: Mapping[str, Facility]) -> None:
     """Refuse output of the earlier year that no plant of the chain stands for."""
     there = {(facility.region, facility.recipe) for facility in kept.values()}
-    mining = {recipe.outputs[0]: name for name, recipe in chain.recipes.items() if not recipe.inputs}
+    mining = {
+        recipe.outputs[0]: name for name, recipe in chain.recipes.items() if not recipe.inputs
+    }
     running = [(region, mining[good]) for (region, good), t in changed.mines.items() if t > 0]
     running += [place for place, level in changed.processes.items() if level > 0]
     lost = sorted(set(running) - there)
