@@ -6,6 +6,7 @@ import pytest
 
 from monazite.cli.main import exit_code
 from monazite.evidence.episode import shipped_episodes
+from tests.evidence.episodes import change, new
 
 
 def test_without_an_episode_the_shipped_ones_are_listed(capsys):
@@ -23,9 +24,10 @@ def test_new_writes_a_folder_that_is_not_overwritten(tmp_path, monkeypatch, caps
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_an_episode_without_its_chain_is_refused_aloud(capsys, lang):
-    assert exit_code(["hindcast", "vanadium_rebar_2018", "--lang", lang]) == 2
-    assert "vanadium" in capsys.readouterr().err
+def test_an_episode_without_its_chain_is_refused_aloud(tmp_path, capsys, lang):
+    folder = change(new(tmp_path), "chain: rare_earths", "chain: unobtainium")
+    assert exit_code(["hindcast", str(folder), "--lang", lang]) == 2
+    assert "unobtainium" in capsys.readouterr().err
 
 
 def test_a_chart_of_another_form_is_refused(tmp_path, capsys):
