@@ -2,6 +2,8 @@
 
 Prints one table for each part and writes `results.json` beside this file. Nothing is asserted: the
 numbers say how fast this machine was at this moment, the ratios compare what ran in the same run.
+With a word (``python -m benchmarks screening``) only the parts whose title begins with it are
+measured; the others stay in the file as they were.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 
-from benchmarks import geopolrisk_peer, world
+from benchmarks import geopolrisk_peer, screening, world
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -41,20 +44,33 @@ def shown(title: str, values: dict[str, object]) -> None:
         print(f"  {name:<{width}}  {text}")
 
 
-def main() -> None:
+PARTS = (
+    ("rare-earth world, from a new process", world.cold_start),
+    ("rare-earth world, warm", world.warm_scan),
+    ("months of it against CVXPY with Clarabel", world.against_rival),
+    ("GeoPolRisk against geopolrisk-py", geopolrisk_peer.against_reference_package),
+    ("screening, from a new process", screening.from_new_process),
+    ("screening, many transactions", screening.many),
+    ("screening, a bill of materials with broken rows", screening.broken_bill),
+)
+
+
+def main(wanted: str = "") -> None:
     """Measure, print, write."""
-    results: dict[str, dict[str, object]] = {"machine": machine()}
-    shown("machine", results["machine"])
-    for title, part in (
-        ("rare-earth world, from a new process", world.cold_start),
-        ("rare-earth world, warm", world.warm_scan),
-        ("months of it against CVXPY with Clarabel", world.against_rival),
-        ("GeoPolRisk against geopolrisk-py", geopolrisk_peer.against_reference_package),
-    ):
-        results[title] = part()
+    results: dict[str, dict[str, object]] = {}
+    if wanted and RESULTS.exists():
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    else:
+        results["machine"] = machine()
+        shown("machine", results["machine"])
+    for title, part in PARTS:
+        if not title.startswith(wanted):
+            continue
+        load = round(os.getloadavg()[0], 1)
+        results[title] = {**part(), "load of the machine when it began": load}
         shown(title, results[title])
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monazite.errors import DefinitionError
-from monazite.policy.batch import screen_rows
+from monazite.policy.batch import BatchScreener, screen_rows
 from monazite.policy.bill_of_materials import read_rows, transactions, write_answers
 
 HEAD = "date,good,from,to,end_use,purity_pct,hs,elements\n"
@@ -71,16 +71,40 @@ def test_excel_in_and_out(tmp_path: Path) -> None:
     assert cells[1][5] == "licence_required"
 
 
-def test_many_rows_are_answered_quickly(tmp_path: Path) -> None:
-    import time
-
+def test_words_that_say_the_same_share_one_answer_about_the_goods() -> None:
+    screener = BatchScreener()
+    route = {"date": "2025-06-12", "from": "CHN", "to": "DEU", "end_use": "civil"}
     rows = [
-        (f"row {number}", {"date": "2025-06-12", "good": good, "from": "CHN", "to": "DEU"})
-        for number in range(1500)
-        for good in ("dysprosium oxide", "NdFeB magnet", "antimony trioxide 99.5%")
+        (f"row {number}", {**route, "good": f"dysprosium oxide, lot {number}-x"})
+        for number in range(200)
     ]
-    list(screen_rows(rows[:10]))
-    started = time.perf_counter()
-    found = list(screen_rows(rows))
-    assert len(found) == len(rows)
-    assert len(rows) / (time.perf_counter() - started) > 700
+    found = list(screener.rows(rows))
+    assert len(found) == 200
+    assert {one.answer.verdict for one in found if one.answer} == {"licence_required"}
+    assert screener.goods_remembered == 1
+    assert [one.answer.transaction.good for one in found if one.answer] == [
+        content["good"] for _, content in rows
+    ]
+
+
+def test_broken_bytes_and_open_quotes_break_their_own_line_only(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    good = "2025-06-12,dysprosium oxide,CHN,DEU,civil,,,\n"
+    lines = [HEAD, good, '2025-06-12,"dysprosium oxide,CHN,DEU,civil,,,\n', *[good] * 80]
+    bom.write_bytes("".join(lines).encode() + b"2025-06-12,\xd1\xf5,CHN,DEU,civil,,,\n")
+    with bom.open("a", encoding="utf-8") as stream:
+        stream.write('2025-06-12,"wafer of 5""\nin a box",CHN,DEU,civil,,,\n' + good)
+    out = screened(bom, tmp_path / "out.csv")
+    assert len(out) == 85
+    faulty = [number for number, row in enumerate(out) if row["faults"]]
+    assert faulty == [1, 82]
+    assert "quote" in out[1]["faults"] and "0xd1" in out[82]["faults"]
+    assert out[0]["verdict"] == out[84]["verdict"] == "licence_required"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_table_in_another_encoding_is_refused_as_a_whole(tmp_path: Path, encoding: str) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_bytes((HEAD + "2025-06-12,氧化铽,CHN,DEU,civil,,,\n" * 3).encode(encoding))
+    with pytest.raises(DefinitionError, match="UTF-8"):
+        read_rows(bom)

@@ -195,3 +195,19 @@ def test_the_shipped_acts_compile_with_ids_of_their_own(branch: Any) -> None:
                     for good in effect.goods:
                         assert (good.good, month) not in gated
                         gated.add((good.good, month))
+
+
+def test_the_two_cuts_of_the_battery_rebate_add_up() -> None:
+    place = MarketPlace({"CHN": ("CHN",), "ROW": ("*",)}, frozenset({"lithium_ion_battery"}))
+    months = span(Month(2024, 1), 48)
+    found = compile_policies(library(), place, months, base_year=2023)
+    charges = [one for one in found.effects if "vat_rebate" in one.id]
+    assert {one.id.split("_")[3] for one in charges} == {"2024", "2026"}
+
+    def lost(month: Month) -> float:
+        return sum(one.rate.at(month) for one in charges)  # type: ignore[union-attr]
+
+    assert lost(Month(2024, 11)) == pytest.approx(0.0)
+    assert lost(Month(2025, 6)) == pytest.approx(0.13 - 0.09)
+    assert lost(Month(2026, 6)) == pytest.approx(0.13 - 0.06)
+    assert lost(Month(2027, 3)) == pytest.approx(0.13)

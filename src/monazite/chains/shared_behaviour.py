@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Optional
 
 from pydantic import Field, create_model
 
@@ -18,14 +19,20 @@ from monazite.definition import Definition, read_definition
 from monazite.errors import DefinitionError, Fault
 from monazite.goods import Good
 
-BehaviourChanges: type[Definition] = create_model(
-    "BehaviourChanges",
-    __base__=Definition,
-    __doc__="Which fields of `Behaviour` does a chain write? Those left out are shared.",
-    **{  # type: ignore[call-overload]
-        name: (field.annotation | None, None) for name, field in Behaviour.model_fields.items()
-    },
-)
+if TYPE_CHECKING:
+
+    class BehaviourChanges(Definition):
+        """Which fields of `Behaviour` does a chain write? Those left out are shared."""
+else:
+    BehaviourChanges = create_model(
+        "BehaviourChanges",
+        __base__=Definition,
+        __doc__="Which fields of `Behaviour` does a chain write? Those left out are shared.",
+        **{
+            name: (Optional[field.annotation], None)  # noqa: UP045
+            for name, field in Behaviour.model_fields.items()
+        },
+    )
 
 
 class SharedBehaviour(Definition):
@@ -36,7 +43,7 @@ class SharedBehaviour(Definition):
     """
 
     ceiling_by_stage: dict[str, Parameter] = Field(min_length=1)
-    behaviour: BehaviourChanges  # type: ignore[valid-type]
+    behaviour: BehaviourChanges
 
 
 def with_changes(

@@ -1,4 +1,4 @@
-"""`monazite check FILE`: is this scenario, chain, network or saved run sound?"""
+"""`monazite check FILE`: is this scenario, chain, mineral, network, saved run or folder sound?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ NAME = "check"
 _MARKS = (
     ("scenario", "effects"),
     ("chain", "base_year"),
+    ("mineral", "depth"),
     ("act", "calendar"),
     ("cases", "cases"),
     ("transaction", "to"),
@@ -30,8 +31,8 @@ def answer(
 ) -> int:
     """Check a file and print that it is sound, or raise every fault in it at once.
 
-    The kind is seen from the file: a folder is a saved run, JSON a network, YAML a scenario or a
-    chain.
+    The kind is seen from the file: JSON is a network, YAML a definition. A folder is a saved run,
+    the runs of all chains, or a folder of definitions: then the faults of all its files are told.
     """
     say = words(lang.value)
     kind = _kind_of(file)
@@ -50,7 +51,10 @@ def _kind_of(file: Path) -> str:
     from monazite.yaml_tree import read_tree
 
     if file.is_dir():
-        return "run"
+        if (file / "world.json").is_file():
+            return "world_runs"
+        saved = (file / "manifest.json").is_file() or not any(file.rglob("*.yaml"))
+        return "run" if saved else "folder"
     if file.suffix == ".json":
         return "network"
     tree = read_tree(file)
@@ -64,7 +68,8 @@ def _kind_of(file: Path) -> str:
     raise DefinitionError.one(
         where=shown_path(file),
         found=f"the keys {', '.join(keys) or 'of nothing'}",
-        expected="a scenario (key `effects`), chain (`base_year`), act (`calendar`), worked cases "
+        expected="a scenario (key `effects`), chain (`base_year`), mineral (`depth`), act "
+        "(`calendar`), worked cases "
         "(`cases`) or transaction (`to`)",
         because="the kind of a definition is seen from its keys",
     )
@@ -74,6 +79,39 @@ def _run(place: Path) -> None:
     from monazite.scenario.storage import load
 
     load(place)
+
+
+def _world_runs(place: Path) -> None:
+    from monazite.scenario.all_chains import read_world_runs
+    from monazite.scenario.storage import load
+
+    for result in read_world_runs(place).results:
+        load(place / result.chain)
+
+
+def _folder(place: Path) -> None:
+    """Check every definition of a folder; raise DefinitionError with the faults of all of them."""
+    from monazite.errors import DefinitionError, Fault, MonaziteError
+
+    faults: list[Fault] = []
+    for file in sorted(place.rglob("*.yaml")):
+        if file.name.endswith(".cases.yaml"):
+            continue
+        try:
+            _CHECKS[_kind_of(file)](file)
+        except MonaziteError as error:
+            faults += error.faults
+    if faults:
+        raise DefinitionError(faults)
+
+
+def _mineral(file: Path) -> None:
+    from monazite.data.build.minerals.definition import MineralDefinition
+    from monazite.data.build.minerals.faults import require_sound
+    from monazite.definition import read_definition
+    from monazite.text_file import shown_path
+
+    require_sound(read_definition(file, MineralDefinition), shown_path(file))
 
 
 def _network(file: Path) -> None:
@@ -118,6 +156,9 @@ def _transaction(file: Path) -> None:
 
 _CHECKS = {
     "run": _run,
+    "world_runs": _world_runs,
+    "folder": _folder,
+    "mineral": _mineral,
     "network": _network,
     "scenario": _scenario,
     "chain": _chain,

@@ -54,6 +54,7 @@ def answer(
     from monazite.errors import StorageError
     from monazite.present.export import write_charts
     from monazite.present.report import write_report
+    from monazite.scenario.all_chains import is_world_runs
 
     say = words(lang.value)
     if output.exists() and not (overwrite and output.is_file()):
@@ -64,6 +65,17 @@ def answer(
             because="it would be lost",
             advice="give another place, or say --overwrite" if output.is_file() else None,
         )
+    if runs and all(is_world_runs(run) for run in runs):
+        from monazite.present.world_report import write_world_report
+        from monazite.scenario.all_chains import read_world_runs
+
+        place = write_world_report(runs, output, lang.value)
+        whole = all(read_world_runs(run).cleared for run in runs)
+        if form is Form.JSON:
+            print_json({"report": str(place), "charts": [], "runs": runs, "cleared": whole})
+        else:
+            print(say.say("report.written", path=place.resolve()))
+        return 0 if whole else 1
     found = runs_of(tuple(runs), say, quiet=form is Form.JSON)
     try:
         place = write_report(found, output, lang.value)

@@ -7,24 +7,65 @@ changes no answer (a test holds batch and single answers together).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
+from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, only_goods
+from monazite.policy.goods_profile import profile
 from monazite.policy.inquiry import Inquiry
-from monazite.policy.library import Library, library
+from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
-from monazite.policy.rule_matching import find, surely_out
+from monazite.policy.rule_matching import find, goods_finding, surely_out
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 MOST_REMEMBERED = 20_000
 """How many answers are remembered; rows that differ in nothing a rule asks share one."""
+
+_OF_GOODS = frozenset(("good", "hs", "elements", "contains", "parameters"))
+"""Fields of a transaction that :class:`~monazite.policy.goods_memory.GoodsMemory` stands for."""
+
+
+class _Shelf:
+    """Rules that could reach a shipment by day, route and goods, found without reading them all.
+
+    number : which list of :attr:`~monazite.policy.goods_memory.GoodsAnswers.out` is theirs
+    """
+
+    def __init__(
+        self,
+        number: int,
+        acts: Library,
+        rules: tuple[ReadyRule, ...],
+        branches: Mapping[str, Branch],
+    ) -> None:
+        self._number = number
+        self._index = RouteIndex(acts, rules, dict(branches))
+        self._bit = {
+            ready.number: 1 << place for place, ready in enumerate(rules) if only_goods(ready)
+        }
+
+    def near(self, inquiry: Inquiry, answers: GoodsAnswers) -> tuple[ReadyRule, ...]:
+        """Return the rules that are left; what is found of the goods is remembered."""
+        near = self._index.near(inquiry.transaction, answers.out[self._number])
+        lost = False
+        for ready in near:
+            bit = self._bit.get(ready.number)
+            if bit is None or ready.number in answers.findings:
+                continue
+            found = answers.findings[ready.number] = goods_finding(ready, inquiry)
+            if found.answer == NO:
+                answers.out[self._number] |= bit
+                lost = True
+        if not lost:
+            return near
+        return self._index.near(inquiry.transaction, answers.out[self._number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +93,50 @@ class BatchScreener:
     ) -> None:
         self.acts = library() if acts is None else acts
         self.branches = check_assumptions(assume or {}, self.acts)
-        self._index = RouteIndex(self.acts, self.acts.rules, dict(self.branches))
-        self._unread = RouteIndex(
-            self.acts, tuple(ready for ready, _ in self.acts.unread), dict(self.branches)
+        self._rules = _Shelf(0, self.acts, self.acts.rules, self.branches)
+        self._unread = _Shelf(
+            1, self.acts, tuple(ready for ready, _ in self.acts.unread), self.branches
         )
         asked = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
-        self._idle = {"value_usd", "quantity_kg"} - asked
-        self._known: dict[str, Screening] = {}
+        idle = {"value_usd", "quantity_kg"} - asked
+        self._fields = tuple(
+            name for name in Transaction.model_fields if name not in idle | _OF_GOODS
+        )
+        self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
         self._says = {ready.number: says for ready, says in self.acts.unread}
+        self._memory = GoodsMemory(self.acts)
+
+    @property
+    def goods_remembered(self) -> int:
+        """Return how many different goods were met; rows of like goods share their answers."""
+        return len(self._memory)
 
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
-        inquiry = Inquiry(transaction, self.acts, self.branches)
-        key = transaction.model_dump_json(exclude=self._idle)
+        goods = self._memory.shared(profile(transaction))
+        inquiry = Inquiry(transaction, self.acts, self.branches, goods)
+        answers = self._memory.answers(goods, transaction)
+        inquiry.answered = answers.findings
+        key = (id(answers), *(getattr(transaction, name) for name in self._fields))
         known = self._known.get(key)
-        if known is not None:
-            return replace(known, inquiry=inquiry)
-        near = self._index.near(transaction)
+        if known is not None and known[0] is answers:
+            return replace(known[1], inquiry=inquiry)
         findings = [
-            find(rule, inquiry, self.branches) for rule in near if not surely_out(rule, inquiry)
+            find(rule, inquiry, self.branches)
+            for rule in self._rules.near(inquiry, answers)
+            if not surely_out(rule, inquiry)
         ]
         answer = assemble(
             inquiry,
             [one for one in findings if one.finding.answer != NO],
             self.branches,
-            unread=[(ready, self._says[ready.number]) for ready in self._unread.near(transaction)],
+            unread=[
+                (ready, self._says[ready.number]) for ready in self._unread.near(inquiry, answers)
+            ],
         )
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        self._known[key] = answer
+        self._known[key] = answers, answer
         return answer
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:

@@ -7,8 +7,8 @@ and columns that are neither are a fault of the file. Cells may be empty (unknow
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -27,6 +27,9 @@ LARGEST_FILE = 200_000_000
 """Largest bill of materials, in bytes."""
 
 MOST_ROWS = 1_000_000
+MOST_LINES_A_ROW = 50
+"""Over how many lines the cells of one row may go."""
+
 _NUMBERS = frozenset(("chinese_content_value_share", "value_usd", "quantity_kg"))
 _TRUTH = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False}
 _TRUTH["否"] = False
@@ -59,8 +62,10 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, st
         if not any(cell.strip() for cell in cells):
             continue
         content = dict(zip(columns, cells, strict=False))
-        if len(cells) != len(columns):
-            content["\0cells"] = str(len(cells))
+        if isinstance(cells, _Broken):
+            content["\0broken"] = cells.reason
+        elif len(cells) != len(columns):
+            content["\0broken"] = f"{len(cells)} cells in a row of {len(columns)} columns"
         found.append((f"{where}, row {number}", content))
     return columns, found
 
@@ -72,9 +77,8 @@ def transactions(
     for place, cells in rows:
         fields: dict[str, Any] = {}
         given: dict[str, Any] = {}
-        if "\0cells" in cells:
-            count = cells["\0cells"]
-            fields[f"{count} cells in a row of {len(columns)} columns"] = "broken row"
+        if "\0broken" in cells:
+            fields[cells["\0broken"]] = "broken row"
         for name in columns:
             text = (cells.get(name) or "").strip()
             if not text or text == "unknown":
@@ -202,19 +206,77 @@ def _csv(path: Path) -> Iterator[list[str]]:
             found=f"{path.stat().st_size:,} bytes",
             expected=f"at most {LARGEST_FILE:,}",
         )
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    yield from _records(_lines(path.read_bytes().removeprefix(codecs.BOM_UTF8), where))
+
+
+class _Broken(list[str]):
+    """A line that is no row of cells: the line as far as it can be shown, and why."""
+
+    def __init__(self, line: str, reason: str) -> None:
+        super().__init__([line])
+        self.reason = reason
+
+
+def _lines(content: bytes, where: str) -> list[str | _Broken]:
+    """Return the lines of a file; raise DefinitionError if it is not UTF-8 as a whole.
+
+    Single lines that are not UTF-8 come back broken, so that the others are answered.
+    """
+    lines: list[str | _Broken] = []
+    first: UnicodeDecodeError | None = None
+    broken = 0
+    for line in content.splitlines(keepends=True):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            first = first or error
+            broken += 1
+            byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+            lines.append(_Broken(line.decode("utf-8", "backslashreplace").strip(), byte))
+    head = bool(lines) and isinstance(lines[0], _Broken)
+    if first is not None and (head or b"\x00" in content or 2 * broken > len(lines)):
         raise DefinitionError.one(
             where=where,
-            found=f"byte 0x{error.object[error.start]:02x}, which is not UTF-8",
+            found=f"byte 0x{first.object[first.start]:02x}, which is not UTF-8",
             expected="text in UTF-8",
             advice="save the file as UTF-8 (not GBK or UTF-16)",
-        ) from None
+        )
+    return lines
+
+
+def _records(lines: list[str | _Broken]) -> Iterator[list[str]]:
+    """Return the rows of a table; a quote that is never closed breaks its own line only."""
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        if isinstance(line, _Broken):
+            yield line
+            position += 1
+            continue
+        rows, last = None, position
+        joined: list[str] = []
+        for last in range(position, min(position + MOST_LINES_A_ROW, len(lines))):
+            piece = lines[last]
+            if isinstance(piece, _Broken):
+                break
+            joined.append(piece)
+            rows = _rows(joined)
+            if rows is not None:
+                break
+        if rows is None:
+            yield _Broken(line.strip(), "a quote that is not closed")
+            position += 1
+            continue
+        yield from rows
+        position = last + 1
+
+
+def _rows(lines: list[str]) -> list[list[str]] | None:
+    """Return the rows of these lines, None if a cell does not end within them."""
     try:
-        yield from csv.reader(io.StringIO(text))
-    except csv.Error as error:
-        raise DefinitionError.one(where=where, found=str(error), expected="CSV") from None
+        return list(csv.reader(lines, strict=True))
+    except csv.Error:
+        return None
 
 
 def _excel(path: Path) -> Iterator[list[str]]:

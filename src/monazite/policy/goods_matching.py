@@ -6,7 +6,6 @@ only, unless the code is itself the scope.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import word_pattern
+from monazite.policy.lexicon import WordIndex
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
 
@@ -65,9 +64,19 @@ class Line:
         )
 
     @cached_property
-    def name_pattern(self) -> re.Pattern[str]:
-        """Return the pattern that finds the item's names in a normalised text."""
-        return word_pattern(normalised(name) for name in self.item.names)
+    def named(self) -> frozenset[str]:
+        """Return the item's names as a normalised text has them."""
+        return frozenset(normalised(name) for name in self.item.names)
+
+    @cached_property
+    def _own_names(self) -> WordIndex:
+        return WordIndex(self.named)
+
+    def is_named_in(self, text: str) -> bool:
+        """Does a normalised text name this line?"""
+        if self.names is None:
+            return bool(self._own_names.all_in(text))
+        return not self.named.isdisjoint(self.names.words_in(text))
 
     def matches(self, goods: GoodsProfile, values: Values, *, exception: bool = False) -> Finding:
         """Is the good this line, or does it hold it where the line reaches what is inside?
@@ -75,8 +84,10 @@ class Line:
         exception : the line takes goods out of a rule; then every form named has to fit
         """
         own = self._itself(goods, values, exception=exception)
-        if self.item.reach == "itself" or own.answer == YES:
+        if own.answer == YES:
             return own
+        if self.item.reach == "itself":
+            return self._packed_with(goods, values, own) if own.answer == NO else own
         holds = goods.substance.holds
         if holds is False:
             return own
@@ -91,6 +102,20 @@ class Line:
             return Finding(
                 UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", f"{self.act}#{self.item.id}"),)
             )
+        return own
+
+    def _packed_with(self, goods: GoodsProfile, values: Values, own: Finding) -> Finding:
+        """Are parts given that are this line, in a good that is not known to hold parts?
+
+        A motor is not its magnet; but what is said to be inside a lump of matter, or inside nobody
+        knows what, may be packed with it and be goods of its own.
+        """
+        if not goods.parts or goods.substance.holds:
+            return own
+        for part in goods.parts:
+            if self.matches(part, values.of_part(part)).answer != NO:
+                fact = ("line", f"{self.act}#{self.item.id}")
+                return Finding(UNKNOWN, "goods_unclear", ("good",), (fact,))
         return own
 
     def _inside(self, goods: GoodsProfile, values: Values) -> Finding:
@@ -145,11 +170,7 @@ class Line:
         if substance.good is not None and substance.good in self.goods:
             whole = self.goods[substance.good] == 1.0
             return (YES, "") if whole else (UNKNOWN, "elements")
-        if (
-            item.names
-            and substance.text is not None
-            and self.name_pattern.search(substance.text.text)
-        ):
+        if item.names and substance.text is not None and self.is_named_in(substance.text.text):
             return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")
@@ -223,25 +244,40 @@ class NameIndex:
 
     def __init__(self) -> None:
         self._lines: dict[str, list[Line]] = {}
-        self._pattern: re.Pattern[str] | None = None
+        self._index: WordIndex | None = None
         self._found: dict[str, tuple[Line, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def add(self, line: Line) -> None:
         """Take up the names of a line."""
-        for name in line.item.names:
-            self._lines.setdefault(normalised(name), []).append(line)
-        self._pattern = None
+        for name in line.named:
+            self._lines.setdefault(name, []).append(line)
+        self._index = None
+
+    @property
+    def _ready(self) -> WordIndex:
+        if self._index is None:
+            self._index = WordIndex(self._lines)
+        return self._index
+
+    def words_in(self, text: str) -> frozenset[str]:
+        """Return all names that stand in a normalised text; worked out once per text."""
+        found = self._words.get(text)
+        if found is None:
+            if len(self._words) >= _MOST_TEXTS:
+                self._words.clear()
+            found = self._words[text] = self._ready.all_in(text)
+        return found
 
     def named_in(self, text: str) -> tuple[Line, ...]:
-        """Return the lines that a normalised text names; worked out once per text."""
+        """Return the lines that a normalised text names, the longest name at each place."""
         found = self._found.get(text)
         if found is None:
-            if self._pattern is None:
-                self._pattern = word_pattern(self._lines)
-            hits = {match.group() for match in self._pattern.finditer(text)}
+            if len(self._found) >= _MOST_TEXTS:
+                self._found.clear()
+            hits = {word for _, _, word in self._ready.find(text)}
             found = tuple(line for name in sorted(hits) for line in self._lines[name])
-            if len(self._found) < _MOST_TEXTS:
-                self._found[text] = found
+            self._found[text] = found
         return found
 
 

@@ -36,9 +36,19 @@ class Inquiry:
 
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
+    answered         : number of a ready rule -> what was found of these goods before
     """
 
-    __slots__ = ("_lists", "branches", "day", "goods", "library", "transaction", "values")
+    __slots__ = (
+        "_lists",
+        "answered",
+        "branches",
+        "day",
+        "goods",
+        "library",
+        "transaction",
+        "values",
+    )
 
     def __init__(
         self,
@@ -65,6 +75,7 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self._lists: dict[str, Finding] = {}
+        self.answered: Mapping[int, Finding] = {}
 
     def act_of(self, rule: Rule) -> str:
         """Return the id of the act a rule stands in."""
@@ -173,14 +184,17 @@ class Inquiry:
         """For which families that these goods belong to was an economy's export law read?"""
         return tuple(
             (jurisdiction, family)
-            for jurisdiction, family, lines in self.library.families
-            if Places((jurisdiction.economy,)).hold(economy, self.day, self.library.member) == YES
-            and (family.since is None or family.since.reached(self.day) == YES)
+            for jurisdiction, family, lines in self.library.families_in(economy, self.day)
+            if (family.since is None or family.since.reached(self.day) == YES)
             and self._in_family(lines)
         )
 
+    def jurisdictions_of(self, economy: str) -> tuple[Jurisdiction, ...]:
+        """Which files say what of an economy's law was read?"""
+        return self.library.jurisdictions_of(economy, self.day)
+
     def _in_family(self, lines: tuple[Line, ...]) -> bool:
-        return any(line.matches(self.goods, self.values).answer == YES for line in lines)
+        return _belongs(self.goods, self.values, lines)
 
     def general_licence(self, terms: Licensing) -> Answer:
         """Does the shipment go under a general licence, as said or as listed?"""
@@ -238,6 +252,13 @@ class Inquiry:
             return UNKNOWN
         held = share.compare(">=", parties.affiliates_from_pct)
         return some((answer, held))
+
+
+def _belongs(goods: GoodsProfile, values: Values, lines: tuple[Line, ...]) -> bool:
+    """Are goods, and all parts named, surely among these lines?"""
+    return any(line.matches(goods, values).answer == YES for line in lines) and all(
+        _belongs(part, values.of_part(part), lines) for part in goods.parts or ()
+    )
 
 
 def _first(found: Iterable[Finding]) -> Finding:

@@ -1,22 +1,29 @@
 """What of an economy's law was read: the ground on which "not required" may be said.
 
 ``library/<issuer>/jurisdiction.yaml`` names families of goods for which every export rule that the
-record knows is encoded. For goods outside these families, and for economies without such a file,
-silence means nothing and the answer stays undecided.
+record knows is encoded. For goods outside these families, for days after the record, and for
+economies without such a file, silence means nothing and the answer stays undecided. An economy
+whose export law was read for no goods at all says so with an empty list.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.citation import Name
+from monazite.policy.places import Places
 from monazite.policy.register import RegisterName
 from monazite.policy.scope import MOST_ITEMS, GoodsItem
 from monazite.policy.when import When
+
+
+def _known_place(name: str) -> str:
+    Places.read([name])
+    return name
 
 
 class ReadFamily(Definition):
@@ -37,10 +44,14 @@ class ReadFamily(Definition):
 class Jurisdiction(Definition):
     """Whose export law was read, as known when, for which goods?
 
-    as_known : day of the record; later days are answered as if nothing had changed, and it is said
+    economy  : ISO3 code or group id
+    as_known : day of the record; what was decided later is not known, so that the law of later days
+               counts as not read
+    says     : what the record holds of this law, and why the rest was not read
+    read     : families of goods; empty where no export law was read
     """
 
-    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$"), AfterValidator(_known_place)]
     as_known: When
     says: Label
-    read: Annotated[tuple[ReadFamily, ...], Field(min_length=1, max_length=100)]
+    read: Annotated[tuple[ReadFamily, ...], Field(max_length=100)]

@@ -1,7 +1,7 @@
 """The words by which texts name elements, materials and forms, in Chinese and English.
 
-The word lists stand in ``lexicon/*.yaml``. Each list becomes one search pattern, longest words
-first; English words match whole words only, Chinese words anywhere.
+The word lists stand in ``lexicon/*.yaml``. Each list becomes one index, longest words first;
+English words match whole words only, Chinese words anywhere.
 """
 
 from __future__ import annotations
@@ -57,17 +57,95 @@ class _Elements(Definition):
     groups: tuple[ElementGroup, ...]
 
 
+class WordIndex:
+    """Which words of a list stand in a text? Looked up by their first two letters.
+
+    English words match whole words only, Chinese words anywhere. The time it takes grows with the
+    text, not with the list.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._at: dict[str, tuple[_Word, ...]] = {}
+        starts: dict[str, list[_Word]] = {}
+        for word in sorted(set(words), key=lambda word: (-len(word), word)):
+            if word:
+                entry = (word, len(word), _letter(word[0]), _letter(word[-1]))
+                starts.setdefault(word[:2], []).append(entry)
+        self._at = {start: tuple(found) for start, found in starts.items()}
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where do words stand, from left to right, longest first, none inside another?"""
+        at, past, length = self._at, 0, len(text)
+        for position in starts(text):
+            if position < past:
+                continue
+            entries = at.get(text[position : position + 2])
+            word = _first(entries, text, position, length) if entries else None
+            if word is None and (entries := at.get(text[position])):
+                word = _first(entries, text, position, length)
+            if word is not None:
+                past = position + len(word)
+                yield position, past, word
+
+    def all_in(self, text: str) -> frozenset[str]:
+        """Which words stand in the text anywhere, also inside longer ones?"""
+        at, length = self._at, len(text)
+        found: set[str] = set()
+        for position in starts(text):
+            for start in (text[position : position + 2], text[position]):
+                for entry in at.get(start, ()):
+                    if _stands(entry, text, position, length):
+                        found.add(entry[0])
+        return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def starts(text: str) -> tuple[int, ...]:
+    """At which places of a normalised text may a word begin?
+
+    English words begin where no letter or digit stands before, all others anywhere.
+    """
+    return tuple(match.start() for match in _START.finditer(text))
+
+
+_Word = tuple[str, int, bool, bool]
+_START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s\x00-\x02]")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def _letter(sign: str) -> bool:
+    return sign in _LETTERS
+
+
+def _stands(entry: _Word, text: str, position: int, length: int) -> bool:
+    """Does a word stand at a position, as a whole word if it is an English one?"""
+    word, size, front, back = entry
+    if not text.startswith(word, position):
+        return False
+    if front and position and text[position - 1] in _LETTERS:
+        return False
+    end = position + size
+    return not (back and end < length and text[end] in _LETTERS)
+
+
+def _first(entries: Iterable[_Word], text: str, position: int, length: int) -> str | None:
+    for entry in entries:
+        if _stands(entry, text, position, length):
+            return entry[0]
+    return None
+
+
 @dataclass(frozen=True)
 class Words:
     """A list of words with what they mean: find them in a text, longest first."""
 
-    pattern: re.Pattern[str]
+    index: WordIndex
     meaning: Mapping[str, tuple[str, ...]]
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Where do words of the list stand in a text, and what do they mean? (start, end, ids)"""
-        for match in self.pattern.finditer(text):
-            yield match.start(), match.end(), self.meaning[match.group()]
+        for start, end, word in self.index.find(text):
+            yield start, end, self.meaning[word]
 
 
 @dataclass(frozen=True)
@@ -102,23 +180,10 @@ def lexicon() -> Lexicon:
     )
 
 
-def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Which pattern finds any of the words, longest first, English ones as whole words?"""
-    parts = []
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        escaped = re.escape(word)
-        if word[:1].isascii() and word[:1].isalnum():
-            escaped = rf"(?<![a-z0-9]){escaped}"
-        if word[-1:].isascii() and word[-1:].isalnum():
-            escaped = rf"{escaped}(?![a-z0-9])"
-        parts.append(escaped)
-    return re.compile("|".join(parts) or r"(?!)")
-
-
 def _words(pairs: Iterable[tuple[str, str]]) -> Words:
     meaning: dict[str, list[str]] = {}
     for word, name in pairs:
         names = meaning.setdefault(word, [])
         if name not in names:
             names.append(name)
-    return Words(word_pattern(meaning), {word: tuple(names) for word, names in meaning.items()})
+    return Words(WordIndex(meaning), {word: tuple(names) for word, names in meaning.items()})

@@ -16,7 +16,7 @@ from monazite.policy.answer import NO, UNKNOWN, YES, Answer, some
 from monazite.policy.cases import Branch
 from monazite.policy.event import Event
 from monazite.policy.goods_matching import Line, NameIndex
-from monazite.policy.jurisdiction import Jurisdiction
+from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
 from monazite.policy.legal_calendar import LegalCalendar, Status, with_inherited
 from monazite.policy.party import bare_party, same_party
 from monazite.policy.places import Places
@@ -88,6 +88,7 @@ class Library:
         self.files: Mapping[str, ActFile] = {one.act.id: one for one in sorted(files, key=_by_id)}
         self.acts: Mapping[str, Act] = {name: one.act for name, one in self.files.items()}
         self.jurisdictions = tuple(jurisdictions)
+        self._of_act: dict[int, tuple[Act, LegalCalendar]] = {}
         self._calendars: dict[tuple[Event, ...], LegalCalendar] = {}
         self._index = NameIndex()
         self._lines: dict[tuple[str, str], Line] = {}
@@ -111,6 +112,7 @@ class Library:
         self._held: dict[tuple[int, str, int], Answer] = {}
         self._kept: dict[int, tuple[Places, bool, bool]] = {}
         self._members: dict[tuple[str, str, date], Answer] = {}
+        self._jurisdictions: dict[tuple[str, int, int], tuple[Jurisdiction, ...]] = {}
         self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
         self._lists: dict[str, list[str]] = {}
@@ -134,7 +136,10 @@ class Library:
 
     def calendar(self, act: Act) -> LegalCalendar:
         """Return the calendar of a whole act."""
-        return self._calendar(act.calendar)
+        found = self._of_act.get(id(act))
+        if found is None:
+            found = self._of_act[id(act)] = act, self._calendar(act.calendar)
+        return found[1]
 
     def status(self, act: str, day: date, branches: Mapping[str, Branch] = {}) -> Status:
         """How does a whole act stand on a day?"""
@@ -177,6 +182,25 @@ class Library:
         if answer is None:
             answer = self._held[key] = places.hold(economy, day, self.member)
         return answer
+
+    def jurisdictions_of(self, economy: str, day: date) -> tuple[Jurisdiction, ...]:
+        """Which files say what of an economy's law was read? Remembered by the month."""
+        key = (economy, day.year, day.month)
+        found = self._jurisdictions.get(key)
+        if found is None:
+            found = self._jurisdictions[key] = tuple(
+                one
+                for one in self.jurisdictions
+                if Places((one.economy,)).hold(economy, day, self.member) == YES
+            )
+        return found
+
+    def families_in(
+        self, economy: str, day: date
+    ) -> tuple[tuple[Jurisdiction, ReadFamily, tuple[Line, ...]], ...]:
+        """Which families of goods was an economy's export law read for, and by which lines?"""
+        own = self.jurisdictions_of(economy, day)
+        return tuple(one for one in self.families if one[0] in own) if own else ()
 
     def member(self, act: str, iso3: str, day: date) -> Answer:
         """Does an economy belong to an act's area on a day?"""

@@ -24,6 +24,10 @@ _ROLES: Final = (
 """Places of a scope, and the field of a transaction they are about."""
 
 
+MOST_REMEMBERED = 50_000
+"""How many sets of rules are remembered before all are forgotten."""
+
+
 class RouteIndex:
     """Look up the rules that could reach a route.
 
@@ -40,24 +44,25 @@ class RouteIndex:
         self._days: dict[date, int] = {}
         self._found: dict[int, tuple[ReadyRule, ...]] = {}
         self._static: dict[tuple[str, str], int] = {}
-        self._dated: dict[tuple[str, str, int, int], int] = {}
-        self._by_role: dict[tuple[str, bool], list[int]] = {}
+        self._by_month: dict[tuple[str, str, int, int], int] = {}
+        self._by_day: dict[tuple[str, str, date], int] = {}
+        self._changing: dict[tuple[str, str], list[int]] = {}
         for role, _ in _ROLES:
-            for fixed in (True, False):
-                which = _fixed if fixed else _by_month
-                self._by_role[role, fixed] = [
-                    number
-                    for number, rule in enumerate(rules)
-                    if all(which(form, role) for form in (rule, *rule.alternatives))
-                ]
+            for number, rule in enumerate(rules):
+                when = _changes(rule, role)
+                if when is not None:
+                    self._changing.setdefault((role, when), []).append(number)
         self._crossing = {
             crosses: self._mask(lambda one, c=crosses: _wrong_side(one, c))
             for crosses in (True, False)
         }
 
-    def near(self, shipment: Transaction) -> tuple[ReadyRule, ...]:
-        """Return the rules that could reach a shipment by day and route, in the library's order."""
-        out = self._silent(shipment.date)
+    def near(self, shipment: Transaction, out: int = 0) -> tuple[ReadyRule, ...]:
+        """Return the rules that could reach a shipment by day and route, in the library's order.
+
+        out : bits of rules that are known not to reach it for other reasons
+        """
+        out |= self._silent(shipment.date)
         if shipment.crosses is not None:
             out |= self._crossing[shipment.crosses]
         for role, field in _ROLES:
@@ -66,6 +71,8 @@ class RouteIndex:
                 out |= self._elsewhere(role, place, shipment.date)
         known = self._found.get(out)
         if known is None:
+            if len(self._found) >= MOST_REMEMBERED:
+                self._found.clear()
             known = self._found[out] = tuple(
                 rule for number, rule in enumerate(self._rules) if not out >> number & 1
             )
@@ -80,20 +87,28 @@ class RouteIndex:
 
     def _elsewhere(self, role: str, place: str, day: date) -> int:
         key = (role, place)
-        if key not in self._static:
-            self._static[key] = self._places_mask(role, True, place, day)
+        always = self._static.get(key)
+        if always is None:
+            always = self._static[key] = self._places_mask(role, "never", place, day)
         dated = (role, place, day.year, day.month)
-        if dated not in self._dated:
-            self._dated[dated] = self._places_mask(role, False, place, day)
-        return self._static[key] | self._dated[dated]
+        by_month = self._by_month.get(dated)
+        if by_month is None:
+            by_month = self._by_month[dated] = self._places_mask(role, "month", place, day)
+        daily = (role, place, day)
+        by_day = self._by_day.get(daily)
+        if by_day is None:
+            if len(self._by_day) >= MOST_REMEMBERED:
+                self._by_day.clear()
+            by_day = self._by_day[daily] = self._places_mask(role, "day", place, day)
+        return always | by_month | by_day
 
     def _no(self, one: ReadyRule, role: str, place: str, day: date) -> bool:
         places: Places = getattr(one.rule.scope, role)
-        return places.hold(place, day, self._acts.member) == NO
+        return self._acts.holds(places, place, day) == NO
 
-    def _places_mask(self, role: str, fixed: bool, place: str, day: date) -> int:
+    def _places_mask(self, role: str, when: str, place: str, day: date) -> int:
         mask = 0
-        for number in self._by_role[role, fixed]:
+        for number in self._changing.get((role, when), ()):
             rule = self._rules[number]
             if all(self._no(form, role, place, day) for form in (rule, *rule.alternatives)):
                 mask |= 1 << number
@@ -117,15 +132,20 @@ def _names(one: ReadyRule, role: str) -> tuple[str, ...] | None:
     return None if places is None else (*places.names, *places.except_)
 
 
-def _fixed(one: ReadyRule, role: str) -> bool:
-    """Do the places name single economies only, which do not change with time?"""
-    names = _names(one, role)
-    return names is not None and all(
-        name == "*" or (len(name) == 3 and name.isupper()) for name in names
-    )
+def _changes(rule: ReadyRule, role: str) -> str | None:
+    """How often may the places of a rule change: never, by month, by day? None: it names none.
 
-
-def _by_month(one: ReadyRule, role: str) -> bool:
-    """Do the places name groups, whose members change by the month, and no acts?"""
-    names = _names(one, role)
-    return names is not None and not _fixed(one, role) and not any("/" in name for name in names)
+    Single economies never change, groups change by the month, the members of acts by the day.
+    """
+    found = "never"
+    for form in (rule, *rule.alternatives):
+        names = _names(form, role)
+        if names is None:
+            return None
+        if any("/" in name for name in names):
+            found = "day"
+        elif found == "never" and not all(
+            name == "*" or (len(name) == 3 and name.isupper()) for name in names
+        ):
+            found = "month"
+    return found

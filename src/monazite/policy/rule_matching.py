@@ -177,6 +177,9 @@ def _tests(ready: ReadyRule, inquiry: Inquiry) -> Iterator[Callable[[], Finding]
 
 def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods among those a rule reaches, exceptions taken out?"""
+    known = inquiry.answered.get(ready.number)
+    if known is not None:
+        return known
     goods = ready.rule.scope.goods
     if goods.all_goods:
         found = HOLDS
@@ -199,32 +202,17 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
 
 
 def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
-    """Are the goods on one of a rule's own or borrowed lines?
-
-    That a substance is on none of them, whatever its numbers and parts, is remembered.
-    """
-    substance = inquiry.goods.substance
-    key = -1 - ready.number
-    if key in substance.answers:
-        return NOT_COVERED
-    found = _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
-    if found is not NOT_COVERED:
-        return found
-    if substance.holds is False or all(line.item.reach == "itself" for line in ready.lines):
-        substance.answers[key] = (NO, "")
-    return found
+    """Are the goods on one of a rule's own or borrowed lines?"""
+    return _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
 
 
 def surely_out(ready: ReadyRule, inquiry: Inquiry) -> bool:
-    """Is it remembered or seen at a glance that a rule does not reach a transaction?"""
+    """Is it seen at a glance that a rule does not reach a transaction?"""
     if ready.alternatives:
         return False
-    scope = ready.rule.scope
     use = inquiry.transaction.end_use
-    if scope.end_uses and use not in (None, "unknown") and use not in scope.end_uses:
-        return True
-    named = not scope.goods.all_goods and scope.goods.on_list is None
-    return named and -1 - ready.number in inquiry.goods.substance.answers
+    wanted = ready.rule.scope.end_uses
+    return bool(wanted) and use not in (None, "unknown") and use not in wanted
 
 
 def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Finding:

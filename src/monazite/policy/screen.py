@@ -3,7 +3,7 @@
 The verdict is the worst that surely holds. What is not known may make it worse: that is said, with
 what would decide it. *Not required* is said only where every rule was looked at, none reaches the
 transaction, no part that nobody has encoded could, and the export law of the place the goods leave
-was read for goods of this kind; otherwise the answer is *not decided*.
+was read for goods of this kind and is known for that day; otherwise the answer is *not decided*.
 """
 
 from __future__ import annotations
@@ -214,23 +214,35 @@ def _gaps(
             for ask in part.asks:
                 hanging.setdefault(ask, []).append(ready.act.id)
     found += [Missing(ask, "not_decided", tuple(acts)) for ask, acts in hanging.items()]
+    found += _unread_law(inquiry)
+    return found
+
+
+def _unread_law(inquiry: Inquiry) -> list[Missing]:
+    """Return why the export law of the place the goods leave does not carry a "not required"."""
     place = inquiry.transaction.from_
     if place is None:
-        found.append(Missing("from", "not_decided", ()))
-    elif not inquiry.families_of(place):
-        found.append(
-            Missing(
-                f"law of {place}",
-                "not_decided",
-                (),
-                Label(
-                    f"The export law of {place} was not read for goods of this kind: silence means "
-                    "nothing.",
-                    f"未读{place}对此类货物的出口法规：未提及不代表不适用。",
-                ),
-            )
+        return [Missing("from", "not_decided", ())]
+    ask = f"law of {place}"
+    families = inquiry.families_of(place)
+    if not families:
+        known = inquiry.jurisdictions_of(place)
+        en = " ".join(one.says.en for one in known)
+        zh = "".join(one.says.zh for one in known)
+        says = Label(
+            f"The export law of {place} was not read for goods of this kind: silence means "
+            f"nothing. {en}".rstrip(),
+            f"未读{place}对此类货物的出口法规：未提及不代表不适用。{zh}",
         )
-    return found
+        return [Missing(ask, "not_decided", (), says)]
+    last = [one.as_known.latest for one, _ in families if one.as_known.latest is not None]
+    if not last or max(last) >= inquiry.day:
+        return []
+    says = Label(
+        f"The law of {place} is known up to {max(last)}; what was decided later is not known.",
+        f"{place}法律所知截至{max(last)}；此后的变化不得而知。",
+    )
+    return [Missing(ask, "not_decided", (), says)]
 
 
 def _assumptions(
@@ -257,14 +269,6 @@ def _assumptions(
             "The law of the destination was looked at only as far as acts are encoded here.",
             "目的地法律仅就本库已编码的法令进行了核对。",
         )
-        for jurisdiction, _ in inquiry.families_of(str(shipment.from_)):
-            known = jurisdiction.as_known.latest
-            if known is not None and shipment.date > known:
-                yield Label(
-                    f"The law is taken as known on {known}; what was decided later is not known.",
-                    f"法律状态以{known}所知为准；此后的变化不得而知。",
-                )
-            break
 
 
 _BRANCH_WORDS = {

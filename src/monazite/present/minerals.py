@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 Depth = Literal["full", "compact", "listed"]
 IN_FORCE = ("in_force",)
 MOST_POLICIES = 12
-"""Acts shown for a mineral: those in force first, then the latest."""
+"""Acts shown for a mineral."""
+BITING = frozenset(
+    {
+        *("export_licence", "export_ban", "export_quota", "export_duty", "import_tariff"),
+        *("local_processing_rule", "production_quota", "reexport_rule", "producer_price_floor"),
+        *("procurement_origin_rule", "strategic_stockpile"),
+    }
+)
+"""Instruments that bar, limit, charge or buy: acts with one of them are shown first."""
 
 
 class _Gap(Definition):
@@ -89,7 +97,7 @@ class Mineral:
     sources  : of its tables, most rows first   vintages : editions that its rows name
     grades   : grade -> number of rows
     gaps     : what is not known, in English and Chinese
-    policies : acts that touch its goods or name it: in force first, then the latest
+    policies : acts that name it: those that bar, limit, charge or buy first, in force first
     policy_count : how many acts there are in all
     """
 
@@ -261,12 +269,13 @@ def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
 
 
 def _policies(names: _Names, acts: Library, day: date) -> tuple[str, ...]:
-    """Which acts name the mineral: in force first, then the others, the latest first?"""
+    """Which acts name the mineral: what bars, limits or charges trade first, in force first?"""
     touching = [
         act for act in acts.acts.values() if any(names.named_by(item) for item in _items(act))
     ]
 
-    def order(act: Act) -> tuple[bool, str]:
-        return (acts.status(act.id, day).state not in IN_FORCE, act.id)
+    def order(act: Act) -> tuple[bool, bool, str]:
+        bites = any(rule.instrument in BITING for rule in act.rules)
+        return (not bites, acts.status(act.id, day).state not in IN_FORCE, act.id)
 
     return tuple(act.id for act in sorted(touching, key=order))

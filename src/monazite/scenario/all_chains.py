@@ -166,8 +166,9 @@ def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> Cha
     opened = open_scenario(scenario)
     world = load_world(chain, str(opened.scenario.as_known))
     asked = opened.scenario.changed(months=months)
+    left_out: tuple[str, ...] = ()
     if chain == asked.chain:
-        moved, left_out = opened.check(world).changed(months=months), ()
+        moved = opened.check(world).changed(months=months)
     else:
         acting = on_chain(asked, world)
         moved, left_out = acting.scenario, acting.left_out

@@ -142,3 +142,47 @@ def refined_production(shared: Shared) -> Draft:
         rows,
         note_inside=True,
     )
+
+
+def refined_output(shared: Shared) -> Draft:
+    """Who refined how much of each mineral in 2024, as the USGS and the IEA print it?
+
+    Rows of one publisher, mineral and product belong together and are never added to another's;
+    world totals (WLD) stand beside the countries, other countries are OTH.
+    """
+    publishers = {
+        "USGS MCS 2026": ("USGS", "usgs_mcs_2026", "public-domain", "MCS 2026"),
+        "IEA Critical Minerals Data Explorer": (
+            "IEA",
+            "iea_critical_minerals_2025",
+            "CC-BY-4.0",
+            "May 2025",
+        ),
+    }
+    rows: list[Mapping[str, Cell]] = []
+    for row in shared.rows("data/supply/refined_production.csv"):
+        known = [p for start, p in publishers.items() if row["source"].startswith(start)]
+        wanted = row["year"] == "2024" and row["kind"] == "production"
+        if not known or not wanted or not row["quantity"] or "separation" in row["stage"]:
+            continue
+        publisher, source, licence, vintage = known[0]
+        rows.append(
+            {
+                "mineral": row["mineral"],
+                "product": row["product"],
+                "country": row["country_iso3"],
+                "publisher": publisher,
+                "tonnes": float(row["quantity"]),
+                "grade": "A" if publisher == "USGS" else "B",
+                "source": source,
+                "licence": licence,
+                "vintage": vintage,
+                "note": row["note"],
+            }
+        )
+    return draft(
+        "refined_output_2024.csv",
+        ("mineral", "product", "country", "publisher", "tonnes"),
+        rows,
+        note_inside=True,
+    )

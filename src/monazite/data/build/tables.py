@@ -60,6 +60,7 @@ def all_drafts(shared: Shared) -> list[Draft]:
         published_figures.deposits(shared),
         published_figures.mine_production(shared),
         published_figures.refined_production(shared),
+        published_figures.refined_output(shared),
         reported_facts.china_quotas(shared),
         reported_facts.dated_quotes(shared),
         reported_facts.customs_months(shared),

@@ -94,8 +94,8 @@ def _host_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
 def _use_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
     yield from _unknown(f"{where}, uses", "good", mineral.uses, mineral.goods)
     places = {*mineral.regions, *(bloc.id for bloc in mineral.blocs), REST}
-    for good, use in mineral.uses.items():
-        yield from _unknown(f"{where}, use of {good}", "region", use.regions or (), places)
+    for used, use in mineral.uses.items():
+        yield from _unknown(f"{where}, use of {used}", "region", use.regions or (), places)
     for scrap, rule in mineral.old_scrap.items():
         place = f"{where}, old scrap {scrap}"
         yield from _unknown(place, "good", [scrap, rule.of], mineral.goods)

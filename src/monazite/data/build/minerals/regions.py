@@ -64,7 +64,7 @@ def region_faults(mineral: MineralDefinition, where: str) -> list[Fault]:
     known = {economy.iso3 for economy in economies()}
     faults: list[Fault] = []
     owner: dict[str, str] = {}
-    listed = [(code, (code,)) for code in mineral.regions]
+    listed: list[tuple[str, tuple[str, ...]]] = [(code, (code,)) for code in mineral.regions]
     listed += [(bloc.id, bloc.members) for bloc in mineral.blocs]
     for region, members in listed:
         for code in members:

@@ -60,7 +60,8 @@ def built(path: Path, shared: Shared) -> Built:
 
 
 @functools.cache
-def _utilisation() -> Mapping[str, float]:
+def utilisation() -> Mapping[str, float]:
+    """Which share of capacity is used in the base year, by stage?"""
     read = read_yaml(LIBRARY.parent / "utilisation.yaml")
     return {str(stage): float(value) for stage, value in read.plain().items()}
 
@@ -249,7 +250,7 @@ def _facilities(b: Built) -> Draft:
         if flow.startswith("mine/"):
             level /= b.columns[recipe][flow.split("/")[1]]
         stage = b.mineral.recipes[recipe].stage
-        used = _utilisation()[stage]
+        used = utilisation()[stage]
         o = b.year.observed[flow]
         source = ";".join(dict.fromkeys([*o.source.split(";"), "monazite_estimate"]))
         licence = ";".join(dict.fromkeys([*o.licence.split(";"), "own-estimate"]))

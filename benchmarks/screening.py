@@ -1,0 +1,196 @@
+"""How fast are transactions screened: one on the command line, many at once, a bill of materials?
+
+Rows are drawn from the same generator with a fixed seed. "All different" means that no two rows
+share their words, so that nothing that is remembered of one text helps the next.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+SEED = 20261123
+ROWS = 20_000
+BILL_ROWS = 100_000
+BROKEN_EVERY = 50
+
+_MATTERS = (
+    *("oxide", "metal", "chloride", "fluoride", "nitrate", "carbonate", "alloy", "concentrate"),
+    *("sputtering target", "powder", "ingot", "wafer", "magnet", "scrap", "foil", "granules"),
+)
+_ELEMENTS = (
+    *("dysprosium", "terbium", "neodymium", "gallium", "germanium", "antimony", "tungsten"),
+    *("indium", "bismuth", "tellurium", "nickel", "lithium", "cobalt", "cerium", "yttrium"),
+    *("samarium", "scandium", "graphite", "molybdenum", "copper", "aluminium", "manganese"),
+)
+_THINGS = (
+    *("electric motor with NdFeB magnets", "magnetic resonance coil", "turbine blade coating"),
+    *(
+        "loudspeaker",
+        "仪表板",
+        "钕铁硼磁体",
+        "氧化镝",
+        "镍锍",
+        "石墨电极",
+        "lithium-ion battery cell",
+    ),
+)
+_PLACES = ("CHN", "CHN", "CHN", "IDN", "MYS", "ZWE", "COD", "AUS", "VNM", "USA")
+_TARGETS = ("USA", "DEU", "JPN", "KOR", "IND", "TWN", "FRA", "MEX", "CHN")
+_USES = ("civil", "military", "research", None)
+
+
+def _good(draw: random.Random) -> str:
+    if draw.random() < 0.2:
+        return f"{draw.choice(_THINGS)}"
+    words = f"{draw.choice(_ELEMENTS)} {draw.choice(_MATTERS)}"
+    if draw.random() < 0.5:
+        words += f" {draw.choice((99.0, 99.9, 99.99, 99.999))}%"
+    return words
+
+
+def rows(count: int, *, texts: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield rows of (place, fields).
+
+    texts : `repeated` draws 50 whole rows again and again, `few` 500 texts on random routes and
+            days, `different` a text of its own for each row on random routes and days, `bill` a
+            text of its own for each row, all on one day over four routes
+    """
+    draw = random.Random(SEED)
+    few = [_good(draw) for _ in range(500)]
+
+    def one(number: int) -> dict[str, Any]:
+        words = draw.choice(few)
+        if texts in ("different", "bill"):
+            words = f"{_good(draw)}, type {draw.randrange(10**6)}-{number}"
+        fields = {
+            "date": f"{draw.choice((2024, 2025, 2026))}-{draw.randint(1, 12):02d}-15",
+            "good": words,
+            "from": draw.choice(_PLACES),
+            "to": draw.choice(_TARGETS),
+            "end_use": draw.choice(_USES),
+        }
+        if texts == "bill":
+            fields |= {"date": "2026-06-15", "from": "CHN", "to": draw.choice(_TARGETS[:4])}
+            fields["end_use"] = "civil"
+        return {name: value for name, value in fields.items() if value is not None}
+
+    fixed = [one(number) for number in range(50)]
+    for number in range(count):
+        row = draw.choice(fixed) if texts == "repeated" else one(number)
+        yield f"row {number + 1}", row
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _fresh(code: str) -> float:
+    """Seconds that a new process takes for a piece of code, start included."""
+    return _timed(lambda: subprocess.run([sys.executable, "-c", code], check=True))
+
+
+def from_new_process() -> dict[str, object]:
+    """How long does the first answer take in a new process?"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "one.yaml"
+        path.write_text(
+            "date: 2025-06-01\ngood: dysprosium oxide\nfrom: CHN\nto: DEU\nend_use: civil\n",
+            encoding="utf-8",
+        )
+        command = [sys.executable, "-m", "monazite", "screen", str(path)]
+        walls = [
+            _timed(lambda: subprocess.run(command, check=True, capture_output=True))
+            for _ in range(5)
+        ]
+        heavy = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from monazite.cli.main import main\n"
+                f"try: main(['screen', {str(path)!r}])\n"
+                "except SystemExit: pass\n"
+                "print(sorted({'jax', 'pandas', 'numpy'} & set(sys.modules)), file=sys.stderr)",
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    empty = min(_fresh("pass") for _ in range(3))
+    reading = "from monazite.policy.library import read_library; read_library()"
+    loaded = min(_fresh(reading) for _ in range(5))
+    return {
+        "`monazite screen one.yaml`, wall, best of five, s": min(walls),
+        "heavy libraries it loads": heavy.stderr.strip().splitlines()[-1],
+        "library read and validated in a new process, best of five, s": loaded,
+        "a new process that does nothing, s": empty,
+    }
+
+
+def many() -> dict[str, object]:
+    """How many transactions a second, once the library is loaded?
+
+    Counted in processor time of this one thread, so that other work on the machine weighs less.
+    """
+    from monazite.policy.batch import BatchScreener
+    from monazite.policy.library import library
+
+    acts = library()
+    list(BatchScreener(acts).rows(rows(50, texts="few")))
+    found: dict[str, object] = {}
+    for texts, says in (
+        ("bill", "bill of materials: every text different, one day, four routes"),
+        ("different", "every text different, random routes and days"),
+        ("few", "500 texts, random routes and days"),
+        ("repeated", "50 rows repeated"),
+    ):
+        screener = BatchScreener(acts)
+        asked = list(rows(ROWS, texts=texts))
+        start = time.process_time()
+        answered = sum(1 for _ in screener.rows(asked))
+        found[f"{says}: transactions a second"] = answered / (time.process_time() - start)
+    return found
+
+
+def broken_bill() -> dict[str, object]:
+    """A bill of 100,000 rows, every fiftieth broken: what comes back?"""
+    from monazite.policy.batch import BatchScreener
+    from monazite.policy.bill_of_materials import read_rows, transactions
+
+    faults = (
+        "2026-13-45,dysprosium oxide,CHN,DEU,civil",
+        "2026-06-15,gallium,Germany,DEU,civil",
+        "2026-06-15,gallium,CHN,DEU,militray",
+        "2026-06-15,gallium",
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bill.csv"
+        with path.open("w", encoding="utf-8") as stream:
+            stream.write("date,good,from,to,end_use\n")
+            for number, (_, row) in enumerate(rows(BILL_ROWS, texts="bill")):
+                if number % BROKEN_EVERY == 0:
+                    stream.write(faults[number // BROKEN_EVERY % len(faults)] + "\n")
+                else:
+                    cells = (row.get(name, "") for name in ("date", "good", "from", "to"))
+                    stream.write(",".join(f'"{cell}"' for cell in cells) + ",civil\n")
+        start = time.process_time()
+        columns, read = read_rows(path)
+        answers = list(BatchScreener().rows(transactions(columns, read)))
+        spent = time.process_time() - start
+    located = sum(1 for one in answers if one.answer is None and one.faults)
+    return {
+        "rows": len(answers),
+        "rows with faults, located": located,
+        "rows broken on purpose": len(range(0, BILL_ROWS, BROKEN_EVERY)),
+        "good rows answered": sum(1 for one in answers if one.answer is not None),
+        "processor time, reading included, s": spent,
+        "rows a second": len(answers) / spent,
+    }

@@ -1,0 +1,167 @@
+"""What was answered before about goods like these, so that many rows share the work.
+
+Two descriptions that say the same (the same elements, forms, numbers and names of lines, whatever
+their words) are one substance to every rule. What the rules say of the goods alone is remembered
+with it; routes, days and parties are asked afresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from monazite.policy.good_text import normalised
+from monazite.policy.goods_profile import GoodsProfile, Substance
+from monazite.policy.lexicon import WordIndex
+from monazite.policy.library import Library, ReadyRule
+from monazite.policy.parameters import parameters
+from monazite.policy.question import Finding
+from monazite.policy.record import Act
+from monazite.policy.rule import Rule
+from monazite.policy.scope import GoodsItem
+from monazite.policy.transaction import Transaction
+
+MOST_REMEMBERED = 50_000
+"""How many substances and goods are remembered before all are forgotten."""
+
+
+@dataclass(slots=True)
+class GoodsAnswers:
+    """What do rules say of one kind of goods?
+
+    findings : number of a ready rule -> are the goods among those it reaches
+    out      : bits of the places in a list of rules at which the goods are surely not reached, one
+               whole number for each list (see :class:`monazite.policy.batch.BatchScreener`)
+    """
+
+    findings: dict[int, Finding] = field(default_factory=dict)
+    out: list[int] = field(default_factory=lambda: [0, 0])
+
+
+class GoodsMemory:
+    """Share substances and answers about goods among transactions of one library."""
+
+    def __init__(self, acts: Library) -> None:
+        self._acts = acts
+        self._names = WordIndex(normalised(name) for item in _items(acts) for name in item.names)
+        self._chain_goods = frozenset(
+            good.good for item in _items(acts) for good in item.chain_goods
+        )
+        self._texts: dict[int, tuple[Substance, Substance]] = {}
+        self._substances: dict[Hashable, Substance] = {}
+        self._answers: dict[Hashable, GoodsAnswers] = {}
+
+    def __len__(self) -> int:
+        """Return how many different goods are remembered."""
+        return len(self._answers)
+
+    def shared(self, goods: GoodsProfile) -> GoodsProfile:
+        """Return the same goods, the substance being the one that all such goods share."""
+        parts = None if goods.parts is None else tuple(self.shared(part) for part in goods.parts)
+        return GoodsProfile(
+            self._substance(goods.substance),
+            goods.numbers,
+            parts,
+            goods.parts_known,
+            goods.origin,
+            goods.made_with_chinese_technology,
+            goods.value_share,
+        )
+
+    def answers(self, goods: GoodsProfile, shipment: Transaction) -> GoodsAnswers:
+        """Return what is remembered of goods with these numbers and parameters."""
+        key = (
+            _key(goods),
+            shipment.chinese_content_value_share,
+            shipment.made_with_chinese_technology,
+            repr(sorted(shipment.parameters.items())) if shipment.parameters else "",
+            shipment.elements is None,
+            shipment.contains is None,
+        )
+        found = self._answers.get(key)
+        if found is None:
+            if len(self._answers) >= MOST_REMEMBERED:
+                self._answers.clear()
+            found = self._answers[key] = GoodsAnswers()
+        return found
+
+    def _substance(self, own: Substance) -> Substance:
+        known = self._texts.get(id(own))
+        if known is not None and known[0] is own:
+            return known[1]
+        if len(self._texts) >= MOST_REMEMBERED:
+            self._texts.clear()
+            self._substances.clear()
+            self._answers.clear()
+        text = own.text
+        key = (
+            own.good if own.good in self._chain_goods else None,
+            own.text is None,
+            frozenset() if text is None else self._names.all_in(text.text),
+            frozenset()
+            if text is None
+            else frozenset(w for _, _, w in self._names.find(text.text)),
+            *(own.elements, own.absent, own.groups, own.closed, own.matter, own.shape),
+            *(own.hs, own.holds),
+        )
+        found = self._substances.setdefault(key, own)
+        self._texts[id(own)] = own, found
+        return found
+
+
+def only_goods(ready: ReadyRule) -> bool:
+    """Does a rule's answer about the goods hang on nothing but the goods and their parameters?
+
+    Not where a control list is asked, which changes by the day; nor where a threshold asks for an
+    economy, whose groups change by the month, or for what a shipment is worth.
+    """
+    if ready.alternatives or ready.rule.scope.goods.on_list is not None:
+        return False
+    if ready.rule.scope.goods.all_goods and not ready.except_lines:
+        return False
+    return not any(
+        name in ("value_usd", "quantity_kg")
+        or parameters()[name.partition(".")[0]].kind in ("economy", "steps")
+        for line in (*ready.lines, *ready.except_lines)
+        for condition in line.item.thresholds
+        for name in condition.parameters()
+    )
+
+
+def _key(goods: GoodsProfile) -> Hashable:
+    parts = None if goods.parts is None else tuple(_key(part) for part in goods.parts)
+    numbers = tuple(sorted(goods.numbers.items(), key=lambda one: one[0])) if goods.numbers else ()
+    return (
+        id(goods.substance),
+        numbers,
+        parts,
+        goods.parts_known,
+        *(goods.origin, goods.made_with_chinese_technology, goods.value_share),
+    )
+
+
+def _items(acts: Library) -> Iterator[GoodsItem]:
+    """Return every description of goods that anything in the library compares with."""
+    for act in acts.acts.values():
+        yield from _of_act(act)
+    for file in acts.files.values():
+        for readings in file.alternatives.values():
+            for _, rule in readings:
+                yield from _of_rules((rule,))
+    for jurisdiction in acts.jurisdictions:
+        for family in jurisdiction.read:
+            yield from family.goods
+
+
+def _of_act(act: Act) -> Iterator[GoodsItem]:
+    yield from _of_rules(act.rules)
+    for part in act.coverage.missing:
+        if part.may_touch is not None:
+            yield from (*part.may_touch.goods.items, *part.may_touch.goods.except_items)
+
+
+def _of_rules(rules: Iterable[Rule]) -> Iterator[GoodsItem]:
+    for rule in rules:
+        yield from (*rule.scope.goods.items, *rule.scope.goods.except_items)
+        for exemption in rule.exemptions:
+            yield from exemption.goods
