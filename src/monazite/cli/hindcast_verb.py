@@ -28,7 +28,7 @@ def answer(
     every: Annotated[bool, typer.Option("--all", help=help_text("all_episodes"))] = False,
     members: Annotated[
         int, typer.Option("--members", min=1, max=1024, help=help_text("members"))
-    ] = 200,
+    ] = 128,
     observed: Annotated[
         Path | None, typer.Option("--observed", metavar="FOLDER", help=help_text("observed"))
     ] = None,
@@ -109,6 +109,8 @@ def _score(
     with progress_bar(say, say.say("hindcast.running", name=episode.id), quiet=quiet) as show:
         simulated = simulate_episode(episode, members, observed, progress=show)
     training = training_for(episode.id, members)
+    if not training:
+        note(say.say("hindcast.unweighed"))
     result = score_episode(simulated, training, shipped_profiles(episode.id, episode.event))
     for missed, why in result.missing.items():
         note(say.say("hindcast.not_scored", quantity=missed, reason=why))
