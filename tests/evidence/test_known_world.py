@@ -5,7 +5,7 @@ import pytest
 from monazite.chains.behaviour import Behaviour, Parameter
 from monazite.chains.read import base_balance
 from monazite.chains.world import load_world
-from monazite.errors import DataError, DefinitionError
+from monazite.errors import DataError, DefinitionError, MonaziteError
 from monazite.evidence.base_change import rebalanced
 from monazite.evidence.episode import read_episode
 from monazite.evidence.known_world import known_behaviour, known_world
@@ -90,8 +90,26 @@ def test_later_demand_paths_do_not_reach_the_earlier_world(earlier):
 def test_a_row_of_changes_that_matches_nothing_is_refused(tmp_path):
     folder = copy_of(read_episode("rare_earths_2010").folder, tmp_path)
     with (folder / "base_change.csv").open("a") as file:
-        file.write("mines,XYZ,*,*,2,D,nobody,\n")
+        file.write("mines,XYZ,*,*,2,,D,nobody,\n")
     with pytest.raises(DefinitionError, match="XYZ"):
+        known_world(read_episode(folder))
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("mines,CHN,*,chinese_rock_concentrate,2,5,D,nobody,", "one of the two"),
+        ("mines,CHN,*,chinese_rock_concentrate,,,D,nobody,", "one of the two"),
+        ("uses,CHN,*,glass,,5,D,nobody,", "named without"),
+        ("mines,CHN,*,nickel_ore,,5,D,nobody,", "nickel_ore"),
+        ("processes,AUS,*,reduce_ndpr,,5,D,nobody,", "without supply"),
+    ],
+)
+def test_a_stated_flow_must_be_one_that_can_be(tmp_path, row, reason):
+    folder = copy_of(read_episode("rare_earths_2010").folder, tmp_path)
+    with (folder / "base_change.csv").open("a") as file:
+        file.write(f"{row}\n")
+    with pytest.raises(MonaziteError, match=reason):
         known_world(read_episode(folder))
 
 

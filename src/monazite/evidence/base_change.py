@@ -50,12 +50,14 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     }
     price, domestic = dict(base.price), dict(base.domestic)
     faults: list[Fault] = []
+    wanted: list[tuple[str, Key]] = []
     for number, row in enumerate(rows, start=2):
         if row.tonnes is not None:
             parts = (row.region, row.to, row.name)
             stated: Key = parts if row.to != "*" else (row.region, row.name)
             faults += _unknown_parts(chain, row, f"{path}, line {number}")
             flows[row.table][stated] = row.tonnes
+            wanted += [(row.table, stated)] if row.tonnes > 0 else []
             continue
         factor = 1.0 if row.factor is None else row.factor
         if row.table == "prices":
@@ -81,6 +83,14 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     if faults:
         raise DefinitionError(faults)
     balanced = rebalanced(chain, flows, str(path))
+    lost = [f"{table} {' '.join(key)}" for table, key in wanted if key not in balanced[table]]
+    if lost:
+        raise DataError.one(
+            where=str(path),
+            found=f"{', '.join(lost)} without supply or outlet",
+            expected="stated flows that something supplies and something takes",
+            advice="state the flows before and after it too",
+        )
     changed = BaseYear(
         year=change.year,
         mines={(k[0], k[1]): v for k, v in balanced["mines"].items()},
