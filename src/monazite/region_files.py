@@ -48,6 +48,7 @@ class GroupEntry(Definition):
     definition: str = Field(min_length=1)
     memberships: tuple[MembershipEntry, ...] = ()
     union_of: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 class GroupFile(Definition):
@@ -114,6 +115,18 @@ def read_groups(
                         advice=suggestion(part, built),
                     )
                 )
+        for other in entry.excludes:
+            if other not in built:
+                faults.append(
+                    Fault(
+                        where,
+                        f"excludes {quoted(other)}",
+                        "a group defined further up in the file",
+                        advice=suggestion(other, built),
+                    )
+                )
+                continue
+            faults += _exclusion_faults(entry, built[other], where)
         own = tuple(
             Membership(
                 member.iso3,
@@ -133,6 +146,32 @@ def read_groups(
     if faults:
         raise DefinitionError(faults)
     return file.as_known, tuple(built.values())
+
+
+def _exclusion_faults(entry: GroupEntry, other: Group, where: str) -> list[Fault]:
+    """Which economies surely belong to both of two groups that exclude each other?"""
+    faults = []
+    for member in entry.memberships:
+        for period in other.memberships:
+            if member.iso3 != period.iso3:
+                continue
+            begins = (member.from_month, period.from_month)
+            if not all(isinstance(one, Month) for one in begins):
+                continue
+            ends = [one for one in (member.until, period.until) if one is not None]
+            first = max(one for one in begins if isinstance(one, Month))
+            if any(not isinstance(one, Month) or one < first for one in ends):
+                continue
+            faults.append(
+                Fault(
+                    f"{where}, member {member.iso3}",
+                    f"a membership while it belongs to {other.id}, from {first} on",
+                    f"one of {entry.id} and {other.id} at a time",
+                    f"{entry.id} excludes {other.id}: nobody can belong to both",
+                    "end one membership before the other begins, or drop `excludes`",
+                )
+            )
+    return faults
 
 
 def _member_faults(

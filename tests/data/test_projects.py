@@ -11,17 +11,14 @@ from hypothesis import strategies as st
 
 from monazite.chains.pipeline import (
     LEVERS,
-    Project,
-    chosen_projects,
     draw_projects,
     figure,
     figures_used,
     lever_ratio,
     outlooks,
-    projects,
-    read_projects,
     with_odds,
 )
+from monazite.chains.projects import Project, chosen_projects, projects, read_projects
 from monazite.data.build.projects import maturity_of, minerals_of, month_of
 from monazite.errors import DataError, DefinitionError, UnknownNameError
 from monazite.months import Month

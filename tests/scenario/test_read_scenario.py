@@ -50,6 +50,8 @@ OTHERS: list[dict[str, Any]] = [
     {"kind": "cover_shift", "regions": ["*"], "goods": ["*"], "factor": 1.5},
     {"kind": "strategic_purchase", "region": "USA", "good": "dysprosium_oxide",
      "purchase_tonnes": -2.5},
+    {"kind": "project_outlook", "facilities": ["mountain_pass"], "outcome": "odds",
+     "odds_ratio": 2, "delay_months": 6},
 ]  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def test_a_good_is_counted_in_tonnes_of_a_basis(basis):
 
 
 def test_stages_and_statuses():
-    assert STAGES == ("ore", "intermediate", "oxide", "metal", "magnet", "scrap")
+    assert STAGES == (
+        "ore", "intermediate", "oxide", "compound", "metal", "magnet", "product", "scrap"
+    )  # fmt: skip
     assert STATUSES == ("free", "bound")
 
 

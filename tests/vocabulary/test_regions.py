@@ -263,6 +263,36 @@ groups:
         assert words in message
 
 
+def test_nobody_belongs_to_two_groups_that_exclude_each_other(tmp_path):
+    path = tmp_path / "groups.yaml"
+    text = """as_known: 2026-11
+sources: {seen: a page}
+groups:
+  - id: A
+    label: {en: A, zh: 甲}
+    definition: of A
+    memberships:
+      - {iso3: DEU, from: 2020-01, source: seen, grade: A}
+      - {iso3: FRA, from: 2020-01, until: 2022-12, source: seen, grade: A}
+  - id: B
+    label: {en: B, zh: 乙}
+    definition: of those outside A
+    excludes: [A]
+    memberships:
+      - {iso3: DEU, from: 2021-05, source: seen, grade: A}
+      - {iso3: FRA, from: 2023-01, source: seen, grade: A}
+"""
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        read_groups(path, {"DEU", "FRA"})
+    assert len(caught.value.faults) == 1
+    for words in ("group B, member DEU", "belongs to A, from 2021-05", "nobody can belong to both"):
+        assert words in str(caught.value)
+    path.write_text(text.replace("excludes: [A]", "excludes: [AA]"), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="did you mean A"):
+        read_groups(path, {"DEU", "FRA"})
+
+
 def test_two_economies_cannot_share_a_code_or_name(tmp_path):
     path = tmp_path / "economies.csv"
     path.write_text(

@@ -248,11 +248,22 @@ def _value(key: str, text: str, annotation: str, world: World) -> Any:
         return _regions(text.split(","), world)
     if annotation.startswith("Collection"):
         return tuple(text.split(","))
+    if annotation == "RunView":
+        return _other_run(text, world)
     if annotation.startswith("int"):
         return int(text)
     if annotation.startswith("float"):
         return float(text)
     return text
+
+
+def _other_run(text: str, world: World) -> Any:
+    """Return the view of another run, a folder or a scenario, of the same chain."""
+    from monazite.cli.run_source import runs_of
+    from monazite.indicators.run_view import RunView
+
+    say = words("en")
+    return RunView.of(runs_of((text,), say, quiet=True)[text], world)
 
 
 def _regions(names: Sequence[str], world: World) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def answer(
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """List projects with chance, announced and likely start, support and offtake."""
-    from monazite.chains.pipeline import chosen_projects, figures_used, outlooks, read_projects
+    from monazite.chains.pipeline import figures_used, outlooks
+    from monazite.chains.projects import chosen_projects, read_projects
 
     say = words(lang.value)
     levers = tuple(lever or ())

@@ -36,6 +36,7 @@ class Described(NamedTuple):
     zh: str
     definition: str
     union_of: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
 
 SOURCES = {
@@ -137,6 +138,7 @@ GROUPS = (
         "European Free Trade Association",
         "欧洲自由贸易联盟",
         "States that are members today; former members are not listed.",
+        excludes=("EU27",),
     ),
     Described(
         "allied_bloc",
@@ -227,6 +229,8 @@ def groups_text(shared: Shared) -> str:
         if described.union_of:
             lines.append(f"    union_of: [{', '.join(described.union_of)}]")
             continue
+        if described.excludes:
+            lines.append(f"    excludes: [{', '.join(described.excludes)}]")
         lines.append("    memberships:")
         for period in listed[described.id]:
             until = f", until: {period.ends}" if period.ends else ""
