@@ -38,6 +38,9 @@ def answer(
     netcdf: Annotated[
         Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
     ] = None,
+    members: Annotated[
+        int | None, typer.Option("--members", min=1, max=1024, help=help_text("run_members"))
+    ] = None,
     chain: Annotated[
         list[str] | None, typer.Option("--chain", metavar="ID", help=help_text("run_chain"))
     ] = None,
@@ -55,7 +58,7 @@ def answer(
     if every or chain:
         from monazite.cli.run_all import answer_all
 
-        if netcdf is not None or demand_scenario is not None:
+        if netcdf is not None or demand_scenario is not None or members is not None:
             raise typer.BadParameter(words(lang.value).say("run.not_with_all"))
         return answer_all(scenario, output, None if every else chain, months, overwrite, form, lang)
     from monazite.cli.run_source import make_run
@@ -79,6 +82,15 @@ def answer(
     )
     seconds = time.perf_counter() - begin
     storage.save(made.run, place, scenario=made.scenario, world=made.world, overwrite=overwrite)
+    bands, banded = None, place.with_name(f"{place.name}.bands.csv")
+    if members is not None:
+        from monazite.cli.output import progress_bar
+        from monazite.evidence.bands import price_bands
+
+        title = say.say("run.bands", members=members)
+        with progress_bar(say, title, members, quiet=form is Form.JSON) as show:
+            bands = price_bands(made.world, made.scenario, members, show)
+        banded.write_text(bands.as_csv(), encoding="utf-8")
     if netcdf is not None:
         export_netcdf(made.run, netcdf, overwrite=overwrite)
     status = made.run.status
@@ -98,6 +110,7 @@ def answer(
                 "seconds": round(seconds, 3),
                 "world": made.world.chain.id,
                 "data_vintage": made.world.vintage,
+                "bands": None if bands is None else bands.summary(),
             }
         )
     else:
@@ -105,5 +118,8 @@ def answer(
         print(f"  {status.sentence(lang.value)}")
         print(say.say("run.certificate", residual=number(residual, 2), mass=number(mass_error, 2)))
         print(say.say("run.made", seconds=number(seconds, 3), vintage=made.world.vintage))
+        if bands is not None:
+            counts = {"members": bands.members, "failed": bands.failed}
+            print(say.say("run.banded", path=banded, **counts))
         print(say.say("run.saved", path=place))
     return 0 if status.cleared else 1

@@ -26,9 +26,6 @@ from monazite.market.outlets import (
 from monazite.market.production import MONTHS, build_production
 from monazite.market.routes import build_gates, build_shipments
 
-HELD_STAGES = ("oxide", "compound", "metal", "magnet", "product")
-"""Stages whose goods private holders keep in stock."""
-
 
 @dataclass(frozen=True)
 class FinalUse:
@@ -55,7 +52,7 @@ class Network:
     throughput    : t a month passing each node in the base year (nameplate where idle), [N].
     made          : t a month that all listed facilities at a node could make together, [N].
     given         : t a month of old scrap entering each node in the base year, [N].
-    holders       : node ids where private stocks are held.
+    holders       : node ids where private stocks are held: goods of the stages that have a cover.
     """
 
     chain: Chain
@@ -213,7 +210,7 @@ def build_network(chain: Chain) -> Network:
         name
         for name, node in nodes.items()
         if node.kind == MARKET
-        and chain.goods[node.good].stage in HELD_STAGES
+        and chain.goods[node.good].stage in chain.behaviour.cover
         and (inflow.get(name, 0.0) > 0 or name in free_uses)
     ]
     order = list(nodes)

@@ -1,0 +1,1 @@
+"""What does the record say about the model? Episodes, hindcasts, calibration and scores."""

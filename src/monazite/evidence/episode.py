@@ -1,0 +1,155 @@
+"""Which episode does a folder describe, and may everything in it have been known then?"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monazite.definition import read_definition
+from monazite.errors import DefinitionError, Fault, unknown_name
+from monazite.evidence.written_episode import ScoredQuantity, WrittenEpisode
+from monazite.months import Month, span
+from monazite.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from monazite.effects import Effect
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A stretch of history to hold the model against: its definition and its folder."""
+
+    written: WrittenEpisode
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """What is it called?"""
+        return self.written.id
+
+    @property
+    def event(self) -> Month:
+        """Which month is the first that a forecast has to meet?"""
+        return self.written.event
+
+    @property
+    def calendar(self) -> tuple[Month, ...]:
+        """Which months are simulated?"""
+        return span(self.written.start, self.written.months)
+
+    @property
+    def scored(self) -> tuple[ScoredQuantity, ...]:
+        """Which quantities are scored?"""
+        return self.written.scored
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What do the policies and facts known then do to the market?"""
+        known = (*self.written.policies, *self.written.facts)
+        return tuple(one.effect.effect() for one in known)
+
+    def scenario(self, demand: str | None = None) -> Scenario:
+        """Which scenario asks the model the question of this episode?"""
+        written = self.written
+        return Scenario(
+            id=written.id,
+            label=written.label,
+            description=written.description,
+            chain=written.chain,
+            as_known=written.event,
+            start=written.start,
+            months=written.months,
+            demand=demand or written.demand,
+            effects=self.effects,
+            sources=written.sources,
+        )
+
+
+def shipped_episodes() -> tuple[str, ...]:
+    """Which episodes come with the package? Their ids in alphabetical order."""
+    folder = files("monazite.evidence").joinpath("library", "episodes")
+    return tuple(
+        sorted(entry.name for entry in folder.iterdir() if entry.joinpath("episode.yaml").is_file())
+    )
+
+
+def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
+    """Which episode is meant by a shipped name, a folder, or the path of an `episode.yaml`?
+
+    Raises UnknownNameError for a name that is not shipped, DefinitionError with all faults of the
+    file otherwise, leaks of later knowledge included (see `require_known_then`).
+    """
+    text = os.fspath(name_or_path)
+    path = Path(text)
+    if os.sep in text or path.exists():
+        folder = path.parent if path.name == "episode.yaml" else path
+    elif text in shipped_episodes():
+        with as_file(files("monazite.evidence").joinpath("library", "episodes", text)) as place:
+            folder = Path(place)
+    else:
+        raise unknown_name("episode", text, shipped_episodes(), "episode")
+    written = read_definition(folder / "episode.yaml", WrittenEpisode)
+    if written.id != folder.name:
+        raise DefinitionError.one(
+            where=f"{folder}/episode.yaml, id",
+            found=written.id,
+            expected=f"the name of its folder, {folder.name}",
+        )
+    episode = Episode(written, folder)
+    require_known_then(episode)
+    return episode
+
+
+def require_known_then(episode: Episode) -> None:
+    """Refuse policies that were not yet known, and numbers fitted on what was still to come.
+
+    Raises DefinitionError: a policy announced after the event, an effect whose numbers were chosen
+    by looking at the event's year or a later one, or an act that the library does not have.
+    """
+    written, faults = episode.written, []
+    where = f"{episode.folder}/episode.yaml"
+    for known in (*written.policies, *written.facts):
+        effect = known.effect
+        if known.known > written.event:
+            faults.append(
+                Fault(
+                    f"{where}, {effect.id}, known",
+                    str(known.known),
+                    f"no later than the event, {written.event}",
+                    because="a hindcast may use only what was announced or in force then",
+                )
+            )
+        looked_at = effect.evidence.fitted_on
+        if looked_at and fitted_year(looked_at, where) >= written.event.year:
+            faults.append(
+                Fault(
+                    f"{where}, {effect.id}, fitted_on",
+                    looked_at,
+                    f"numbers chosen without looking at {written.event.year} or later",
+                    because="a number fitted on the record cannot be tested against it",
+                    advice="take the number from the text, from earlier practice or as a guess",
+                )
+            )
+    acts = [known.act for known in (*written.policies, *written.facts) if known.act is not None]
+    if acts:
+        from monazite.policy.library import library
+
+        there = library().acts
+        for act in dict.fromkeys(acts):
+            if act not in there:
+                faults += unknown_name(where, act, there, "act").faults
+    if faults:
+        raise DefinitionError(faults)
+
+
+def fitted_year(text: str, where: str) -> int:
+    """Which year does `fitted_on` name? Raises DefinitionError where it does not begin with one."""
+    head = text[:4]
+    if not (head.isascii() and head.isdigit()):
+        raise DefinitionError.one(
+            where=f"{where}, fitted_on", found=text, expected="a text that begins with a year"
+        )
+    return int(head)

@@ -1,0 +1,101 @@
+"""Which world was known when an episode began?
+
+From the shipped world: an earlier base year where the episode gives one, no plant whose start was
+still to come, and no behavioural number that was chosen by looking at the episode or later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from monazite.chains.behaviour import Behaviour, Parameter
+from monazite.chains.chain import Chain
+from monazite.chains.world import World, load_world
+from monazite.errors import DataError
+from monazite.evidence.base_change import earlier_base
+from monazite.evidence.episode import Episode, fitted_year
+from monazite.evidence.priors import priors
+
+
+@dataclass(frozen=True)
+class KnownWorld:
+    """The world of an episode, and what was changed to make it the one known then.
+
+    replaced : behavioural parameters whose fitted value was replaced
+    left_out : facilities whose start was still to come
+    """
+
+    world: World
+    replaced: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def known_world(episode: Episode) -> KnownWorld:
+    """Which world was known before the event?
+
+    Raises UnknownNameError where the chain does not exist, DataError where its base year is not
+    over before the event and the episode gives no earlier one.
+    """
+    written = episode.written
+    world = load_world(written.chain, str(written.event))
+    chain = world.chain
+    if written.base is not None:
+        chain = earlier_base(chain, written.base, episode.folder)
+    if chain.base_year >= written.event.year:
+        raise DataError.one(
+            where=f"{episode.folder}/episode.yaml, base",
+            found=f"a base year {chain.base_year} for an event in {written.event}",
+            expected="a base year that was over before the event",
+            because="the numbers of that year were not known then",
+            advice="give the episode an earlier base year with a table of changes",
+        )
+    left_out = tuple(
+        name
+        for name, facility in chain.facilities.items()
+        if facility.start is not None and facility.start >= written.event
+    )
+    chain = replace(
+        chain,
+        facilities={k: f for k, f in chain.facilities.items() if k not in left_out},
+    )
+    behaviour, replaced = known_behaviour(chain, written.event.year)
+    chain = replace(chain, behaviour=behaviour)
+    mark = hashlib.sha256(f"{world.fingerprint}{chain!r}".encode()).hexdigest()
+    vintage = f"{world.vintage} as known before {written.event}"
+    return KnownWorld(World(chain, written.event, vintage, mark), replaced, left_out)
+
+
+def known_behaviour(chain: Chain, year: int) -> tuple[Behaviour, tuple[str, ...]]:
+    """Which behavioural numbers remain if those fitted on ``year`` or later are replaced?
+
+    Returns the behaviour and the names of what was replaced. Raises DataError for a fitted number
+    that has no stand-in.
+    """
+    replaced: list[str] = []
+    changes: dict[str, object] = {}
+
+    def checked(name: str, key: str, parameter: Parameter) -> Parameter:
+        fitted = parameter.fitted_on
+        if fitted is None or fitted_year(fitted, f"behaviour {name} {key}") < year:
+            return parameter
+        stage = chain.goods[key].stage if key in chain.goods else key
+        try:
+            stand_in = priors().stand_in(name, stage)
+        except KeyError:
+            raise DataError.one(
+                where=f"behaviour {name} {key}".strip(),
+                found=f"a number fitted on {fitted}",
+                expected=f"one known before {year}, or a stand-in in the table of priors",
+            ) from None
+        replaced.append(f"{name}.{key}" if key else name)
+        return stand_in
+
+    for name in Behaviour.model_fields:
+        value = getattr(chain.behaviour, name)
+        if isinstance(value, Parameter):
+            changes[name] = checked(name, "", value)
+        elif isinstance(value, Mapping):
+            changes[name] = {key: checked(name, key, one) for key, one in value.items()}
+    return chain.behaviour.model_copy(update=changes), tuple(replaced)

@@ -1,0 +1,231 @@
+"""What was recorded of a scored quantity, in which months, on which basis?
+
+Series that may not be shipped are read from a folder of the reader's own; where it is not at hand,
+or lacks the file, the quantity is reported as not scored, with the reason.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monazite.csv_table import read_table
+from monazite.errors import DataError, DefinitionError, Fault
+from monazite.evidence.episode import Episode
+from monazite.evidence.written_episode import ExternalSeries, ObservedRow, ScoredQuantity
+from monazite.months import Month
+
+if TYPE_CHECKING:
+    from monazite.chains.chain import Chain
+
+LONGEST_WAIT = 6
+"""Most months between the last record before the event and the event, for prices."""
+BEFORE = 12
+"""Months before the event whose mean is the origin of a volume."""
+LEAST_AFTER = 1
+"""Fewest records after the event from which a quantity is scored."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was recorded from ``month`` to ``through`` (the same for one month)?
+
+    ``value`` is a price in the series' unit, or a volume in that unit per month.
+    """
+
+    month: Month
+    through: Month
+    value: float
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was recorded of one quantity?
+
+    origin : value before the event from which changes are counted: the last price, or the mean of
+             the last year's volumes
+    before : all records before the event; after: those from the event on, inside the window
+    gaps   : months inside the window without a record
+    """
+
+    quantity: str
+    unit: str
+    origin: float
+    before: tuple[Point, ...]
+    after: tuple[Point, ...]
+    gaps: int
+    sources: tuple[str, ...]
+
+
+class NotAtHand(Exception):
+    """Why can a quantity not be scored here: a series that may not be shipped is missing."""
+
+
+def require_basis(quantity: ScoredQuantity, chain: Chain, where: str) -> None:
+    """Refuse goods of several bases, and observed tonnes of another basis than the good's.
+
+    Raises DefinitionError, UnknownNameError.
+    """
+    from monazite.errors import unknown_name
+
+    for good in quantity.goods:
+        if good not in chain.goods:
+            raise unknown_name(where, good, chain.goods, "good")
+    named = [r for r in (*quantity.regions, *quantity.destinations) if r != "*"]
+    for region in [*named, *([quantity.exporter] if quantity.exporter else [])]:
+        if region not in chain.regions:
+            raise unknown_name(where, region, chain.regions, "region")
+    bases = {chain.goods[good].basis for good in quantity.goods}
+    if len(bases) > 1:
+        raise DefinitionError.one(
+            where=f"{where}, goods",
+            found=f"goods in {', '.join(sorted(bases))}",
+            expected="goods of one basis",
+            because="tonnes of different content do not add up",
+        )
+    basis = bases.pop().removeprefix("t ")
+    if quantity.unit.dimension != "price" and quantity.unit.basis != basis:
+        raise DefinitionError.one(
+            where=f"{where}, unit",
+            found=f"tonnes of {quantity.unit.basis}",
+            expected=f"tonnes of {basis}, the basis of {quantity.goods[0]} in the chain",
+            because="a record on another basis is another quantity",
+            advice="convert the record with a stated content, and say so in its note",
+        )
+
+
+def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> Observed:
+    """What was recorded of a quantity?
+
+    folder : where tables that are not shipped lie. Raises NotAtHand where such a table is needed
+    and missing, DataError where the record has no origin, or nothing after the event.
+    """
+    where = f"{episode.id}, {quantity.id}"
+    if quantity.external is not None:
+        points, sources = _external(quantity.external, quantity, folder, where)
+    else:
+        rows = read_table(episode.folder / str(quantity.file), ObservedRow)
+        points = [_point(row, quantity) for row in rows]
+        sources = list(dict.fromkeys(row.source for row in rows))
+    points.sort(key=lambda point: point.month)
+    for first, second in pairwise(points):
+        if second.month <= first.through:
+            raise DefinitionError.one(
+                where=where,
+                found=f"two values for {second.month}",
+                expected="one value for a month",
+            )
+    event, last = episode.event, episode.calendar[-1]
+    before = tuple(point for point in points if point.through < event)
+    after = tuple(point for point in points if point.month >= event and point.through <= last)
+    if not before:
+        raise DataError.one(
+            where=where,
+            found="no record before the event",
+            expected="at least one, from which changes are counted",
+        )
+    if len(after) < LEAST_AFTER:
+        raise DataError.one(
+            where=where,
+            found=f"no record from {event} to {last}",
+            expected="records inside the window",
+        )
+    origin = _origin(quantity, before, event, where)
+    recorded = {point.month + n for point in after for n in range(point.through - point.month + 1)}
+    gaps = (last - event + 1) - len(recorded)
+    return Observed(quantity.id, quantity.unit.text, origin, before, after, gaps, tuple(sources))
+
+
+def _point(row: ObservedRow, quantity: ScoredQuantity) -> Point:
+    through = row.through or row.month
+    if through < row.month:
+        raise DefinitionError.one(
+            where=f"{quantity.file}, {row.month}",
+            found=f"a span that ends in {through}",
+            expected="an end no earlier than its start",
+        )
+    return Point(row.month, through, _monthly(row.value, through - row.month + 1, quantity))
+
+
+def _monthly(value: float, months: int, quantity: ScoredQuantity) -> float:
+    """Return a mass recorded over a span as tonnes a month; prices and rates as tonnes or USD."""
+    if quantity.unit.dimension == "mass":
+        return value * quantity.unit.factor / months
+    return value * quantity.unit.factor
+
+
+def _external(
+    series: ExternalSeries, quantity: ScoredQuantity, folder: Path | None, where: str
+) -> tuple[list[Point], list[str]]:
+    if folder is None or not (folder / series.file).is_file():
+        place = "no folder of observed tables was given" if folder is None else f"not in {folder}"
+        raise NotAtHand(f"{series.file} may not be shipped and is not at hand ({place})")
+    points: list[Point] = []
+    sources: list[str] = []
+    faults: list[Fault] = []
+    with (folder / series.file).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        needed = {*series.match, series.value}
+        needed |= {series.period} if series.period else {"year", "month"}
+        missing = needed - set(reader.fieldnames or ())
+        if missing:
+            raise DefinitionError.one(
+                where=f"{where}, {series.file}",
+                found=f"columns {', '.join(reader.fieldnames or ())}",
+                expected=f"the columns {', '.join(sorted(missing))} too",
+            )
+        for number, row in enumerate(reader, start=2):
+            if any(row[column] != text for column, text in series.match.items()):
+                continue
+            at = f"{where}, {series.file}, line {number}"
+            if series.stated_unit is not None and row.get("unit") != series.stated_unit:
+                faults.append(Fault(at, f"unit {row.get('unit')!r}", repr(series.stated_unit)))
+                continue
+            try:
+                value = float(row[series.value])
+            except ValueError:
+                faults.append(Fault(at, f"{series.value} {row[series.value]!r}", "a number"))
+                continue
+            text = row[series.period] if series.period else f"{row['year']}-{int(row['month']):02d}"
+            month = Month.parse(text)
+            points.append(Point(month, month, _monthly(value, 1, quantity)))
+            sources.append(row.get("source") or row.get("source_id") or series.file)
+    if faults:
+        raise DefinitionError(faults)
+    if not points:
+        raise DataError.one(
+            where=f"{where}, {series.file}",
+            found=f"no row with {series.match}",
+            expected="at least one",
+        )
+    return points, list(dict.fromkeys(sources))
+
+
+def _origin(quantity: ScoredQuantity, before: tuple[Point, ...], event: Month, where: str) -> float:
+    if quantity.unit.dimension == "price":
+        last = before[-1]
+        if event - last.through > LONGEST_WAIT:
+            raise DataError.one(
+                where=where,
+                found=f"no price between {last.through} and {event}",
+                expected=f"one at most {LONGEST_WAIT} months before the event",
+                because="a change cannot be counted from a price long past",
+            )
+        origin = last.value
+    else:
+        year = [point for point in before if point.through >= event - BEFORE]
+        if not year:
+            raise DataError.one(
+                where=where,
+                found=f"no volume in the {BEFORE} months before {event}",
+                expected="at least one",
+            )
+        weight = [point.through - point.month + 1 for point in year]
+        total = sum(w * point.value for w, point in zip(weight, year, strict=True))
+        origin = total / sum(weight)
+    if origin <= 0:
+        raise DataError.one(where=where, found="an origin of 0", expected="a positive value")
+    return origin

@@ -1,0 +1,83 @@
+"""What is known about the parameters before any episode is looked at, and how are they drawn?
+
+Every draw is a point in the space of a few latent numbers, standard normal and independent. A
+latent number moves a whole group of parameters (all demand elasticities, all covers) of whatever
+chain an episode runs in, so that what one episode teaches can be carried to the next. The draws are
+the same for every episode: a scrambled Sobol sequence (Owen 1998), member 0 being the median.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from monazite.chains.behaviour import Parameter
+from monazite.definition import Definition, parse_definition
+
+Grade = Literal["A", "B", "C", "D"]
+SEED = 20100707
+"""Seed of the scrambling: one sequence for all episodes and releases."""
+
+
+class Latent(Definition):
+    """Which group of parameters moves together, and how well is it known?"""
+
+    id: str
+    en: str
+    zh: str
+    grade: Grade
+    source: str = Field(min_length=1)
+
+
+class Priors(Definition):
+    """What is known before any episode is looked at?
+
+    width   : standard deviation of the logarithm by quality letter
+    generic : parameter of `behaviour` -> stage or "other" -> number that stands in for one that
+              was fitted on the episode
+    latent  : the groups of parameters
+    leakage_share : median share of what an export limit holds back that leaves all the same
+    """
+
+    width: dict[Grade, float]
+    generic: dict[str, dict[str, Parameter]]
+    latent: tuple[Latent, ...]
+    leakage_share: float = Field(ge=0, le=1)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What are the latent numbers called, in the order of the columns of `draws`?"""
+        return tuple(latent.id for latent in self.latent)
+
+    def stand_in(self, parameter: str, stage: str) -> Parameter:
+        """Which number stands in for a fitted one? Raises KeyError where there is none."""
+        table = self.generic[parameter]
+        return table.get(stage) or table["other"]
+
+
+@cache
+def priors() -> Priors:
+    """Which priors come with the package?"""
+    place = files("monazite.evidence").joinpath("library", "priors.yaml")
+    return parse_definition(place.read_text(encoding="utf-8"), Priors, "priors.yaml")
+
+
+def draws(members: int) -> np.ndarray:
+    """Which latent numbers does each member have? (member, latent), no unit; row 0 is zero.
+
+    The first rows of more members are the rows of fewer.
+    """
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
+    size = len(priors().latent)
+    points: Any = qmc.Sobol(size, scramble=True, rng=SEED).random_base2(
+        max(1, int(np.ceil(np.log2(max(2, members)))))
+    )
+    normal = ndtri(np.clip(points, 1e-9, 1 - 1e-9))
+    normal[0] = 0.0
+    return np.asarray(normal[:members], dtype=float)

@@ -1,0 +1,117 @@
+"""What did the shipped episodes teach, in a form that a single hindcast can use at once?
+
+`library/evidence.json` is written by `python -m monazite.evidence` and never by hand. It holds
+for each episode the log likelihood of each draw, mean square errors by role, and the scores; of
+recorded series only those that may be shipped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from monazite.evidence.hindcast import Hindcast, Simulated, profile_of
+from monazite.evidence.naive import Profile
+from monazite.evidence.posterior import Evidence
+from monazite.months import Month
+
+FILE = "evidence.json"
+DIGITS = 5
+
+
+@cache
+def shipped() -> Mapping[str, Any]:
+    """What does the shipped file say? Episode id -> its entry; empty where there is no file."""
+    place = files("monazite.evidence").joinpath("library", FILE)
+    if not place.is_file():
+        return {}
+    content: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    return dict(content["episodes"])
+
+
+def training_for(episode: str, members: int) -> dict[str, Evidence]:
+    """What do all shipped episodes but this one say about the first ``members`` draws?
+
+    Episodes that could not be scored, or have fewer draws than asked for, teach nothing.
+    """
+    found: dict[str, Evidence] = {}
+    for name, entry in shipped().items():
+        likelihood = entry.get("log_likelihood")
+        if name == episode or not likelihood or len(likelihood) < members:
+            continue
+        values = [-np.inf if value is None else value for value in likelihood[:members]]
+        errors = {role: tuple(square) for role, square in entry["square_error"].items()}
+        found[name] = Evidence(np.array(values, dtype=float), errors)
+    return found
+
+
+def shipped_profiles(episode: str, event: Month) -> dict[str, tuple[Profile, float]]:
+    """Which shipped record of an earlier event does each role have, the latest one?
+
+    What lies in the month of the event or after is left out: it was not yet known.
+    """
+    found: dict[str, tuple[Profile, float]] = {}
+    entries = [(Month.parse(e["event"]), n, e) for n, e in shipped().items() if "profiles" in e]
+    for when, name, entry in sorted(entries, key=lambda item: (item[0], item[1])):
+        if name == episode or when >= event:
+            continue
+        for role, points in entry["profiles"].items():
+            known = [(a, c) for a, c in points if when + round(a) - 1 < event]
+            if known:
+                found[role] = (known, float(entry["reach"]))
+    return found
+
+
+def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
+    """What of an episode may be shipped? Records of restricted series are taken out."""
+    evidence = simulated.evidence()
+    restricted = {one.id for one in simulated.quantities if one.external is not None}
+    content = hindcast.as_dict()
+    for one in content["scored"]:
+        if one["quantity"] in restricted:
+            for series in ("recorded", "forecast", "low", "high"):
+                one[series] = None
+    open_part = [one for one in simulated.quantities if one.id not in restricted]
+    last = Month(9999, 12)
+    profiles = {}
+    for role in dict.fromkeys(one.role for one in open_part):
+        part = Simulated(
+            **{
+                **{f: getattr(simulated, f) for f in Simulated.__dataclass_fields__},
+                "quantities": tuple(open_part),
+            }
+        )
+        profile = profile_of(part, role, last)
+        if profile:
+            profiles[role] = [[a, round(c, DIGITS)] for a, c in profile]
+    likelihood = [
+        None if not np.isfinite(value) else round(float(value), DIGITS)
+        for value in evidence.log_likelihood
+    ]
+    return _rounded(
+        {
+            "event": hindcast.event,
+            "kind": hindcast.kind,
+            "chain": hindcast.chain,
+            "reach": simulated.episode.written.reach,
+            "log_likelihood": likelihood,
+            "square_error": {role: list(v) for role, v in evidence.square_error.items()},
+            "profiles": profiles,
+            "hindcast": content,
+        }
+    )
+
+
+def _rounded(content: Any) -> Any:
+    if isinstance(content, float):
+        return round(content, DIGITS)
+    if isinstance(content, dict):
+        return {key: _rounded(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_rounded(value) for value in content]
+    return content

@@ -1,0 +1,40 @@
+"""How does somebody begin a new episode? With a folder that can be read at once."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from monazite.errors import DefinitionError, StorageError
+
+_NAME = re.compile(r"^[a-z][a-z0-9_]{0,79}$")
+
+
+def new_episode(name: str, place: Path) -> Path:
+    """Write the template of an episode into a new folder ``place/name`` and return the folder.
+
+    Raises DefinitionError for a name that is none, StorageError where the folder exists.
+    """
+    if not _NAME.match(name):
+        raise DefinitionError.one(
+            where="name of the episode",
+            found=name,
+            expected="small letters, digits and underscores, beginning with a letter",
+        )
+    folder = place / name
+    if folder.exists():
+        raise StorageError.one(
+            where=str(folder),
+            found="a file or folder of that name",
+            expected="a place that is free",
+            advice="choose another name, or remove it yourself",
+        )
+    folder.mkdir(parents=True)
+    template = files("monazite.evidence").joinpath("library", "template")
+    for entry in template.iterdir():
+        text = entry.read_text(encoding="utf-8")
+        if entry.name == "episode.yaml":
+            text = text.replace("NAME", name)
+        (folder / entry.name).write_text(text, encoding="utf-8")
+    return folder

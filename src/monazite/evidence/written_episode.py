@@ -1,0 +1,231 @@
+"""How is an episode written: `episode.yaml` and the CSV of its observed series?
+
+An episode is a stretch of history: a world as known at its start, the policies that were then
+announced or in force, and recorded series to hold the model against. One folder holds all of it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from monazite.definition import Definition
+from monazite.errors import DefinitionError, Fault
+from monazite.labels import Label
+from monazite.months import Month
+from monazite.scenario.written import AnyWrittenEffect
+from monazite.units import Unit
+
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
+Positive = Annotated[float, Field(gt=0)]
+
+EpisodeKind = Literal["policy", "control", "demand"]
+"""policy: rules moved the market; control: something was announced and little happened;
+demand: a cycle that no trade policy caused."""
+
+Measure = Literal["price", "volume_weighted_price", "exports", "production"]
+"""price: of the last tonne, at market nodes; volume_weighted_price: licensed tonnes at the origin's
+price; exports: tonnes that leave the exporter for the destinations; production: tonnes made."""
+
+Role = Literal["price_abroad", "price_inside", "price_volume_weighted", "volume", "production"]
+"""Which quantities of other episodes may be compared with this one?"""
+
+
+class KnownPolicy(Definition):
+    """Which effect did a policy have in its text, and since when was it known?
+
+    ``known`` is the month of its announcement: no later than the event. ``act`` is the id of the
+    act in the library of policies, where it stands there. The numbers of the effect may come from
+    the text, from earlier practice or from an assumption, never from the record of the episode.
+    """
+
+    known: Month
+    act: str | None = None
+    effect: AnyWrittenEffect
+
+
+class ExternalSeries(Definition):
+    """Which rows of a table that the package does not ship are the observed series?
+
+    file  : path inside the folder of observed tables (``--observed``)
+    match : column -> text that a row must hold
+    value : column of the number; ``period`` is a column of months (2025-04), or absent where the
+            table has the columns ``year`` and ``month``
+    stated_unit : what the table's column ``unit`` must say; absent where it has none
+    """
+
+    file: Text
+    match: dict[str, str]
+    value: Text
+    period: Text | None = None
+    stated_unit: Text | None = None
+
+
+class ScoredQuantity(Definition):
+    """Which number of the model is held against which record?
+
+    goods   : goods of the chain, all of one basis
+    regions : where the price is paid or the good is made; ("*",) is everywhere
+    exporter, destinations : for exports
+    unit    : of the observed values, with its basis
+    moved   : whether a policy is expected to move it; a quantity of a control case is not
+    file, external : the observed series, one of the two
+    """
+
+    id: Name
+    label: Label
+    measure: Measure
+    role: Role
+    goods: Annotated[tuple[str, ...], Field(min_length=1)]
+    regions: tuple[str, ...] = ("*",)
+    exporter: str | None = None
+    destinations: tuple[str, ...] = ("*",)
+    unit: Unit
+    moved: bool
+    file: FileName | None = None
+    external: ExternalSeries | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        faults = []
+        if (self.file is None) == (self.external is None):
+            faults.append(Fault("file", "both or none of file and external", "one of the two"))
+        if (self.measure == "exports") != (self.exporter is not None):
+            faults.append(Fault("exporter", repr(self.exporter), "an exporter for exports only"))
+        wanted = {"price": "price", "volume_weighted_price": "price"}
+        dimension = wanted.get(self.measure)
+        found = self.unit.dimension
+        if dimension == "price" and not self.unit.basis.startswith("USD"):
+            faults.append(
+                Fault(
+                    "unit",
+                    self.unit.text,
+                    "a price in USD",
+                    because="a change of the exchange rate or of a tax is no change of the price",
+                    advice="convert the series at each month's rate and say so in its note",
+                )
+            )
+        elif dimension is None and found not in ("mass", "mass per time"):
+            faults.append(Fault("unit", self.unit.text, "a mass, or a mass per month or year"))
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+
+class BaseChange(Definition):
+    """How does the base year of the chain become that of an earlier year? See `base_change`.
+
+    ``demand_growth`` is the growth of every use after the earlier year, a year, as expected then.
+    """
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    file: FileName
+    demand_growth: Annotated[float, Field(ge=-0.2, le=0.5)]
+    demand_source: Text
+
+
+class WrittenEpisode(Definition):
+    """What stands in `episode.yaml`?
+
+    start  : first month simulated; event: the month of the shock. Forecasts start from what was
+             recorded before the event, and nothing known later enters
+    reach  : share of supply outside the acting country that the policy could reach, with its
+             source; scales the naive forecast "as in the previous episode"
+    """
+
+    id: Name
+    label: Label
+    description: Label
+    kind: EpisodeKind
+    chain: Name
+    base: BaseChange | None = None
+    start: Month
+    event: Month
+    months: Annotated[int, Field(ge=4, le=120)]
+    demand: Name
+    reach: Annotated[float, Field(gt=0, le=1)]
+    reach_source: Text
+    policies: tuple[KnownPolicy, ...]
+    facts: tuple[KnownPolicy, ...] = ()
+    scored: Annotated[tuple[ScoredQuantity, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        faults = []
+        if not self.start < self.event < self.start + self.months:
+            faults.append(
+                Fault("event", str(self.event), f"a month after {self.start} inside the window")
+            )
+        if self.kind == "policy" and not self.policies:
+            faults.append(
+                Fault(
+                    "policies",
+                    "none",
+                    "at least one policy",
+                    because="a window without a policy says nothing about what policies do",
+                    advice="give the policy, or call the episode a demand or control case",
+                )
+            )
+        ids = [known.effect.id for known in (*self.policies, *self.facts)]
+        ids += [quantity.id for quantity in self.scored]
+        for twice in dict.fromkeys(name for name in ids if ids.count(name) > 1):
+            faults.append(Fault("id", f"{twice} more than once", "each id once"))
+        if faults:
+            raise DefinitionError(faults)
+        return self
+
+
+class ObservedRow(Definition):
+    """What was recorded in a month, or from month to through: a mean, or the sum of a mass?"""
+
+    month: Month
+    through: Month | None = None
+    value: Annotated[float, Field(ge=0)]
+    grade: Literal["A", "B", "C", "D"]
+    source: Text
+    licence: Text
+    vintage: Text
+    note: str | None = None
+
+
+class BaseRow(Definition):
+    """Which number of the base year is which multiple, or how much, in the earlier year?
+
+    table   : mines, processes, shipments, uses, old_scrap, prices
+    region, to, name : of the rows meant, "*" for all; ``to`` is the importer of shipments
+    factor  : multiple of the base year's number; 0 removes it
+    tonnes  : instead of a factor, the number itself (t a year, units a year for processes) of one
+              row, which need not exist in the base year
+    """
+
+    table: Literal["mines", "processes", "shipments", "uses", "old_scrap", "prices"]
+    region: Text
+    to: Text
+    name: Text
+    factor: Annotated[float, Field(ge=0)] | None = None
+    tonnes: Annotated[float, Field(ge=0)] | None = None
+    grade: Literal["A", "B", "C", "D"]
+    source: Text
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Self:
+        if (self.factor is None) == (self.tonnes is None):
+            raise DefinitionError.one(
+                where="factor", found="both or none of factor and tonnes", expected="one of the two"
+            )
+        if self.tonnes is not None and (
+            self.table in ("prices", "uses")
+            or "*" in (self.region, self.name)
+            or (self.table == "shipments") == (self.to == "*")
+        ):
+            raise DefinitionError.one(
+                where="tonnes",
+                found=f"{self.table} {self.region} {self.to} {self.name}",
+                expected="one mine, process, shipment or scrap, named without *",
+            )
+        return self

@@ -1,0 +1,83 @@
+"""The scoreboard is what the record says, restricted series stay out, and misses are in it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from monazite.evidence.episode import read_episode, shipped_episodes
+from monazite.evidence.hindcast import score_episode, simulate_episode
+from monazite.evidence.record import shipped_profiles, training_for
+from monazite.evidence.scoreboard import render, scored_of, summary
+from monazite.months import Month
+
+
+@pytest.fixture(scope="module")
+def content(repository):
+    path = repository / "src" / "monazite" / "evidence" / "library" / "evidence.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_pages_are_what_the_record_says(content, repository, lang):
+    page = (repository / "docs" / lang / "scoreboard.md").read_text(encoding="utf-8")
+    assert page == render(content, lang)
+
+
+def test_every_shipped_episode_is_scored_or_named_with_its_reason(content):
+    named = {*content["episodes"], *content["not_scored"]}
+    assert named == set(shipped_episodes())
+    assert all(why["reason"] for why in content["not_scored"].values())
+
+
+def test_no_episode_is_among_its_own_training(content):
+    for name, entry in content["episodes"].items():
+        assert name not in entry["hindcast"]["training"]
+
+
+def test_restricted_series_are_not_published(content):
+    for name, entry in content["episodes"].items():
+        restricted = {q.id for q in read_episode(name).scored if q.external is not None}
+        for one in entry["hindcast"]["scored"]:
+            if one["quantity"] in restricted:
+                assert one["recorded"] is None
+                assert one["forecast"] is None
+            else:
+                assert len(one["recorded"]) == one["points"]
+
+
+def test_the_summary_counts_hits_and_misses(content):
+    total, pairs = summary(content), list(scored_of(content))
+    hits = [one["direction_recorded"] == one["direction_forecast"] for _, one in pairs]
+    assert total["direction"] == pytest.approx(np.mean(hits))
+    assert total["direction_count"] == len(pairs)
+    inside = sum(one["coverage"] * one["points"] for _, one in pairs)
+    assert total["coverage"] == pytest.approx(inside / sum(one["points"] for _, one in pairs))
+
+
+def test_training_leaves_the_episode_out():
+    everything = training_for("", 8)
+    for name in everything:
+        assert set(training_for(name, 8)) == set(everything) - {name}
+    assert training_for("", 10**6) == {}
+
+
+def test_a_naive_forecaster_knows_no_later_record():
+    assert shipped_profiles("", Month(2000, 1)) == {}
+    found = shipped_profiles("", Month(2025, 1))
+    for profile, reach in found.values():
+        assert 0 < reach <= 1
+        assert all(np.isfinite(change) for _, change in profile)
+
+
+@pytest.mark.slow
+def test_the_published_likelihoods_can_be_made_again(content):
+    name = "antimony_2024"
+    entry = content["episodes"][name]
+    made = simulate_episode(read_episode(name), 3, None)
+    found = made.evidence().log_likelihood
+    assert found == pytest.approx(entry["log_likelihood"][:3], abs=0.02)
+    result = score_episode(made, training_for(name, 3), {})
+    assert result.episode == name
+    with pytest.raises(Exception, match="own training"):
+        score_episode(made, {name: made.evidence()}, {})
