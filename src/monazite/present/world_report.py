@@ -24,7 +24,7 @@ from monazite.present.world_summary import MineralSummary, mineral_summary
 
 SHOWN_YEARS = ("2025", "2027", "2030", "2035")
 MOST_LINES = 4
-COLOURS = ("china", "west", "other", "ink2")
+COLOURS = ("ink", "alt", "highlight", "ink3")
 
 
 @dataclass(frozen=True)
