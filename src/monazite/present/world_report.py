@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -22,9 +23,12 @@ from monazite.present.panel import Line, Panel, fitted, specification
 from monazite.present.report import hold, write_whole
 from monazite.present.world_summary import MineralSummary, mineral_summary
 
+if TYPE_CHECKING:
+    from monazite.chains.chain import Chain
+
 SHOWN_YEARS = ("2025", "2027", "2030", "2035")
 MOST_LINES = 4
-COLOURS = ("china", "west", "other", "ink2")
+COLOURS = ("ink", "alt", "highlight", "ink3")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,6 @@ class _Section:
 
 def read_world(place: str | Path, lang: Language) -> WorldSource:
     """What do the saved runs of all chains say? Raises StorageError if the folder is not whole."""
-    from monazite.chains.world import load_world
     from monazite.scenario.all_chains import read_world_runs
     from monazite.scenario.read import load_scenario, shipped_scenarios
     from monazite.scenario.storage import load
@@ -69,9 +72,7 @@ def read_world(place: str | Path, lang: Language) -> WorldSource:
     if runs.scenario in shipped_scenarios():
         label = load_scenario(runs.scenario).label.text(lang)
     found = {
-        result.chain: mineral_summary(
-            load(Path(place) / result.chain), load_world(result.chain).chain
-        )
+        result.chain: mineral_summary(load(Path(place) / result.chain), _chain(result.chain))
         for result in runs.results
     }
     return WorldSource(runs.scenario, label, found)
@@ -190,10 +191,16 @@ def _ranks(source: WorldSource) -> dict[str, int]:
     return {name: place for place, name in enumerate(order, start=1)}
 
 
-def _label(chain: str, good: str, words: Catalogue) -> str:
+@functools.cache
+def _chain(name: str) -> Chain:
+    """Which chain does the package ship under a name? Read once."""
     from monazite.chains.world import load_world
 
-    return str(load_world(chain).chain.goods[good].label.text(words.language))
+    return load_world(name).chain
+
+
+def _label(chain: str, good: str, words: Catalogue) -> str:
+    return str(_chain(chain).goods[good].label.text(words.language))
 
 
 def _page(

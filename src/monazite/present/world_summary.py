@@ -17,6 +17,9 @@ from monazite.market.run import Run
 
 FloatArray = npt.NDArray[np.float64]
 
+REFINED = ("oxide", "compound", "metal", "magnet", "product")
+"""Stages of goods whose concentration ranks a mineral; ores only where there is nothing else."""
+
 
 @dataclass(frozen=True)
 class GoodSummary:
@@ -44,7 +47,7 @@ class MineralSummary:
     peak      : highest yearly price of any good over its base year, and which good
     unserved  : largest yearly share of a final use, weighted by value at base-year prices, that
                 was not served
-    risk      : index of the most concentrated good times the peak price, dimensionless; a rank,
+    risk      : index of the most concentrated refined good times the peak price; a rank,
                 no probability
     """
 
@@ -65,7 +68,9 @@ def mineral_summary(run: Run, chain: Any) -> MineralSummary:
     months = run.months[:kept]
     years = _whole_years(months)
     goods = tuple(_good(run, good, months, years, kept) for good in chain.goods)
-    made = [good for good in goods if good.index is not None]
+    known = [good for good in goods if good.index is not None]
+    refined = [good for good in known if chain.goods[good.good].stage in REFINED]
+    made = refined or known
     concentrated = max(made, key=lambda good: float(good.index or 0), default=None)
     peaks = [
         (good.good, max(value for year, value in good.by_year.items()))
