@@ -11,8 +11,9 @@ PAGES = (
     "timeline",
     "policy",
     "screening",
+    "sandbox",
 )
-OPERATIONS: tuple[str, ...] = ()
+OPERATIONS: tuple[str, ...] = ("simulations",)
 
 
 def routers() -> list[APIRouter]:

@@ -1,0 +1,78 @@
+"""What can be computed for a page? Each computation gets the worker's bench and a payload.
+
+The domain is elsewhere: here runs are made and handed to the package that knows what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from monazite.web.worker import WARM, Bench
+
+SANDBOX_MONTHS = 84
+"""Months that the sandbox simulates at first: to the end of 2030."""
+
+BRANCHES = ("revived", "prolonged", "repealed")
+BRANCH_BASE = "law_as_enacted"
+
+
+def warm(bench: Bench, payload: dict[str, Any]) -> None:
+    """Compile the model by one short run."""
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    bench.run(load_scenario("baseline", world), 12)
+
+
+def _allied(world: Any) -> frozenset[str]:
+    from monazite.months import Month
+    from monazite.present.parties import blocs_of
+
+    return blocs_of(world.chain.regions, Month.parse(str(world.as_known))).allied
+
+
+def scenario_of(bench: Bench, pairs: list[list[str]], months: int | None = None) -> Any:
+    """Which scenario, its law compiled, stands in an address? As checked as from a file."""
+    from monazite.policy.library import library
+    from monazite.scenario.read import parse_scenario
+    from monazite.scenario.scenario_text import scenario_text
+    from monazite.scenario.variation import variation_of
+
+    variation = variation_of([(key, value) for key, value in pairs])
+    if variation.months is None and months is not None:
+        variation = replace(variation, months=months)
+    written = variation.scenario(library())
+    world = bench.world(written.chain)
+    return parse_scenario(scenario_text(written), written.id).check(world)
+
+
+def sandbox(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate one variation and hand over its series; the loop closure follows, it takes longest."""
+    from monazite.present.run_series import run_series
+
+    scenario = scenario_of(bench, payload["query"], SANDBOX_MONTHS)
+    run = bench.run(scenario)
+    world = bench.world(scenario.chain)
+    found = run_series(run, world, payload["element"], frozenset(), loop=False)
+    bench.part(
+        {
+            **found.as_json(),
+            "scenario": scenario.id,
+            "label": {"en": scenario.label.en, "zh": scenario.label.zh},
+            "effects_hash": str(run.attributes.get("effects_hash", ""))[:12],
+            "effects": sorted(effect.id for effect in scenario.effects),
+            "vintage": world.vintage,
+        }
+    )
+    bench.check()
+    whole = run_series(run, world, payload["element"], _allied(world))
+    bench.part({"series": whole.as_json()["series"], "absent": list(whole.absent)})
+
+
+COMPUTATIONS: dict[str, Callable[[Bench, dict[str, Any]], None]] = {
+    WARM: warm,
+    "sandbox": sandbox,
+}
+"""Kind of job -> what computes it."""
