@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 PAGES = (
     "today",
+    "outlook",
     "timeline",
     "policy",
     "screening",

@@ -16,6 +16,8 @@ SANDBOX_MONTHS = 84
 
 BRANCHES = ("revived", "prolonged", "repealed")
 BRANCH_BASE = "law_as_enacted"
+BRANCH_MONTHS = 60
+"""Months simulated for the outlook of each branch: to the end of 2028."""
 
 
 def warm(bench: Bench, payload: dict[str, Any]) -> None:
@@ -76,3 +78,40 @@ COMPUTATIONS: dict[str, Callable[[Bench, dict[str, Any]], None]] = {
     "sandbox": sandbox,
 }
 """Kind of job -> what computes it."""
+
+
+def branches(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate the three branches of what is open, and hand over each element's outlook."""
+    from monazite.present.branch_outlook import outlooks
+
+    month = payload["month"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    failed: dict[str, str] = {}
+    for at, branch in enumerate(BRANCHES):
+        bench.stage(at, len(BRANCHES))
+        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
+        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
+        run = bench.run(scenario)
+        if not run.status.cleared:
+            failed[branch] = run.status.failed[0].month
+        found[branch] = [
+            {
+                "element": one.element,
+                "outside": one.outside,
+                "inside": one.inside,
+                "premium": one.premium,
+                "unserved": one.unserved,
+            }
+            for one in outlooks(run, bench.world(scenario.chain), month)
+        ]
+    bench.part(
+        {
+            "month": month,
+            "branches": found,
+            "failed": failed,
+            "vintage": bench.world().vintage,
+        }
+    )
+
+
+COMPUTATIONS["branches"] = branches

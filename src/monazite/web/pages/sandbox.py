@@ -36,7 +36,7 @@ FIELDS: dict[str, tuple[str, float, float, float]] = {
     "approval_share": ("percent", 0.0, 1.0, 0.01),
     "evasion_share": ("percent", 0.0, 1.0, 0.01),
     "floor_usd_per_tonne": ("usd_kg", 0.0, 250_000.0, 1000.0),
-    "share": ("percent", 0.0, 1.0, 0.05),
+    "share": ("percent", 0.0, 1.0, 0.01),
 }
 """Field of a market block that gets a rail -> unit, lowest, highest, step."""
 
@@ -140,13 +140,7 @@ def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
                                         if language == "zh"
                                         else rule.act.title.en
                                     ),
-                                    "goods": "、".join(
-                                        world.chain.goods[g].label.text(language) for g in own
-                                    )
-                                    if language == "zh"
-                                    else ", ".join(
-                                        world.chain.goods[g].label.text(language) for g in own
-                                    ),
+                                    "goods": _goods(world, own, language),
                                     "unit": unit,
                                     "low": low,
                                     "high": high,
@@ -157,6 +151,13 @@ def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
                                 }
                             )
     return tuple(found[:MOST_RAILS])
+
+
+def _goods(world: Any, goods: list[str], language: str) -> str:
+    """Return the names of goods, at most two of them and how many more there are."""
+    names = [world.chain.goods[good].label.text(language) for good in goods]
+    rest = [f"+{len(names) - 2}"] if len(names) > 2 else []
+    return ("、" if language == "zh" else ", ").join([*names[:2], *rest])
 
 
 def _current(block: Any, field: str, one: Any, rule: Any) -> float | None:

@@ -13,6 +13,8 @@ export const shown = (value, digits = 3) => {
   return value.toFixed(Math.min(places, 4)).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, '\u202f').replace('-', '\u2212');
 };
 
+export const fixed = (value, places) => value.toFixed(places).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, '\u202f').replace('-', '\u2212');
+
 // Round ticks: at most four of 1, 2 or 5 times a power of ten.
 export function niceTicks(low, high, most = 4) {
   if (!(high > low)) { high = low + (Math.abs(low) || 1); }
@@ -51,6 +53,8 @@ export function drawLines(element, lines, options = {}) {
   if (high - low < Math.abs(high) * 0.02) { low -= Math.abs(high) * 0.05 || 1; high += Math.abs(high) * 0.05 || 1; }
   if (options.percent) high = Math.min(high, 100);
   const ticks = niceTicks(low, high);
+  const step = ticks[1] - ticks[0];
+  const places = [0, 1, 2, 3, 4].find((n) => Math.abs(Number(step.toFixed(n)) - step) < step * 1e-6) ?? 4;
   const months = lines.flatMap((line) => line.months);
   const first = Math.floor(yearOf(months.reduce((a, b) => (a < b ? a : b))));
   const last = Math.ceil(yearOf(months.reduce((a, b) => (a > b ? a : b))));
@@ -87,6 +91,8 @@ export function drawLines(element, lines, options = {}) {
   const place = (value) => frame.top + inner * (1 - (value - ticks[0]) / (ticks[ticks.length - 1] - ticks[0]));
   const labels = ends.map((end) => ({ ...end, y: place(end.value) })).sort((a, b) => a.y - b.y);
   for (let at = 1; at < labels.length; at += 1) labels[at].y = Math.max(labels[at].y, labels[at - 1].y + 17);
+  const floor = height - frame.bottom - 9;
+  for (let at = labels.length - 1, below = floor; at >= 0; at -= 1) { labels[at].y = Math.min(labels[at].y, below); below = labels[at].y - 17; }
   chart.setOption({
     animation: !still, animationDuration: 200, animationDurationUpdate: 200, animationEasing: 'cubicOut',
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -96,7 +102,7 @@ export function drawLines(element, lines, options = {}) {
       splitLine: { show: false }, axisLabel: { color: ink3, fontSize: 12, formatter: (value) => String(value), hideOverlap: true } },
     yAxis: { type: 'value', min: ticks[0], max: ticks[ticks.length - 1], interval: ticks[1] - ticks[0],
       axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: colour('line') } },
-      axisLabel: { color: ink3, fontSize: 12, formatter: (value) => shown(value, 4) } },
+      axisLabel: { color: ink3, fontSize: 12, formatter: (value) => fixed(value, places) } },
     series,
     tooltip: { trigger: 'axis', confine: true, backgroundColor: colour('ink'), borderWidth: 0, padding: [6, 10],
       textStyle: { color: colour('paper'), fontSize: 12 }, axisPointer: { lineStyle: { color: colour('ink3'), width: 1 } },

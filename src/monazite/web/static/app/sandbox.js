@@ -401,7 +401,7 @@ function compare() {
   }));
   if (a.peak_outside && b.peak_outside) {
     const percent = 100 * (b.peak_outside / a.peak_outside - 1);
-    byId('headline').textContent = Math.abs(percent) < 1 ? say('head_same')
+    byId('headline').textContent = results.A.effects_hash === results.B.effects_hash ? say('same') : Math.abs(percent) < 1 ? say('head_same')
       : say(percent > 0 ? 'head_up' : 'head_down', { percent: shown(Math.abs(percent), 2) });
   }
 }
