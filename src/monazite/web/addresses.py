@@ -13,6 +13,7 @@ PAGES = (
     "policy",
     "screening",
     "sandbox",
+    "minerals",
 )
 OPERATIONS: tuple[str, ...] = ("simulations",)
 

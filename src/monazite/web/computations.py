@@ -115,3 +115,58 @@ def branches(bench: Bench, payload: dict[str, Any]) -> None:
 
 
 COMPUTATIONS["branches"] = branches
+
+
+FIGURE_YEARS = ("2024", "2030", "2035")
+
+
+def figures(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate a scenario beside the baseline and draw the report's figures about one element."""
+    from monazite.present.drawing import inside_page
+    from monazite.present.figure import Figure
+    from monazite.present.report import context_of
+    from monazite.present.sections import closure, flows, prices, shares, unserved
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world(payload["chain"])
+    bench.stage(0, 2)
+    base = bench.run(load_scenario("baseline", world))
+    bench.stage(1, 2)
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    context = context_of(
+        {"baseline": base, payload["scenario"]: run}, payload["lang"], world
+    )
+
+    def told(figure: Figure | None) -> dict[str, Any] | None:
+        if figure is None:
+            return None
+        return {
+            "id": figure.id,
+            "title": figure.title,
+            "subtitle": figure.subtitle,
+            "drawings": [
+                {"title": one.title, "svg": str(inside_page(one))} for one in figure.drawings
+            ],
+            "narrow": [{"title": one.title, "svg": str(inside_page(one))} for one in figure.narrow],
+            "columns": figure.columns,
+            "source": figure.source,
+            "grade": figure.grade,
+            "how": figure.how,
+            "cite": figure.cite,
+            "note": figure.note,
+            "headers": list(figure.table.headers),
+            "rows": [list(row) for row in figure.table.rows],
+            "numeric": sorted(figure.table.numeric),
+            "csv": figure.data.csv(),
+        }
+
+    close, every = prices.figures(context)
+    made = [told(close), told(flows.figure(context, payload["element"], FIGURE_YEARS[:2]))]
+    bench.check()
+    made += [told(every), told(shares.figure(context)), told(closure.figure(context))]
+    made.append(told(unserved.figure(context)))
+    bench.part({"figures": [one for one in made if one is not None]})
+
+
+COMPUTATIONS["figures"] = figures
