@@ -14,6 +14,8 @@ PAGES = (
     "screening",
     "sandbox",
     "minerals",
+    "overviews",
+    "records",
 )
 OPERATIONS: tuple[str, ...] = ("simulations",)
 

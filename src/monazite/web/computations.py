@@ -170,3 +170,110 @@ def figures(bench: Bench, payload: dict[str, Any]) -> None:
 
 
 COMPUTATIONS["figures"] = figures
+
+
+def matrix(bench: Bench, payload: dict[str, Any]) -> None:
+    """Fill the contest matrix from four runs of one world."""
+    from datetime import date
+
+    from monazite.absence import Unknown
+    from monazite.policy.library import library
+    from monazite.scenario.read import load_scenario
+    from monazite.strategy.contest_matrix import LAWS, contest_matrix
+
+    world = bench.world()
+    base = load_scenario("baseline", world)
+    runs = {}
+    for at, (name, law) in enumerate(LAWS.items()):
+        bench.stage(at, len(LAWS))
+        runs[name] = bench.run(replace(base, id=name, policies=law).with_law(world))
+    bench.check()
+    day = date.fromisoformat(payload["on"])
+    rows = contest_matrix(runs, world, library().acts.values(), day)
+    bench.part(
+        {
+            "cleared": all(run.status.cleared for run in runs.values()),
+            "vintage": world.vintage,
+            "rows": [
+                {
+                    "id": row.id,
+                    "label": {"en": row.label.en, "zh": row.label.zh},
+                    "west": list(row.west.acts),
+                    "china": list(row.china.acts),
+                    "gaps": [
+                        {
+                            "label": {"en": gap.label.en, "zh": gap.label.zh},
+                            "unit": gap.unit,
+                            "value": {
+                                run: None if isinstance(value, Unknown) else float(value)
+                                for run, value in gap.value.items()
+                            },
+                        }
+                        for gap in row.gaps
+                    ],
+                }
+                for row in rows
+            ],
+        }
+    )
+
+
+def indicators(bench: Bench, payload: dict[str, Any]) -> None:
+    """Measure concentration and dependence in one scenario's run."""
+    from monazite.present.run_measures import run_measures
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    bench.part({**run_measures(run, world), "vintage": world.vintage})
+
+
+COMPUTATIONS["matrix"] = matrix
+COMPUTATIONS["indicators"] = indicators
+
+
+def behaviour(bench: Bench, payload: dict[str, Any]) -> None:
+    """Compare one scenario's run with what was recorded in 2025, row by row."""
+    from monazite.present.behaviour import compare
+    from monazite.present.report import context_of
+    from monazite.present.sections import behaviour as section
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    bench.stage(0, 2)
+    base = bench.run(load_scenario("baseline", world))
+    bench.stage(1, 2)
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    context = context_of({"baseline": base, payload["scenario"]: run}, payload["lang"], world)
+    compared = compare(context)
+    rows = section.table_rows(context, compared)
+    bench.part(
+        {
+            "heading": section.heading(context, compared),
+            "scenario": context.scenario_name,
+            "vintage": world.vintage,
+            "csv": section.data(compared).csv(),
+            "fitted": list(section.fitted_parameters(context)),
+            "rows": [
+                {
+                    "verdict": row.verdict,
+                    "verdict_text": row.verdict_text,
+                    "glyph": str(row.glyph),
+                    "object": row.object,
+                    "note": row.note,
+                    "record": row.record,
+                    "rule": row.rule,
+                    "model": row.model,
+                    "strip": str(row.strip),
+                    "source": row.source,
+                    "grade": row.grade,
+                }
+                for row in rows
+            ],
+        }
+    )
+
+
+COMPUTATIONS["behaviour"] = behaviour

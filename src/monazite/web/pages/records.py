@@ -1,0 +1,169 @@
+"""Projects, hindcasts, sources and words: tables of what is recorded, and what is not."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+from monazite.absence import Unknown
+from monazite.data.catalog import cite, sources_listing, table, tables
+from monazite.present.base_geography import point_of
+from monazite.present.figure import Table
+from monazite.web.pages.minerals import chains, world_of
+from monazite.web.pages.outlook import waiting
+from monazite.web.rendering import fragment, page
+from monazite.web.simulation_desk import SimulationDesk
+from monazite.web.tables import table_answer
+from monazite.web.visit import visit_of
+
+router = APIRouter(include_in_schema=False)
+
+COMPARED = "heavy_licences"
+"""Scenario whose run is held against the record of 2025."""
+
+
+@lru_cache(maxsize=1)
+def projects_listed() -> tuple[Any, ...]:
+    """Which dated facilities do all chains have? (chain, facility), the earliest start first."""
+    found = []
+    for name in chains():
+        chain = world_of(name).chain
+        found += [(name, chain, one) for one in chain.facilities.values() if one.start is not None]
+    return tuple(sorted(found, key=lambda entry: str(entry[2].start)))
+
+
+@router.get("/projects", response_class=HTMLResponse)
+def projects(request: Request) -> Response:
+    """Show projects as a table and on the map."""
+    visit = visit_of(request)
+    rows = []
+    for name, chain, one in projects_listed():
+        rows.append(
+            {
+                "chain": chain.label.text(visit.language),
+                "chain_id": name,
+                "one": one,
+                "stage": chain.recipes[one.recipe].stage,
+                "place": visit.say(f"place.{one.region}")
+                if visit.words.has(f"place.{one.region}")
+                else chain.regions[one.region].label.text(visit.language),
+            }
+        )
+    return page(request, "projects.html.j2", rows=rows, statuses=sorted({r["one"].status for r in rows}))
+
+
+@router.get("/projects.{ending}")
+def projects_file(request: Request, ending: str) -> Response:
+    """Hand over the projects as CSV or Excel."""
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
+    rows = tuple(
+        (
+            name,
+            one.id,
+            one.name,
+            one.region,
+            one.operator,
+            chain.recipes[one.recipe].stage,
+            one.capacity,
+            str(one.start),
+            one.ramp_months,
+            one.probability,
+            one.status,
+            one.grade,
+            one.source,
+            *(point_of(one.region, chain.regions[one.region].members) or (None, None)),
+        )
+        for name, chain, one in projects_listed()
+    )
+    headers = (
+        *("chain", "id", "name", "region", "operator", "stage", "capacity_t_per_year", "start"),
+        *("ramp_months", "probability", "status", "grade", "source", "region_longitude"),
+        "region_latitude",
+    )
+    return table_answer(Table(headers, rows), "monazite-projects", ending, ())
+
+
+@router.get("/hindcasts", response_class=HTMLResponse)
+def hindcasts(request: Request) -> Response:
+    """Say what is scored and what is not yet; the comparison with 2025 comes when computed."""
+    return page(request, "hindcasts.html.j2")
+
+
+@router.get("/parts/behaviour", response_class=HTMLResponse)
+def behaviour_part(request: Request) -> Response:
+    """Show the comparison with the record of 2025, or say how far it is."""
+    visit = visit_of(request)
+    desk: SimulationDesk = request.app.state.desk
+    job = desk.hand_in("behaviour", {"scenario": COMPARED, "lang": visit.language})
+    if not job.finished:
+        return waiting(visit, job)
+    if job.state != "done":
+        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=job.faults))
+    return HTMLResponse(fragment(visit, "behaviour_part.html.j2", found=job.answer))
+
+
+@router.get("/sources", response_class=HTMLResponse)
+def sources(request: Request) -> Response:
+    """Show sources, licences, tables, what is encoded, and the limits."""
+    from monazite.policy.coverage import coverage
+
+    visit = visit_of(request)
+    covered = coverage()
+    return page(
+        request,
+        "sources.html.j2",
+        listing=sources_listing(),
+        tables=tables(),
+        covered=covered,
+        unknowns=[visit.words.texts[key] for key in visit.words.under("unknowns")],
+        limits=[visit.words.texts[key] for key in visit.words.under("limits")],
+    )
+
+
+@router.get("/sources/{name:path}.{ending}")
+def source_table(request: Request, name: str, ending: str) -> Response:
+    """Hand over a shipped table as CSV or Excel, with its citation."""
+    visit = visit_of(request)
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
+    found = table(name)
+    names = tuple(column.name for column in found.columns)
+    rows = tuple(
+        (*(_cell(row[name]) for name in names), row.grade, ";".join(row.sources), row.vintage, row.note)
+        for row in found.rows
+    )
+    return table_answer(
+        Table((*names, "grade", "source", "vintage", "note"), rows),
+        name.replace("/", "-"),
+        ending,
+        cite(name, visit.language).lines,
+    )
+
+
+def _cell(value: Any) -> Any:
+    """Return a value of a table as a cell; what is unknown stays so."""
+    if value is None or isinstance(value, int | float | str):
+        return value
+    return None if isinstance(value, Unknown) else str(value)
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> tuple[dict[str, str], ...]:
+    place = files("monazite.web").joinpath("glossary.yaml")
+    if not place.is_file():
+        place = Path(__file__).resolve().parents[4] / "docs" / "glossary.yaml"
+    return tuple(yaml.safe_load(place.read_text(encoding="utf-8")))
+
+
+@router.get("/glossary", response_class=HTMLResponse)
+def glossary(request: Request) -> Response:
+    """Show the words of Monazite in both languages."""
+    return page(request, "glossary.html.j2", words_listed=_glossary())
