@@ -11,13 +11,15 @@ PAGES = (
     "outlook",
     "timeline",
     "policy",
+    "sheet",
     "screening",
     "sandbox",
     "minerals",
     "overviews",
     "records",
+    "operations",
 )
-OPERATIONS: tuple[str, ...] = ("simulations",)
+OPERATIONS: tuple[str, ...] = ("simulations", "answers")
 
 
 def routers() -> list[APIRouter]:

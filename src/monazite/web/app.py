@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import monazite
 from monazite.errors import MonaziteError, UnknownNameError
+from monazite.present.catalogue import LANGUAGES
 from monazite.web.guard import Guard
 from monazite.web.rendering import failed
 from monazite.web.settings import Settings
@@ -33,6 +35,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.desk.start()
+        ready = threading.Thread(target=_make_ready, name="make-ready", daemon=True)
+        ready.start()
         yield
         app.state.desk.stop()
 
@@ -59,6 +63,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
     app.add_middleware(Guard, settings=chosen)
     return app
+
+
+def _make_ready() -> None:
+    """Read the law and the pages' texts before the first reader comes."""
+    from datetime import date
+
+    from monazite.policy.coverage import coverage
+    from monazite.web.pages.sandbox import acts_shown
+    from monazite.web.pages.today import state_on
+    from monazite.web.record_dates import prices_to, rules_recorded_to
+
+    rules_recorded_to()
+    prices_to()
+    for language in LANGUAGES:
+        state_on(language, date.today())
+    coverage()
+    for language in LANGUAGES:
+        acts_shown(language)
 
 
 def _static(request: Request, path: str) -> Response:

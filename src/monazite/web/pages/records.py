@@ -156,7 +156,8 @@ def _cell(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _glossary() -> tuple[dict[str, str], ...]:
+def glossary_words() -> tuple[dict[str, str], ...]:
+    """Which words does the glossary hold, from the package or, in a checkout, from the docs?"""
     place = files("monazite.web").joinpath("glossary.yaml")
     if not place.is_file():
         place = Path(__file__).resolve().parents[4] / "docs" / "glossary.yaml"
@@ -166,4 +167,4 @@ def _glossary() -> tuple[dict[str, str], ...]:
 @router.get("/glossary", response_class=HTMLResponse)
 def glossary(request: Request) -> Response:
     """Show the words of Monazite in both languages."""
-    return page(request, "glossary.html.j2", words_listed=_glossary())
+    return page(request, "glossary.html.j2", words_listed=glossary_words())
