@@ -77,7 +77,9 @@ def test_names_that_do_not_exist_are_refused() -> None:
 
 
 def test_nothing_changed_is_the_shipped_scenario() -> None:
-    assert Variation("law_as_enacted").scenario(library()) == open_scenario("law_as_enacted").scenario
+    assert (
+        Variation("law_as_enacted").scenario(library()) == open_scenario("law_as_enacted").scenario
+    )
 
 
 def test_the_file_means_what_the_address_means(tmp_path: Path) -> None:
@@ -98,7 +100,9 @@ def test_the_file_means_what_the_address_means(tmp_path: Path) -> None:
     from_file = load_scenario(place, world)
     assert from_file == parse_scenario(text).check(world)
     assert from_file.fingerprint == written.with_law(world).fingerprint
-    assert from_file != replace(open_scenario("truce_prolonged").scenario, months=84).with_law(world)
+    assert from_file != replace(open_scenario("truce_prolonged").scenario, months=84).with_law(
+        world
+    )
 
 
 def test_a_number_keeps_the_past() -> None:

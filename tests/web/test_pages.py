@@ -91,7 +91,9 @@ def test_an_unknown_mineral_is_refused(client: TestClient, name: str) -> None:
     assert client.get(f"/minerals/{name}").status_code in (404, 422)
 
 
-@pytest.mark.parametrize("query", ["on=2026-02-30", "on=x", "on=9999-01-01", "lang=fr", "scheme=%3C"])
+@pytest.mark.parametrize(
+    "query", ["on=2026-02-30", "on=x", "on=9999-01-01", "lang=fr", "scheme=%3C"]
+)
 def test_a_senseless_query_is_left_aside(client: TestClient, query: str) -> None:
     assert client.get(f"/?{query}").status_code == 200
 

@@ -34,7 +34,9 @@ def test_the_form_answers(client: TestClient, lang: str, words: str) -> None:
 
 
 def test_an_onward_leg_has_its_own_answer(client: TestClient) -> None:
-    html = client.get("/screen", params={**MAGNETS, "lang": "en", "to2": "USA", "share2": "3.8"}).text
+    html = client.get(
+        "/screen", params={**MAGNETS, "lang": "en", "to2": "USA", "share2": "3.8"}
+    ).text
     assert "Leg 2: Germany to United States" in html
     assert "cannot be decided" in html or "needs" in html
 
@@ -46,7 +48,9 @@ def test_what_cannot_be_read_is_told_in_place(client: TestClient) -> None:
 
 
 def test_hostile_text_comes_back_as_text(client: TestClient) -> None:
-    html = client.post("/screen?lang=en", data={**MAGNETS, "good": "<script>alert(1)</script>"}).text
+    html = client.post(
+        "/screen?lang=en", data={**MAGNETS, "good": "<script>alert(1)</script>"}
+    ).text
     assert "<script>" not in html
 
 
@@ -66,11 +70,11 @@ def sent(client: TestClient, name: str, content: bytes, lang: str = "en", kind: 
 
 
 SHEET = (
-    "date,good,from,to,end_use\n"
-    "2026-11-28,sintered NdFeB magnets with dysprosium,CHN,DEU,civil\n"
-    "2026-11-28,=cmd|'/c calc'!A1,CHN,DEU,civil\n"
-    "2026-99-99,magnets,CHN,DEU,civil\n"
-).encode()
+    b"date,good,from,to,end_use\n"
+    b"2026-11-28,sintered NdFeB magnets with dysprosium,CHN,DEU,civil\n"
+    b"2026-11-28,=cmd|'/c calc'!A1,CHN,DEU,civil\n"
+    b"2026-99-99,magnets,CHN,DEU,civil\n"
+)
 
 
 def test_a_sheet_is_answered_row_by_row_and_safe_to_open(client: TestClient) -> None:

@@ -125,9 +125,7 @@ def _benchmarks(view: RunView, world: Any, union: tuple[str, ...]) -> list[dict[
     return rows
 
 
-def _used(
-    view: RunView, world: Any, union: tuple[str, ...], element: str
-) -> dict[str, float]:
+def _used(view: RunView, world: Any, union: tuple[str, ...], element: str) -> dict[str, float]:
     """Return t oxide equivalent used in the Union's final uses, by complete year that cleared."""
     held = contents(world, element)
     weight = np.asarray([held.get(str(good), 0.0) for good in view.text("use_good")])

@@ -247,7 +247,9 @@ def variation_of(pairs: Iterable[tuple[str, str]]) -> Variation:
         "since": read.month("since", single.get("since", str(Variation.since))),
         "purchases": tuple(read.purchase(text) for text in many["buy"]),
         "demand": single.get("demand"),
-        "months": read.whole("months", single["months"], 1, LONGEST) if "months" in single else None,
+        "months": read.whole("months", single["months"], 1, LONGEST)
+        if "months" in single
+        else None,
     }
     if faults:
         raise DefinitionError(faults)

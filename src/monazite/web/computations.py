@@ -134,9 +134,7 @@ def figures(bench: Bench, payload: dict[str, Any]) -> None:
     bench.stage(1, 2)
     run = bench.run(load_scenario(payload["scenario"], world))
     bench.check()
-    context = context_of(
-        {"baseline": base, payload["scenario"]: run}, payload["lang"], world
-    )
+    context = context_of({"baseline": base, payload["scenario"]: run}, payload["lang"], world)
 
     def told(figure: Figure | None) -> dict[str, Any] | None:
         if figure is None:

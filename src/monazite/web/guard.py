@@ -50,7 +50,9 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        headers = {
+            key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
+        }
         refused = self._refusal(scope, headers)
         if refused is not None:
             await _answer(send, *refused)
@@ -91,7 +93,11 @@ class Guard:
         token = self.settings.token
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         given = next((value for key, value in query if key == "token"), None)
-        if token is None or given is None or not hmac.compare_digest(given.encode(), token.encode()):
+        if (
+            token is None
+            or given is None
+            or not hmac.compare_digest(given.encode(), token.encode())
+        ):
             return None
         rest = urlencode([pair for pair in query if pair[0] != "token"])
         place = scope["path"] + (f"?{rest}" if rest else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -79,8 +79,10 @@ def _current(path: str, address: str) -> bool:
 
 def fragment(visit: Visit, template: str, **values: Any) -> str:
     """Which HTML does a template give for a visit, without the page around it?"""
-    return environment().get_template(template).render(
-        visit=visit, say=visit.say, link=visit.link, language=visit.language, **values
+    return (
+        environment()
+        .get_template(template)
+        .render(visit=visit, say=visit.say, link=visit.link, language=visit.language, **values)
     )
 
 
@@ -114,6 +116,8 @@ def page(request: Request, template: str, *, code: int = 200, **values: Any) -> 
     return answer
 
 
-def failed(request: Request, status: int, heading: str, lines: list[Mapping[str, Any]]) -> HTMLResponse:
+def failed(
+    request: Request, status: int, heading: str, lines: Sequence[Mapping[str, Any]]
+) -> HTMLResponse:
     """Which page says that something went wrong, and what to do?"""
     return page(request, "fault.html.j2", code=status, heading=heading, lines=lines)

@@ -124,7 +124,7 @@ def answers(path: Path, lang: str, ending: str) -> dict[str, Any]:
     for one in made:
         key = "faulty" if one.answer is None else one.answer.verdict
         counts[key] = counts.get(key, 0) + 1
-    shown = []
+    shown: list[dict[str, Any]] = []
     for number, (one, (_, cells)) in enumerate(zip(made, rows, strict=True), start=2):
         if len(shown) >= SHOWN:
             break
@@ -143,7 +143,9 @@ def main() -> None:
     except MonaziteError as error:
         content = {"faults": [fault.as_dict() for fault in error.faults]}
     except MemoryError:
-        content = {"faults": [_refused("sheet_memory", "a sheet too large", "less").faults[0].as_dict()]}
+        content = {
+            "faults": [_refused("sheet_memory", "a sheet too large", "less").faults[0].as_dict()]
+        }
     sys.stdout.write(json.dumps(content, ensure_ascii=False))
 
 

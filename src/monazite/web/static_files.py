@@ -74,7 +74,7 @@ def style(language: str) -> str:
     return (
         linked_style("zh" if language == "zh" else "en", "/static/fonts")
         + f":root{{color-scheme:light dark;{light}--field:#83868A;--land:#E9E6DC}}"
-        + f"@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light])"
+        + "@media screen and (prefers-color-scheme:dark){:root:not([data-scheme=light])"
         + f"{{{dark}--field:#70757A;--land:#24282B}}}}"
         + f"@media screen{{:root[data-scheme=dark]{{color-scheme:dark;{dark}--field:#70757A;--land:#24282B}}}}"
         + ":root[data-scheme=light]{color-scheme:light}"

@@ -67,7 +67,9 @@ def policy(name: str, on: On = "") -> Any:
         "rules": {
             ready.rule.id: ready.calendar.on(day).state for ready in acts.rules if ready.act is act
         },
-        "act": act.model_dump(mode="json", by_alias=True, exclude={"rules": {"__all__": {"market"}}}),
+        "act": act.model_dump(
+            mode="json", by_alias=True, exclude={"rules": {"__all__": {"market"}}}
+        ),
     }
 
 

@@ -237,8 +237,7 @@ def mineral(request: Request, name: str) -> Response:
     facilities = [
         one
         for one in chain.facilities.values()
-        if one.start is not None
-        and _holds(chain, one.recipe, element)
+        if one.start is not None and _holds(chain, one.recipe, element)
     ]
     return page(
         request,

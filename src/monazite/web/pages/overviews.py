@@ -84,9 +84,9 @@ def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
         share=share,
         number=significant,
         name=lambda element: element_name(visit, element),
-        place=lambda region: visit.say(f"place.{region}")
-        if visit.words.has(f"place.{region}")
-        else region,
+        place=lambda region: (
+            visit.say(f"place.{region}") if visit.words.has(f"place.{region}") else region
+        ),
         good=lambda good: world_of("rare_earths").chain.goods[good].label.text(visit.language),
         runs=RUNS,
         **values,
@@ -154,10 +154,21 @@ def measures_file(request: Request, ending: str) -> Response:
         subject = one["element"] or "all"
         for year, told in one["years"].items():
             rows.append(("concentration", one["stage"], subject, year, told["index"], "index"))
-            rows.append((f"largest: {told['largest']}", one["stage"], subject, year, told["share"], "share"))
+            rows.append(
+                (f"largest: {told['largest']}", one["stage"], subject, year, told["share"], "share")
+            )
     for one in found.get("dependence", ()):
         for year, told in one["years"].items():
-            rows.append((f"largest third country: {told['largest']}", "EU", one["good"], year, told["share"], "share"))
+            rows.append(
+                (
+                    f"largest third country: {told['largest']}",
+                    "EU",
+                    one["good"],
+                    year,
+                    told["share"],
+                    "share",
+                )
+            )
         for year, value in one["reliance"].items():
             rows.append(("import reliance", "EU", one["good"], year, value, "share"))
     for one in found.get("benchmarks", ()):

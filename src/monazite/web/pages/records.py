@@ -56,7 +56,9 @@ def projects(request: Request) -> Response:
                 else chain.regions[one.region].label.text(visit.language),
             }
         )
-    return page(request, "projects.html.j2", rows=rows, statuses=sorted({r["one"].status for r in rows}))
+    return page(
+        request, "projects.html.j2", rows=rows, statuses=sorted({r["one"].status for r in rows})
+    )
 
 
 @router.get("/projects.{ending}")
@@ -137,7 +139,13 @@ def source_table(request: Request, name: str, ending: str) -> Response:
     found = table(name)
     names = tuple(column.name for column in found.columns)
     rows = tuple(
-        (*(_cell(row[name]) for name in names), row.grade, ";".join(row.sources), row.vintage, row.note)
+        (
+            *(_cell(row[name]) for name in names),
+            row.grade,
+            ";".join(row.sources),
+            row.vintage,
+            row.note,
+        )
         for row in found.rows
     )
     return table_answer(

@@ -104,7 +104,9 @@ def acts_shown(language: str) -> tuple[dict[str, Any], ...]:
                     branch: _periods(rule, branch)
                     for branch in ("revived", "prolonged", "repealed")
                 },
-                "effects": sorted({effect.id for found in one.effects.values() for effect in found}),
+                "effects": sorted(
+                    {effect.id for found in one.effects.values() for effect in found}
+                ),
             }
         )
     return tuple(sorted(shown, key=lambda one: lanes.index(str(one["lane"]))))
@@ -115,7 +117,9 @@ def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
     """Which numbers get a rail, for an element? Those of blocks about goods that hold it."""
     world, reached = _reach()
     goods = {
-        good.id for good in world.chain.goods.values() if float(good.composition.get(element, 0)) > 0
+        good.id
+        for good in world.chain.goods.values()
+        if float(good.composition.get(element, 0)) > 0
     }
     found = []
     for one in reached:
@@ -136,9 +140,7 @@ def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
                                         rule.act.number or "", "zh" if language == "zh" else "en"
                                     )
                                     or (
-                                        rule.act.title.zh
-                                        if language == "zh"
-                                        else rule.act.title.en
+                                        rule.act.title.zh if language == "zh" else rule.act.title.en
                                     ),
                                     "goods": _goods(world, own, language),
                                     "unit": unit,

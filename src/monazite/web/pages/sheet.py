@@ -31,7 +31,16 @@ AT_ONCE = asyncio.Semaphore(2)
 """How many sheets are read at the same time."""
 
 TEMPLATE = ("date", "good", "hs", "from", "to", "origin", "end_user", "end_use")
-EXAMPLE = ("2026-11-28", "sintered NdFeB magnets with dysprosium", "850511", "CHN", "DEU", "CHN", "", "civil")
+EXAMPLE = (
+    "2026-11-28",
+    "sintered NdFeB magnets with dysprosium",
+    "850511",
+    "CHN",
+    "DEU",
+    "CHN",
+    "",
+    "civil",
+)
 
 
 @router.get("/screen/template.{ending}")
@@ -65,7 +74,9 @@ async def sheet(request: Request) -> Response:
     answer = told["answer"]
     if ending != "page":
         return file_answer(bytes.fromhex(answer["file"]), "monazite-screened", ending)
-    return page(request, "sheet.html.j2", answer=answer, columns=COLUMNS, filename=given.filename[:80])
+    return page(
+        request, "sheet.html.j2", answer=answer, columns=COLUMNS, filename=given.filename[:80]
+    )
 
 
 async def _read(content: bytes, suffix: str, lang: str, ending: str) -> dict[str, Any]:
@@ -91,7 +102,9 @@ async def _read(content: bytes, suffix: str, lang: str, ending: str) -> dict[str
         except TimeoutError:
             process.kill()
             await process.wait()
-            return {"faults": [{"where": "sheet_slow", "found": "", "expected": f"{LONGEST:.0f} s"}]}
+            return {
+                "faults": [{"where": "sheet_slow", "found": "", "expected": f"{LONGEST:.0f} s"}]
+            }
         if process.returncode != 0:
             return {"faults": [{"where": "sheet_memory", "found": "", "expected": ""}]}
         result: dict[str, Any] = json.loads(said.decode("utf-8"))

@@ -141,7 +141,5 @@ async def timeline_file(request: Request, ending: str) -> Response:
         lines = tuple(tuple(line[name] for name in COLUMNS) for line in table_rows(rows))
         stamp = (visit.say("timeline.title"), f"{visit.say('site.as_of')} {visit.day}")
         return table_answer(Table(COLUMNS, lines), name, ending, stamp)
-    made = await run_in_threadpool(
-        content, rows, ending, visit.language, visit.day, first, last
-    )
+    made = await run_in_threadpool(content, rows, ending, visit.language, visit.day, first, last)
     return file_answer(made, name, ending)

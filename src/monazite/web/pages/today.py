@@ -87,7 +87,10 @@ def headline(visit: Visit, found: DayState) -> tuple[str, str]:
     passed = open_ends(found)
     acts = len({turn.row.act for turn in passed})
     if acts:
-        title = visit.say("today.headline_open", count=acts if visit.language == 'zh' or acts > 12 else visit.say(f'count.{acts}'))
+        title = visit.say(
+            "today.headline_open",
+            count=acts if visit.language == "zh" or acts > 12 else visit.say(f"count.{acts}"),
+        )
         days: dict[date, list[Turn]] = {}
         for turn in passed:
             days.setdefault(turn.on, []).append(turn)
