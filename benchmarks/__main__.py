@@ -11,7 +11,7 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import world
+from benchmarks import geopolrisk_peer, world
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -49,6 +49,7 @@ def main() -> None:
         ("rare-earth world, from a new process", world.cold_start),
         ("rare-earth world, warm", world.warm_scan),
         ("months of it against CVXPY with Clarabel", world.against_rival),
+        ("GeoPolRisk against geopolrisk-py", geopolrisk_peer.against_reference_package),
     ):
         results[title] = part()
         shown(title, results[title])

@@ -232,6 +232,25 @@ class StrategicStock:
     evidence: Evidence
 
 
+@dataclass(frozen=True)
+class ProjectOutlook:
+    """Projects become likelier, later, certain or impossible.
+
+    Reaches listed facilities whose start lies in ``span``: policy cannot change what has begun.
+    ``outcome`` "odds" multiplies the odds of coming by ``odds_ratio`` (1 changes nothing); "comes"
+    and "fails" settle it, as a draw does. All start ``delay_months`` later (negative: earlier, but
+    not before the span). Several on one facility multiply their ratios and add their months.
+    """
+
+    id: str
+    facilities: tuple[str, ...]
+    span: Span
+    outcome: Literal["odds", "comes", "fails"]
+    odds_ratio: float
+    delay_months: int
+    evidence: Evidence
+
+
 Effect = (
     ExportLicence
     | ExportLimit
@@ -242,5 +261,6 @@ Effect = (
     | ReleaseRule
     | CoverShift
     | StrategicStock
+    | ProjectOutlook
 )
 """Any of the things a policy may do to a market."""

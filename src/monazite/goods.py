@@ -11,7 +11,7 @@ from monazite.errors import DefinitionError, Fault, quoted, suggestion
 from monazite.labels import Label
 from monazite.units import Unit, units
 
-Stage = Literal["ore", "intermediate", "oxide", "metal", "magnet", "scrap"]
+Stage = Literal["ore", "intermediate", "oxide", "compound", "metal", "magnet", "product", "scrap"]
 """At which stage of its chain a good stands."""
 
 STAGES: tuple[str, ...] = get_args(Stage)
@@ -36,10 +36,10 @@ class Good:
     basis       : unit of mass in which every quantity of the good is counted, in tonnes, such as
                   `t REO` or `t product`
     statuses    : `("free",)`, or `("free", "bound")` if a rule may follow the material
-    composition : element -> t of rare-earth oxide equivalent (REO; for other minerals the oxide
-                  named by the chain) per t of the good; not negative; elements not named are not
-                  contained. For a good counted as REO or oxide the sum cannot exceed 1; for metal
-                  it can, because the oxide weighs more.
+    composition : element -> t of the element per t of the good, counted as rare-earth oxide
+                  equivalent (REO) for rare earths and as the element otherwise; not negative;
+                  elements not named are not contained. For a good counted as REO or oxide the sum
+                  cannot exceed 1; for rare-earth metal it can, because the oxide weighs more.
 
     Raises DefinitionError with every fault found.
     """

@@ -111,7 +111,7 @@ def test_adjustments_name_every_observation_and_are_sorted() -> None:
 def test_recipes_make_no_element_out_of_nothing() -> None:
     contents: dict[str, dict[str, float]] = defaultdict(dict)
     for row in rows("compositions"):
-        contents[row["good"]][row["element"]] = float(row["reo_per_tonne"])
+        contents[row["good"]][row["element"]] = float(row["content_per_tonne"])
     recoveries: dict[str, dict[str, float]] = defaultdict(dict)
     for row in rows("recipe_recoveries"):
         recoveries[row["recipe"]][row["element"]] = float(row["recovery"])
@@ -124,7 +124,7 @@ def test_recipes_make_no_element_out_of_nothing() -> None:
 def test_ores_are_whole() -> None:
     whole: dict[str, float] = defaultdict(float)
     for row in rows("compositions"):
-        whole[row["good"]] += float(row["reo_per_tonne"])
+        whole[row["good"]] += float(row["content_per_tonne"])
     for good, basis in ((row["good"], row["basis"]) for row in rows("goods")):
         if basis in ("t REO", "t oxide"):
             assert whole[good] == pytest.approx(1, abs=1e-5), good
@@ -178,14 +178,14 @@ def test_prices_of_scarce_oxides_come_from_the_usgs() -> None:
 def test_the_chinese_price_lacks_the_tax_that_exports_do_not_get_back() -> None:
     stages = {row["good"]: row["stage"] for row in rows("goods")}
     for row in rows("prices"):
-        ratio = float(row["price_fob_usd_t"]) / float(row["china_domestic_usd_t"])
+        ratio = float(row["price_fob_usd_t"]) / float(row["price_domestic_usd_t"])
         taxed = stages[row["good"]] in ("oxide", "metal")
         assert ratio == pytest.approx(1.13 if taxed else 1.0, rel=1e-5), row["good"]
 
 
 def test_running_a_recipe_pays_at_reference_prices() -> None:
     abroad = {row["good"]: float(row["price_fob_usd_t"]) for row in rows("prices")}
-    inside = {row["good"]: float(row["china_domestic_usd_t"]) for row in rows("prices")}
+    inside = {row["good"]: float(row["price_domestic_usd_t"]) for row in rows("prices")}
     for name, column in coefficients().items():
         for prices in (abroad, inside):
             margin = sum(value * prices[good] for good, value in column.items())

@@ -168,8 +168,8 @@ def test_rules_that_follow_the_price_settle_when_all_routes_are_taxed(rate: floa
 
 
 def test_a_month_whose_rules_do_not_settle_is_a_failed_month() -> None:
-    """Paid four fifths of the price for shipping, goods would travel in circles for ever."""
-    run = run_of(everywhere(-0.8))
+    """Paid the whole price for shipping, goods would travel in circles for ever."""
+    run = run_of(everywhere(-1.0))
     assert run["cleared"].tolist() == [True] * 2 + [False] * 10
     first = run.status.failed[0]
     assert first.month == "2024-03"

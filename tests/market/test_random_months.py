@@ -13,7 +13,7 @@ from monazite.market.response import Terms
 from tests.market.random_months import Drawn, advanced, draw
 from tests.market.worlds import model
 
-FAILED = 1e-7
+FAILED = 1e-8
 """Residual from which a month is a failed one."""
 
 

@@ -22,7 +22,7 @@ from tests.market.worlds import START, calm_run, model, run_of, shipped_run
 SHIPPED = ("baseline", "heavy_licences")
 EXACT = 1e-9
 """Share of throughput within which mass is conserved."""
-A_GRAM = 1e-6
+A_KILOGRAM = 1e-3
 """t; what passes a node that every rule has cut off is less, and no share can be told of it."""
 
 
@@ -41,7 +41,7 @@ class Account:
         balance = self.entering - self.leaving - self.stocked - self.bought_by_states
         taken, given = np.maximum(self.stocked, 0), np.maximum(-self.stocked, 0)
         passing = np.maximum(self.entering + given, self.leaving + taken)
-        return np.abs(balance) / np.maximum(passing, A_GRAM)
+        return np.abs(balance) / np.maximum(passing, A_KILOGRAM)
 
 
 def account_of(run: Run) -> Account:

@@ -48,11 +48,11 @@ class GoodRow(Row):
 
 
 class CompositionRow(Row):
-    """How much of an element, t REO, does a tonne of the good contain?"""
+    """How much of an element (REO for rare earths) does a tonne of the good contain, t?"""
 
     good: Text
     element: Text
-    reo_per_tonne: Positive
+    content_per_tonne: Positive
 
 
 class RecipeRow(Row):
@@ -136,7 +136,19 @@ class PriceRow(Row):
 
     good: Text
     price_fob_usd_t: Positive
-    china_domestic_usd_t: Positive
+    price_domestic_usd_t: Positive
+
+
+class HostRow(Row):
+    """What can be recovered from the stream of a host in a region?"""
+
+    region: Text
+    recipe: Text
+    host: Text
+    output: Positive
+    potential: Positive
+    floor: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+    path: Text
 
 
 class DemandPathRow(Row):

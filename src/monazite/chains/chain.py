@@ -8,11 +8,12 @@ collected equals what is used, exported or discarded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from monazite.chains.behaviour import Behaviour, Use
 from monazite.chains.facility import Facility
+from monazite.chains.host import Host
 from monazite.chains.recipe import Recipe
 from monazite.goods import Good
 from monazite.labels import Label
@@ -111,6 +112,8 @@ class Chain:
     domestic_price_regions: tuple[str, ...]
     """Regions whose market nodes take the domestic price of the table of prices."""
     tables: str
+    hosts: Mapping[tuple[str, str], Host] = field(default_factory=dict)
+    """(region, by-product recipe) -> the host that bounds it."""
 
     def statuses(self, good: str) -> tuple[str, ...]:
         """Which statuses may a good have? ("free",) or ("free", "bound")."""

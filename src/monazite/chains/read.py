@@ -8,7 +8,7 @@ contained elements, and the base year must balance at every region and good.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,9 @@ from monazite.chains import base_tables as rows
 from monazite.chains.behaviour import Behaviour, Use
 from monazite.chains.chain import BaseYear, BornBound, Chain, ChainRegion, DemandPath
 from monazite.chains.facility import Facility
-from monazite.chains.recipe import Recipe, require_conservation
+from monazite.chains.host import Host, require_hosts
+from monazite.chains.recipe import BY_PRODUCT, STAGES, Recipe, require_conservation
+from monazite.chains.shared_behaviour import BehaviourChanges, with_changes
 from monazite.chains.world import World
 from monazite.definition import Definition, read_definition, read_table
 from monazite.errors import DefinitionError, Fault, near_misses, unknown_name
@@ -51,7 +53,8 @@ class ChainDefinition(Definition):
     domestic_price_regions: tuple[str, ...]
     born_bound: tuple[BornBoundDefinition, ...]
     uses: tuple[Use, ...]
-    behaviour: Behaviour
+    shared_behaviour: str | None = None
+    behaviour: BehaviourChanges
 
 
 class _Names:
@@ -109,6 +112,7 @@ def read_chain(path: Path, tables: Path) -> Chain:
     """
     definition = read_definition(path, ChainDefinition)
     folder = tables / definition.tables
+    behaviour = _behaviour(definition, path)
 
     def table(name: str, row: type[RowType]) -> Sequence[RowType]:
         return read_table(folder / f"{name}.csv", row)
@@ -140,7 +144,7 @@ def read_chain(path: Path, tables: Path) -> Chain:
         old_scrap={(r.region, r.good): r.tonnes for r in table("old_scrap", rows.OldScrapRow)},
         discards={(r.region, r.good): r.tonnes for r in table("discards", rows.DiscardRow)},
         price={r.good: r.price_fob_usd_t for r in table("prices", rows.PriceRow)},
-        domestic={r.good: r.china_domestic_usd_t for r in table("prices", rows.PriceRow)},
+        domestic={r.good: r.price_domestic_usd_t for r in table("prices", rows.PriceRow)},
     )
     chain = Chain(
         id=definition.id,
@@ -155,17 +159,41 @@ def read_chain(path: Path, tables: Path) -> Chain:
             scenario: {name: DemandPath(name, index) for name, index in paths.items()}
             for scenario, paths in demand.items()
         },
-        behaviour=definition.behaviour,
+        behaviour=behaviour(goods),
         base=base,
         export_gates=definition.export_gates,
         born_bound=tuple(BornBound(rule.region, rule.source) for rule in definition.born_bound),
         domestic_price_regions=definition.domestic_price_regions,
         tables=definition.tables,
+        hosts={
+            (row.region, row.recipe): Host(
+                row.region,
+                row.recipe,
+                row.host,
+                row.output,
+                row.potential,
+                row.floor,
+                row.path,
+                row.grade,
+                row.source,
+            )
+            for row in (table("hosts", rows.HostRow) if (folder / "hosts.csv").is_file() else ())
+        },
     )
     _require_names(chain, path, folder)
+    require_hosts(chain, BY_PRODUCT, str(folder))
     require_conservation(recipes, {good.id: good.composition for good in goods.values()}, str(path))
     _require_balance(chain, folder)
     return chain
+
+
+def _behaviour(
+    definition: ChainDefinition, path: Path
+) -> Callable[[Mapping[str, Good]], Behaviour]:
+    """How do people behave in this chain: the shared file's numbers with the chain's own put in?"""
+    shared = definition.shared_behaviour
+    source = None if shared is None else path.parent / "behaviour" / f"{shared}.yaml"
+    return lambda goods: with_changes(source, definition.behaviour, goods, path)
 
 
 def _goods(
@@ -173,7 +201,7 @@ def _goods(
 ) -> dict[str, Good]:
     contents: dict[str, dict[str, float]] = {}
     for row in compositions:
-        contents.setdefault(row.good, {})[row.element] = row.reo_per_tonne
+        contents.setdefault(row.good, {})[row.element] = row.content_per_tonne
     return {
         row.good: Good(
             id=row.good,
@@ -272,7 +300,13 @@ def _require_names(chain: Chain, path: Path, folder: Path) -> None:
     for scenario, paths in chain.demand.items():
         wanted = (use.demand_path for use in chain.uses.values())
         names.check(f"{folder}/demand_paths.csv {scenario}", "demand path", wanted, paths)
+    for scenario, paths in chain.demand.items():
+        hosted = (host.path for host in chain.hosts.values())
+        names.check(f"{folder}/hosts.csv {scenario}", "demand path", hosted, paths)
+    names.check(f"{folder}/hosts.csv", "region", (region for region, _ in chain.hosts), regions)
+    names.check(f"{folder}/hosts.csv", "recipe", (recipe for _, recipe in chain.hosts), recipes)
     stages = {recipe.stage for recipe in recipes.values()}
+    names.check(f"{folder}/recipes.csv", "stage", stages, STAGES)
     for field in ("utilisation", "supply_elasticity", "new_plant_premium", "lead_time"):
         names.check(f"{path} {field}", "stage", stages, getattr(chain.behaviour, field))
     if names.faults:

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from monazite.errors import DefinitionError, Fault
 
-Stage = Literal["mine", "separation", "metal", "magnet", "recycling"]
+Stage = Literal[
+    "mine",
+    "by_product",
+    "smelting",
+    "separation",
+    "refining",
+    "metal",
+    "magnet",
+    "product",
+    "recycling",
+]
+"""At which stage of its chain a recipe stands, from the ground to the product and back."""
+
+STAGES: tuple[str, ...] = get_args(Stage)
+"""All stages of recipes, in that order."""
+
+BY_PRODUCT = "by_product"
+"""Stage of a recipe that recovers what the stream of a host holds: its output bounds it."""
 
 RECOVERY_TOLERANCE = 2e-3
 """How far a computed recovery may lie from the stated one (fraction of the contained element)."""
@@ -23,7 +40,7 @@ class Recipe:
 
     coefficients : good -> t of the good's own basis per unit; inputs negative, outputs positive.
     recovery     : element -> share of the contained element of the inputs found in the outputs
-                   (dimensionless, t REO out per t REO in, 0 to 1). A mine has no inputs and none.
+                   (dimensionless, t out per t in, 0 to 1). A mine has no inputs and none.
     """
 
     id: str
@@ -47,10 +64,10 @@ class Recipe:
 def element_balance(
     recipe: Recipe, compositions: Mapping[str, Mapping[str, float]]
 ) -> dict[str, tuple[float, float]]:
-    """How much of each element enters and leaves a process, in t REO per unit of activity?
+    """How much of each element enters and leaves a process, in t per unit of activity?
 
-    compositions : good -> element -> t REO (oxide equivalent) per t of the good.
-    returns      : element -> (t REO in, t REO out), both not negative.
+    compositions : good -> element -> t (REO for rare earths) per t of the good.
+    returns      : element -> (t in, t out), both not negative.
     """
     balance: dict[str, tuple[float, float]] = {}
     for good, coefficient in recipe.coefficients.items():
@@ -85,7 +102,7 @@ def check_conservation(
             faults.append(
                 Fault(
                     where=place,
-                    found=f"{left:.6g} t REO out of {entered:.6g} t REO in, per unit",
+                    found=f"{left:.6g} t out of {entered:.6g} t in, per unit",
                     expected="not more of an element out than in",
                     because="a chain that makes an element out of nothing conserves no mass",
                     advice="correct the coefficients of the recipe or the contents of its goods",

@@ -1,10 +1,14 @@
-"""`monazite indicators RUN NAME key=value...`: what does an indicator say of a run?"""
+"""`monazite indicators [MINERAL | RUN NAME key=value...]`: what do the measures say?
+
+Of a mineral: the measures that need no run, from the shipped tables. Of a run: one indicator.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +20,7 @@ from monazite.present.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from monazite.chains.world import World
+    from monazite.indicators.registry import Indicator
     from monazite.market.run import Run
 
 NAME = "indicators"
@@ -32,21 +37,27 @@ def answer(
     settings: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE...", help=help_text("settings"))
     ] = None,
+    year: Annotated[int | None, typer.Option("--year", help=help_text("indicators_year"))] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help=help_text("indicators_region"))
+    ] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
-    """Print one indicator of a run as a table; without one, list them with their arguments."""
+    """Print one indicator of a run, or the measures of a mineral; without either, list them."""
     from monazite.indicators.registry import INDICATORS
     from monazite.indicators.registry import indicator as indicator_of
 
     say = words(lang.value)
+    if run is not None and indicator is None and not Path(run).is_dir():
+        return _of_mineral(run, year, region, say, form)
     if run is None or indicator is None:
         listed = [
             {
                 "id": record.id,
                 "label": record.label.text(lang.value),
                 "unit": record.unit.text(lang.value),
-                "settings": ", ".join(_shown(name) for name in _parameters(record.functions()[1])),
+                "settings": ", ".join(_shown(name) for name in _settings_of(record)),
             }
             for record in INDICATORS
         ]
@@ -59,11 +70,44 @@ def answer(
 
     from monazite.cli.run_source import runs_of
 
-    function = indicator_of(indicator).functions()[1]
+    function = _of_a_run(indicator_of(indicator))
     found = runs_of((run,), say, quiet=form is Form.JSON)[run]
     world = _world_of(found)
     values = _settings(settings or [], function, world, f"indicators {indicator}")
     return _print(_measured(found, world, function, values), say, form)
+
+
+def _of_mineral(
+    mineral: str, year: int | None, region: str | None, say: Catalogue, form: Form
+) -> int:
+    """Print the measures of a mineral that need no run."""
+    from monazite.cli.plain_values import plain
+    from monazite.indicators.mineral_measures import measures_of
+    from monazite.indicators.observed import LATEST_YEAR
+
+    rows = measures_of(mineral, LATEST_YEAR if year is None else year, region)
+    if form is Form.JSON:
+        print_json([{"mineral": mineral, **plain(row)} for row in rows])
+        return 0
+    if not rows:
+        print(say.say("indicators.nothing"))
+        return 0
+    columns = ("indicator", "subject", "region", "value", "detail")
+    print_table(
+        [say.say(f"indicators.{name}") for name in columns],
+        [[_cell(plain(getattr(row, name))) for name in columns] for row in rows],
+        "lllrl",
+    )
+    return 0
+
+
+def measured_rows(run: Run, world: World, indicator: str, settings: Sequence[str]) -> list[Any]:
+    """Return the rows that an indicator gives for a run, with settings typed as key=value."""
+    from monazite.indicators.registry import indicator as indicator_of
+
+    function = _of_a_run(indicator_of(indicator))
+    values = _settings(settings, function, world, f"indicators {indicator}")
+    return _measured(run, world, function, values)
 
 
 def _measured(run: Run, world: World, function: Any, values: Mapping[str, Any]) -> list[Any]:
@@ -110,6 +154,32 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
     return str(value)
+
+
+def _settings_of(record: Indicator) -> list[inspect.Parameter]:
+    """Return the arguments of an indicator; of one without a run all of them."""
+    function = record.functions()[1]
+    listed = list(inspect.signature(function).parameters.values())
+    return listed[1:] if record.needs_run else listed
+
+
+def _of_a_run(record: Indicator) -> Any:
+    """Return the function that measures a run; raises DefinitionError where there is none."""
+    from monazite.errors import DefinitionError, Fault
+
+    if record.needs_run:
+        return record.functions()[1]
+    raise DefinitionError(
+        [
+            Fault(
+                f"indicators {record.id}",
+                "a run",
+                "a mineral",
+                "this indicator rests on the shipped tables",
+                "monazite indicators MINERAL [--year --region]",
+            )
+        ]
+    )
 
 
 def _parameters(function: Any) -> list[inspect.Parameter]:

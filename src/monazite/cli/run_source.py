@@ -31,11 +31,13 @@ def make_run(
     *,
     demand: str | None = None,
     months: int | None = None,
+    projects_seed: int | None = None,
     quiet: bool = False,
 ) -> Made:
     """Simulate a scenario given by name or file, with progress on the error stream.
 
-    demand, months : replace what the scenario says. Raises UnknownNameError for a demand scenario
+    demand, months : replace what the scenario says. projects_seed : settle every project to come
+    by the draw of that seed. Raises UnknownNameError for a demand scenario
     that the chain does not have, and what reading and simulating raise.
     """
     from monazite.chains.world import load_world
@@ -48,6 +50,10 @@ def make_run(
     if demand is not None and demand not in world.chain.demand:
         raise unknown_name("--demand-scenario", demand, world.chain.demand, "demand scenario")
     scenario = opened.check(world).changed(demand=demand, months=months)
+    if projects_seed is not None:
+        from monazite.scenario.drawn_projects import with_drawn_projects
+
+        scenario = with_drawn_projects(scenario, world, projects_seed)
     title = say.say("run.simulating", name=scenario.id)
     with progress_bar(say, title, scenario.months, quiet=quiet) as progress:
         run = simulate(world, scenario, progress=progress)

@@ -32,17 +32,32 @@ def answer(
     months: Annotated[
         int | None, typer.Option("--months", min=1, max=480, help=help_text("months"))
     ] = None,
+    projects_seed: Annotated[
+        int | None, typer.Option("--projects-seed", min=0, help=help_text("projects_seed"))
+    ] = None,
     netcdf: Annotated[
         Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
     ] = None,
+    chain: Annotated[
+        list[str] | None, typer.Option("--chain", metavar="ID", help=help_text("run_chain"))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=help_text("run_all"))] = False,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Simulate a scenario, save the run, and print how it went.
 
-    Returns exit code 0, or 1 if a month did not clear; the run is saved all the same.
+    With ``--all`` or ``--chain`` the scenario is run on all chains, or on those named, beside each
+    other into one folder. Returns exit code 0, or 1 if a month did not clear; the run is saved all
+    the same.
     """
+    if every or chain:
+        from monazite.cli.run_all import answer_all
+
+        if netcdf is not None or demand_scenario is not None:
+            raise typer.BadParameter(words(lang.value).say("run.not_with_all"))
+        return answer_all(scenario, output, None if every else chain, months, overwrite, form, lang)
     from monazite.cli.run_source import make_run
     from monazite.scenario import storage
     from monazite.scenario.netcdf import export_netcdf
@@ -54,7 +69,14 @@ def answer(
     for left in storage.leftovers(place):
         note(say.say("run.leftover", path=left))
     begin = time.perf_counter()
-    made = make_run(scenario, say, demand=demand_scenario, months=months, quiet=form is Form.JSON)
+    made = make_run(
+        scenario,
+        say,
+        demand=demand_scenario,
+        months=months,
+        projects_seed=projects_seed,
+        quiet=form is Form.JSON,
+    )
     seconds = time.perf_counter() - begin
     storage.save(made.run, place, scenario=made.scenario, world=made.world, overwrite=overwrite)
     if netcdf is not None:

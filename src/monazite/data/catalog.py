@@ -25,9 +25,14 @@ FOLDER = Path(__file__).parent / "tables"
 _LIBRARY = Path(__file__).parent / "library"
 
 
-class TableLibrary(Definition):
-    """What does ``tables.yaml`` hold?"""
+FIRST_CHAIN = "rare_earths_2024"
+"""Folder listed before those of the other chains."""
 
+
+class TableLibrary(Definition):
+    """What does ``tables.yaml`` hold? ``chain_tables`` stand in the folder of every chain."""
+
+    chain_tables: tuple[Description, ...]
     tables: tuple[Description, ...]
 
 
@@ -75,10 +80,28 @@ class Listing:
     tables: Mapping[str, int]
 
 
+def chain_folders() -> tuple[str, ...]:
+    """Which folders hold the tables of a chain? Rare earths first, then in alphabetical order."""
+    folders = sorted(path.parent.name for path in FOLDER.glob("*/regions.csv"))
+    return tuple(sorted(folders, key=lambda folder: (folder != FIRST_CHAIN, folder)))
+
+
 @functools.cache
 def _descriptions() -> Mapping[str, Description]:
-    described = read_definition(_LIBRARY / "tables.yaml", TableLibrary).tables
-    return {description.id: description for description in described}
+    read = read_definition(_LIBRARY / "tables.yaml", TableLibrary)
+    found = {
+        f"{folder}/{described.id}": described.model_copy(
+            update={
+                "id": f"{folder}/{described.id}",
+                "en": f"{described.en}: {folder}",
+                "zh": f"{described.zh}：{folder}",
+            }
+        )
+        for folder in chain_folders()
+        for described in read.chain_tables
+        if (FOLDER / folder / f"{described.id}.csv").is_file()
+    }
+    return found | {described.id: described for described in read.tables}
 
 
 @functools.cache
@@ -106,6 +129,14 @@ def tables() -> tuple[Entry, ...]:
         sha256, size, rows = recorded[name]
         entries.append(Entry(name, Label(description.en, description.zh), rows, size, sha256))
     return tuple(entries)
+
+
+def described(table_id: str) -> Description:
+    """Which columns has a shipped table? Raises UnknownNameError with near misses."""
+    known = _descriptions()
+    if table_id not in known:
+        raise unknown_name("table", table_id, known, "table")
+    return known[table_id]
 
 
 @functools.cache

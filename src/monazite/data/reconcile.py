@@ -128,6 +128,7 @@ def reconcile(
     while True:
         values, status = _solve_convex(nodes, kept, totals)
         small = [i for i, item in enumerate(kept) if values[i] < item.least]
+        small = small or _one_sided(kept)
         if not small:
             exact = _solve_exact(nodes, kept, totals)
             small = [i for i, item in enumerate(kept) if exact[i] < max(item.least, 0.0)]
@@ -164,6 +165,15 @@ def reconcile(
         tuple(sorted(changes, key=lambda c: (-abs(c.scaled), c.id))),
         Certificate(status, objective, imbalance, worst, agreement, tuple(left_out)),
     )
+
+
+def _one_sided(items: Sequence[Item]) -> list[int]:
+    """Which items stand at a node that is only filled or only emptied? They can carry nothing."""
+    signs: dict[str, set[bool]] = {}
+    for item in items:
+        for node, effect in item.effect.items():
+            signs.setdefault(node, set()).add(effect > 0)
+    return [i for i, item in enumerate(items) if any(len(signs[node]) == 1 for node in item.effect)]
 
 
 def largest_imbalance(

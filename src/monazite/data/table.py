@@ -8,6 +8,7 @@ never a number.
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import math
@@ -209,14 +210,16 @@ def read_described(
         raise DefinitionError(faults)
     rows: list[Row] = []
     seen: set[str] = set()
+    places = {name: header.index(name) for name in header}
     for number, cells in enumerate(reader, start=2):
-        where = f"table {described.id}, line {number}"
         if len(cells) != len(header):
+            where = f"table {described.id}, line {number}"
             faults.append(Fault(where, f"{len(cells)} cells", f"{len(header)} cells"))
             continue
-        row = _row(dict(zip(header, cells, strict=True)), described, where, faults)
+        row = _row(cells, places, described, number, faults)
         name = _named(row, described.key)
         if name in seen:
+            where = f"table {described.id}, line {number}"
             faults.append(Fault(where, f"the key {quoted(name)} again", "each key once"))
         seen.add(name)
         if notes and name in notes:
@@ -239,15 +242,21 @@ def _named(row: Row, key: tuple[str, ...]) -> str:
     return " / ".join(str(part) for part in parts)
 
 
-def _row(cells: Mapping[str, str], described: Description, where: str, faults: list[Fault]) -> Row:
+def _row(
+    cells: list[str],
+    places: Mapping[str, int],
+    described: Description,
+    number: int,
+    faults: list[Fault],
+) -> Row:
     values: dict[str, Value] = {}
     for column in described.columns:
-        cell = cells[column.name]
+        cell = cells[places[column.name]]
         value = _value(cell, column.kind)
         if value is None:
             faults.append(
                 Fault(
-                    f"{where}, column {column.name}",
+                    f"table {described.id}, line {number}, column {column.name}",
                     quoted(cell),
                     "a number" if column.kind != "text" else "text, `unknown` or `n/a`",
                     "an empty or wrong cell must not pass as a value",
@@ -255,22 +264,30 @@ def _row(cells: Mapping[str, str], described: Description, where: str, faults: l
             )
             continue
         values[column.name] = value
-    if cells["grade"] not in GRADES:
-        faults.append(Fault(f"{where}, column grade", quoted(cells["grade"]), "A, B, C or D"))
+    grade, source, licence, vintage = (cells[places[name]] for name in EVIDENCE)
+    if grade not in GRADES:
+        where = f"table {described.id}, line {number}, column grade"
+        faults.append(Fault(where, quoted(grade), "A, B, C or D"))
     for name in EVIDENCE:
-        if not cells[name]:
-            faults.append(
-                Fault(f"{where}, column {name}", "an empty cell", "what the row rests on")
-            )
-    said = (cells.get("note", ""), f"cited: {cells['citation']}" if "citation" in cells else "")
+        if not cells[places[name]]:
+            where = f"table {described.id}, line {number}, column {name}"
+            faults.append(Fault(where, "an empty cell", "what the row rests on"))
+    said = [cells[places["note"]]] if "note" in places else []
+    if "citation" in places:
+        said.append(f"cited: {cells[places['citation']]}")
     return Row(
         MappingProxyType(values),
-        cells["grade"],
-        tuple(cells["source"].split(";")),
-        tuple(cells["licence"].split(";")),
-        cells["vintage"],
+        grade,
+        _parts(source),
+        _parts(licence),
+        vintage,
         "; ".join(words for words in said if words),
     )
+
+
+@functools.cache
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";"))
 
 
 def _value(cell: str, kind: str) -> Value | None:

@@ -73,3 +73,13 @@ def elastic_dispersion(value: float, utilisation: float, elasticity: float) -> f
     returns USD per unit: ``(1 - utilisation) * value / elasticity``.
     """
     return (1.0 - utilisation) * value / elasticity
+
+
+def floored_dispersion(value: float, utilisation: float, floor: float) -> float:
+    """Which dispersion leaves a share of the usual level at a price of zero?
+
+    value USD per unit of activity at reference prices, utilisation 0 to 1 and floor 0 to 1, all
+    exclusive; returns USD per unit. A price of zero takes ``value`` off the margin, so
+    ``value / (logit(utilisation) - logit(floor * utilisation))`` leaves ``floor`` times the level.
+    """
+    return value / (logit(utilisation) - logit(floor * utilisation))

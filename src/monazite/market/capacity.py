@@ -39,8 +39,12 @@ def initial_plants(arrays: Arrays, months: int) -> Plants:
 
 
 def capacity(plants: Plants, month: Schedule) -> Array:
-    """How much can each facility run this month? [F] units/month."""
-    return (plants.own + month.listed * plants.survival) * month.factor
+    """How much can each facility run this month? [F] units/month.
+
+    What is built, at most what the host of a by-product brings up, times what policies allow.
+    """
+    built = plants.own + month.listed * plants.survival
+    return jnp.minimum(built, month.ceiling) * month.factor
 
 
 def next_plants(

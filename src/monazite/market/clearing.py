@@ -35,7 +35,7 @@ MOST_DAMPING = 64.0
 ROUNDING_RESIDUAL = 1e-8
 """Below this residual, `ROUNDING_STEPS` steps that do not halve it mean rounding has the word."""
 
-ROUNDING_STEPS = 10
+ROUNDING_STEPS = 20
 
 LOWEST_START = 1e-12
 """Where a node with a use starts at least, times its reference price: a matter of steps only."""
@@ -109,7 +109,8 @@ def clear(
         return _Point(scaled, evaluate(scaled), calm, zero, zero, zero, worst, zero)
 
     def stalled(point: _Point) -> Array:
-        return (point.best < ROUNDING_RESIDUAL) & (point.since >= ROUNDING_STEPS)
+        # by its own residual, not by the best: a step may have led away from that
+        return (point.response.residual < ROUNDING_RESIDUAL) & (point.since >= ROUNDING_STEPS)
 
     def unfinished(point: _Point) -> Array:
         # "not at most", because NaN is neither: it ends the attempt as a failure, not as success
@@ -124,7 +125,7 @@ def clear(
         response = point.response
         gradient = response.excess * terms.reference_price
         price = point.scaled * terms.reference_price
-        hessian = assemble(structure, terms, products, price, response, point.damping, in_use)
+        hessian = assemble(structure, terms, products, price, response, point.damping)
         if linear == "dense":
             direction, inner = solve_dense(structure, hessian, -gradient)
         else:

@@ -19,7 +19,7 @@ from monazite.market.structure import Array, Structure
 
 TOLERANCE = 1e-10
 """Residual at which the solver stops."""
-ACCEPTABLE = 1e-7
+ACCEPTABLE = 1e-8
 """Residual up to which a month counts as cleared where rounding keeps the solver from `TOLERANCE`:
 seen at nodes that carry next to nothing while prices are a hundred times their references."""
 FIRST_TOLERANCE = 1e-6
@@ -30,7 +30,7 @@ LARGEST_TREND = 1.25
 """Largest monthly change of a price that the solver's first guess carries on."""
 RULE_ACCEPTABLE = 1e-6
 """Gap, share of price, above which a month whose rules are not settled counts as failed."""
-RULE_ROUNDS = 24
+RULE_ROUNDS = 60
 """Most repeats of a month for its charges and floors."""
 RUNS = 1e-6
 """Share of its capacity below which an activity does not run, as far as price rules go."""

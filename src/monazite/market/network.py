@@ -26,7 +26,7 @@ from monazite.market.outlets import (
 from monazite.market.production import MONTHS, build_production
 from monazite.market.routes import build_gates, build_shipments
 
-HELD_STAGES = ("oxide", "metal", "magnet")
+HELD_STAGES = ("oxide", "compound", "metal", "magnet", "product")
 """Stages whose goods private holders keep in stock."""
 
 

@@ -17,8 +17,8 @@ EXPORT = "export"
 ALL_DESTINATIONS = "all"
 """Name of the destination group whose hubs carry no group name in their id."""
 
-EXPORTED_STAGES = ("oxide", "metal", "magnet")
-"""Stages whose goods get an export hub although nothing was exported in the base year."""
+EXPORTED_STAGES = ("oxide", "compound", "metal", "magnet", "product")
+"""Stages whose goods get an export hub where they are made although none was exported."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,11 @@ def build_nodes(chain: Chain) -> dict[str, Node]:
     free = _free_places(chain)
     base = chain.base
     exported = {(exporter, good) for exporter, _, good in base.shipments}
+    made = {
+        (facility.region, good)
+        for facility in chain.facilities.values()
+        for good in chain.recipes[facility.recipe].outputs
+    }
     nodes: list[Node] = []
     for good in chain.goods:
         for region in chain.regions:
@@ -116,10 +121,8 @@ def build_nodes(chain: Chain) -> dict[str, Node]:
             if (region, good) in free:
                 nodes.append(Node(region, good, "free"))
         for exporter, groups in chain.export_gates.items():
-            stage_exports = chain.goods[good].stage in EXPORTED_STAGES
-            if (exporter, good) not in touched:
-                continue
-            if (exporter, good) in exported or stage_exports:
+            may_export = (exporter, good) in made and chain.goods[good].stage in EXPORTED_STAGES
+            if (exporter, good) in exported or may_export:
                 status = common_status(chain, good)
                 nodes.extend(Node(exporter, good, status, EXPORT, group) for group in groups)
     return {node.id: node for node in nodes}

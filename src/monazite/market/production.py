@@ -12,7 +12,13 @@ from collections.abc import Mapping
 from monazite.chains.chain import Chain
 from monazite.chains.facility import Facility
 from monazite.chains.recipe import Recipe
-from monazite.market.activity import Activity, elastic_dispersion, logit, margin
+from monazite.market.activity import (
+    Activity,
+    elastic_dispersion,
+    floored_dispersion,
+    logit,
+    margin,
+)
 from monazite.market.nodes import Node, is_born_bound
 
 MONTHS = 12
@@ -81,8 +87,9 @@ def build_production(
 
     Facilities of the base year are set to reproduce its level at reference prices. Facilities to
     come cost more by the stage's premium, so that they run below the usual utilisation until
-    prices pay for them. Keeping free material apart costs a plant extra. ``cost`` is the median
-    unit cost inside the facility and ``bias`` is 0; `calibrate` makes the base year exact.
+    prices pay for them. Keeping free material apart costs a plant extra. What recovers a
+    by-product answers to its price between the floor of its host and its capacity. ``cost`` is the
+    median unit cost inside the facility and ``bias`` is 0; `calibrate` makes the base year exact.
     """
     behaviour = chain.behaviour
     levels = _base_levels(chain)
@@ -97,7 +104,11 @@ def build_production(
         for rank, status in enumerate(variants(chain, facility.region, recipe)):
             column = _column(chain, nodes, facility.region, recipe, status)
             value = sum(c * price[node] for node, c in column.items() if c > 0)
-            dispersion = elastic_dispersion(value, usual, elasticity)
+            host = chain.hosts.get((facility.region, facility.recipe))
+            if host is not None and host.floor > 0:
+                dispersion = floored_dispersion(value, usual, host.floor)
+            else:
+                dispersion = elastic_dispersion(value, usual, elasticity)
             gain = margin(column, price)
             cost = gain - dispersion * logit(usual)
             if base_level == 0:

@@ -15,6 +15,7 @@ import numpy as np
 from monazite import effects as fx
 from monazite.chains.chain import Chain
 from monazite.errors import MonaziteError, NetworkError, unknown_name
+from monazite.market.listed import listed_capacity
 from monazite.market.model import Model
 from monazite.months import Month
 
@@ -33,6 +34,7 @@ class Schedule(NamedTuple):
     inherited: Array  # [T, F] growth still to come from what was started before the run, share
     arriving: Array  # [T, F] growth coming this month from what was started before, share
     listed: Array  # [T, F] units/month of facilities to come, ramp times probability
+    ceiling: Array  # [T, F] units/month that a by-product's host brings up, infinite where no host
     factor: Array  # [T, F] multiple of capacity (closed border, quota at home)
     share: Array  # [T, G] multiple of any other capacity (closed route, release rule)
     charge: Array  # [T, V] ad-valorem charge beside that of the base year, share
@@ -114,6 +116,26 @@ def _inherited(growth: np.ndarray, lead: np.ndarray, count: int) -> tuple[np.nda
     return to_come, np.where(month < lead, change, 0.0)
 
 
+def _ceilings(chain: Chain, scenario: str, months: Sequence[Month]) -> np.ndarray:
+    """How much could each facility recover from its host's stream? [T, F] units/month.
+
+    Facilities on one stream share it by capacity; without a host there is no ceiling.
+    """
+    sharing: dict[tuple[str, str], float] = {}
+    for f in chain.facilities.values():
+        key = f.region, f.recipe
+        sharing[key] = sharing.get(key, 0.0) + f.capacity
+    columns = np.full((len(months), len(chain.facilities)), NO_LIMIT)
+    for number, f in enumerate(chain.facilities.values()):
+        host = chain.hosts.get((f.region, f.recipe))
+        if host is not None:
+            path = chain.demand[scenario][host.path]
+            share = f.capacity / sharing[f.region, f.recipe]
+            index = np.array([path.at(month, chain.base_year) for month in months])
+            columns[:, number] = host.potential / 12 * share * index
+    return columns
+
+
 def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -> Schedule:
     """What is known before a run without any policy?"""
     chain, arrays = model.network.chain, model.arrays
@@ -129,15 +151,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     inherited, arriving = _inherited(of_good, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
     columns = [kinds[use.use] for use in model.network.uses]
-    listed = np.array(
-        [
-            [
-                0.0 if f.start is None else f.capacity / 12 * f.probability * f.ramp(month)
-                for f in chain.facilities.values()
-            ]
-            for month in months
-        ]
-    )
+    listed = listed_capacity(chain, months)
     f, b = len(model.facility_ids), len(model.gate_ids)
     at_once = np.zeros((t, b, LONGEST_DELAY + 1))
     at_once[:, :, 0] = 1.0
@@ -148,6 +162,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
         inherited=inherited,
         arriving=arriving,
         listed=listed.reshape(t, f),
+        ceiling=_ceilings(chain, demand_scenario, months),
         factor=np.ones((t, f)),
         share=np.ones((t, len(model.group_ids))),
         charge=np.zeros((t, len(arrays.charge_activity))),
@@ -181,8 +196,12 @@ def build_schedule(
     from monazite.market.apply_effects import APPLY, require_bought
 
     schedule = calm_schedule(model, demand_scenario, months)
+    outlooks = [effect for effect in effects if isinstance(effect, fx.ProjectOutlook)]
+    if outlooks:
+        schedule.listed[:] = listed_capacity(model.network.chain, months, outlooks)
     for effect in effects:
-        APPLY[type(effect)](model, schedule, months, effect)
+        if not isinstance(effect, fx.ProjectOutlook):
+            APPLY[type(effect)](model, schedule, months, effect)
     require_bought(model, schedule, months)
     return schedule
 

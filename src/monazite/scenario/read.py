@@ -119,6 +119,7 @@ _BOUND_GOODS = _Names(
     lambda chain: [good for good in chain.goods if chain.has_status(good)],
     everywhere=True,
 )
+_FACILITIES = _Names("facility", lambda chain: chain.facilities, everywhere=True)
 _GATE_OWNER = _Names("exporter with a gate", lambda chain: chain.export_gates)
 
 _FIELDS: Mapping[str, Mapping[str, _Names]] = {
@@ -127,7 +128,7 @@ _FIELDS: Mapping[str, Mapping[str, _Names]] = {
     "trade_cost": {"exporters": _REGIONS, "importers": _REGIONS, "goods": _GOODS},
     "route_limit": {"exporters": _REGIONS, "importers": _REGIONS, "goods": _GOODS},
     "producer_floor": {
-        "facilities": _Names("facility", lambda chain: chain.facilities, everywhere=True),
+        "facilities": _FACILITIES,
         "good": _GOOD,
         "payer": _REGION,
     },
@@ -138,6 +139,7 @@ _FIELDS: Mapping[str, Mapping[str, _Names]] = {
     "release_rule": {"regions": _REGIONS, "goods": _BOUND_GOODS},
     "cover_shift": {"regions": _REGIONS, "goods": _GOODS},
     "strategic_purchase": {"region": _REGION, "good": _GOOD},
+    "project_outlook": {"facilities": _FACILITIES},
 }
 """Kind of effect -> its fields that name something of the chain."""
 

@@ -23,6 +23,7 @@ KINDS: dict[type[Any], str] = {
     effects.ReleaseRule: "release_rule",
     effects.CoverShift: "cover_shift",
     effects.StrategicStock: "strategic_purchase",
+    effects.ProjectOutlook: "project_outlook",
 }
 """Record of :mod:`monazite.effects` -> its ``kind`` in YAML."""
 

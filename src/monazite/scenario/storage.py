@@ -55,7 +55,7 @@ def save(
     place is then as it was before.
     """
     place = check_place(directory, overwrite=overwrite)
-    with _moved_into_place(place) as draft:
+    with moved_into_place(place) as draft:
         _write_arrays(run, draft / ARRAYS)
         _write_tables(run, draft / TABLES)
         if scenario is not None:
@@ -282,7 +282,7 @@ def _manifest(
 
 
 @contextmanager
-def _moved_into_place(place: Path) -> Iterator[Path]:
+def moved_into_place(place: Path) -> Iterator[Path]:
     """Give a folder to write in; move it to its place if all went well, remove it if not."""
     draft = place.with_name(f"{place.name}.partial-{os.getpid()}")
     replaced = place.with_name(f"{place.name}.replaced-{os.getpid()}")

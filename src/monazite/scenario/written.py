@@ -257,6 +257,18 @@ class WrittenCapacityChange(WrittenEffect):
     factor: PathText
 
 
+class WrittenProjectOutlook(WrittenEffect):
+    """Projects become likelier, later, certain or impossible."""
+
+    record = effects.ProjectOutlook
+
+    kind: Literal["project_outlook"]
+    facilities: Names
+    outcome: Literal["odds", "comes", "fails"]
+    odds_ratio: Annotated[float, Field(ge=0)]
+    delay_months: Annotated[int, Field(ge=-120, le=480)]
+
+
 class WrittenReleaseRule(WrittenEffect):
     """Bound material may not be released."""
 
@@ -300,6 +312,7 @@ AnyWrittenEffect = Annotated[
     | WrittenProducerFloor
     | WrittenCapacityChange
     | WrittenReleaseRule
+    | WrittenProjectOutlook
     | WrittenCoverShift
     | WrittenStrategicPurchase,
     Field(discriminator="kind"),

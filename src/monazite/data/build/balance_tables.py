@@ -1,4 +1,4 @@
-"""Which tables come out of the balanced account of 2024?
+"""Which tables come out of a balanced account?
 
 One table per kind of flow, the observations before, and what the balance changed.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monazite.data.build.attribution import OWN
-from monazite.data.build.base_year import BalancedYear, balanced_year
+from monazite.data.build.balance import BalancedYear
 from monazite.data.build.draft import Cell, Draft, draft, exactly, rounded
-from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, REGION_IDS
-from monazite.data.build.shared import Shared
 
 
 def evidence_of(year: BalancedYear, name: str) -> dict[str, Cell]:
@@ -44,9 +42,8 @@ _TABLES = {
 }
 
 
-def flow_tables(shared: Shared) -> list[Draft]:
+def flow_tables(year: BalancedYear) -> list[Draft]:
     """The six tables of reconciled flows. Each region and good balances to the last digit."""
-    year = balanced_year(shared)
     tables = []
     for kind, (name, columns) in _TABLES.items():
         rows: list[dict[str, Cell]] = []
@@ -55,13 +52,13 @@ def flow_tables(shared: Shared) -> list[Draft]:
                 continue
             cells: dict[str, Cell] = dict(zip(columns, [*_keys(flow), exactly(value)], strict=True))
             rows.append(cells | evidence_of(year, flow))
-        rows.sort(key=lambda row: [_rank(row[column]) for column in columns[:-1]])
-        tables.append(draft(f"rare_earths_2024/{name}.csv", columns, rows))
+        rows.sort(key=lambda row: [_rank(year, row[column]) for column in columns[:-1]])
+        tables.append(draft(f"{year.account.folder}/{name}.csv", columns, rows))
     return tables
 
 
-def _rank(word: Cell) -> tuple[int, str]:
-    order = (*REGION_IDS, *GOOD_IDS)
+def _rank(year: BalancedYear, word: Cell) -> tuple[int, str]:
+    order = (*year.account.regions, *year.account.basis)
     return (order.index(str(word)) if word in order else len(order), str(word))
 
 
@@ -75,12 +72,15 @@ def _keys(flow: str) -> list[str]:
     return [places[0], what]
 
 
-def observation_table(shared: Shared) -> Draft:
+def observation_table(year: BalancedYear) -> Draft:
     """Every figure before the balance, with the totals, and what became of it."""
-    year = balanced_year(shared)
     rows: list[Mapping[str, Cell]] = []
     for name, o in year.observed.items():
-        unit = "units of the recipe a year" if o.kind == "process" else f"{BASIS[o.what]} a year"
+        unit = (
+            "units of the recipe a year"
+            if o.kind == "process"
+            else f"{year.account.basis[o.what]} a year"
+        )
         rows.append(
             {
                 "kind": o.kind,
@@ -112,16 +112,15 @@ def observation_table(shared: Shared) -> Draft:
         key=lambda row: (str(row["kind"]), str(row["what"]), str(row["region"]), str(row["to"]))
     )
     return draft(
-        "rare_earths_2024/observations.csv",
+        f"{year.account.folder}/observations.csv",
         ("kind", "region", "to", "what", "observed", "unit"),
         rows,
         note_inside=True,
     )
 
 
-def certificate(shared: Shared) -> Draft:
+def certificate(year: BalancedYear) -> Draft:
     """What does the balance certify: what went in, what the solver said, what was left out?"""
-    year = balanced_year(shared)
     proof = year.result.certificate
     said: dict[str, Cell] = {
         "solver status": proof.status,
@@ -135,7 +134,7 @@ def certificate(shared: Shared) -> Draft:
         "largest imbalance of the shipped tables, share of throughput": "below 1e-12",
     }
     return draft(
-        "rare_earths_2024/certificate.csv",
+        f"{year.account.folder}/certificate.csv",
         ("item", "value"),
         [
             {
@@ -152,14 +151,13 @@ def certificate(shared: Shared) -> Draft:
     )
 
 
-def adjustments(shared: Shared) -> Draft:
+def adjustments(year: BalancedYear) -> Draft:
     """What the balance changed: each figure and total, largest change first.
 
     The order is by weight: |after - before| in standard deviations times the square root of the
     tonnes concerned, so that a large flow moved by little stands beside a small one moved by much.
     Changes are rounded to a thousandth of a standard deviation, which any computer reproduces.
     """
-    year = balanced_year(shared)
     rows: list[tuple[float, Mapping[str, Cell]]] = []
     for change in (*year.result.changes, *year.result.totals):
         total = next((t for t in year.totals if t[0].id == change.id), None)
@@ -194,7 +192,7 @@ def adjustments(shared: Shared) -> Draft:
         )
     rows.sort(key=lambda pair: (-pair[0], str(pair[1]["figure"])))
     return draft(
-        "rare_earths_2024/adjustments.csv",
+        f"{year.account.folder}/adjustments.csv",
         ("figure", "before", "after", "relative_change", "standard_deviations"),
         [row for _, row in rows],
         note_inside=True,

@@ -1,34 +1,36 @@
-"""How does the account of 2024 balance, and what had to give?
+"""How does the account of 2024 for rare earths balance?
 
-Observations become items of the reconciliation; discards are the balancing items; world and
-national totals are further soft targets. The result is written as one table per kind of flow, with
-the figures before and after (`balance_tables`).
+Observations, the goods in surplus, and world and national totals as further soft targets; the
+balancing itself is `balance`. The result is written as one table per kind of flow, with the
+figures before and after (`balance_tables`).
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from monazite.data.build.attribution import OWN, USGS
+from monazite.data.build.attribution import USGS
+from monazite.data.build.balance import (
+    LEAST,
+    Account,
+    BalancedYear,
+    Observation,
+    StatedTotal,
+    balance,
+)
 from monazite.data.build.chemistry import oxide_per_metal
-from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, STAGE
-from monazite.data.build.observations import Observation, observations
+from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, REGION_IDS, STAGE
+from monazite.data.build.observations import observations
 from monazite.data.build.recipes import coefficients_of, compositions_of
 from monazite.data.build.shared import Shared
-from monazite.data.reconcile import (
-    Item,
-    Reconciliation,
-    Total,
-    reconcile,
-    rounded_to_balance,
-)
+from monazite.data.reconcile import Total
+
+FOLDER = "rare_earths_2024"
 
 FINE_GOODS = {"terbium_oxide", "dysprosium_oxide", "terbium_metal", "dysprosium_metal"}
-LEAST = 0.5
 LEAST_FINE = 0.005
-"""t a year below which a flow is left out; the second for Dy, Tb and their metals."""
+"""t a year below which a flow is left out, for Dy, Tb and their metals."""
 
 SURPLUS = {
     "lanthanum_oxide",
@@ -42,51 +44,13 @@ SURPLUS = {
     "ndfeb_swarf",
     "ndfeb_swarf_heavy",
 }
-"""Goods of which more is made than wanted: what the observations leave over is a first guess of
-the discard. For all others the first guess is the handling loss."""
-
-HANDLING_LOSS = 0.002
-"""Share of throughput lost in handling: a first guess that keeps an outlet open. Assumption."""
+"""Goods of which more is made than wanted."""
 
 IEA = ("iea_critical_minerals_2025", "CC-BY-4.0", "May 2025")
 
 
-@dataclass(frozen=True)
-class BalancedYear:
-    """The observations, the items and totals made of them, the result and its rounded flows."""
-
-    observed: Mapping[str, Observation]
-    items: Mapping[str, Item]
-    totals: tuple[tuple[Total, tuple[str, str, str], str], ...]
-    result: Reconciliation
-    flows: Mapping[str, float]
-    nodes: Mapping[str, str]
-    gap_fills: tuple[str, ...]
-
-
-def node(region: str, good: str) -> str:
-    """Which id has a node of the balance?"""
-    return f"{region}/{good}"
-
-
 def _least(good: str) -> float:
     return LEAST_FINE if good in FINE_GOODS else LEAST
-
-
-def item_of(observation: Observation, recipes: Mapping[str, Mapping[str, float]]) -> Item:
-    """What does a figure do to the nodes it touches?"""
-    o = observation
-    if o.kind == "process":
-        effect = {node(o.region, good): value for good, value in recipes[o.what].items()}
-        least = min(_least(good) for good in recipes[o.what])
-        return Item(o.id, o.value, o.grade, effect, "units of the recipe", least=least)
-    effect = {
-        "mine": {node(o.region, o.what): 1.0},
-        "old_scrap": {node(o.region, o.what): 1.0},
-        "use": {node(o.region, o.what): -1.0},
-        "ship": {node(o.region, o.what): -1.0, node(o.to, o.what): 1.0},
-    }[o.kind]
-    return Item(o.id, o.value, o.grade, effect, BASIS[o.what], least=_least(o.what))
 
 
 def balanced_year(shared: Shared) -> BalancedYear:
@@ -98,79 +62,19 @@ def balanced_year(shared: Shared) -> BalancedYear:
 def _balanced_year(shared: Shared) -> BalancedYear:
     recipes = coefficients_of(shared)
     observed = {o.id: o for o in observations(shared)}
-    items = [item_of(o, recipes) for o in observed.values()]
-    touched = sorted({place for item in items for place in item.effect})
-    filled = _gap_fills(items, touched)
-    for fill in filled:
-        observed[fill.id] = fill
-        items.append(item_of(fill, recipes))
-    touched = sorted({place for item in items for place in item.effect})
-    nodes = {place: BASIS[place.split("/")[1]] for place in touched}
-    items += _discards(items, nodes)
-    totals = _totals(shared, observed, recipes)
-    result = reconcile(nodes, items, [total for total, *_ in totals])
-    by_id = {item.id: item for item in items}
-    flows = rounded_to_balance(nodes, items, result.flows)
-    return BalancedYear(
-        observed, by_id, tuple(totals), result, flows, nodes, tuple(f.id for f in filled)
+    return balance(
+        Account(
+            folder=FOLDER,
+            recipes=recipes,
+            basis=BASIS,
+            regions=REGION_IDS,
+            observed=observed,
+            totals=_totals(shared, observed, recipes),
+            surplus=SURPLUS,
+            least=_least,
+            filler=lambda good: "CHN",
+        )
     )
-
-
-def _gap_fills(items: Sequence[Item], touched: Sequence[str]) -> list[Observation]:
-    """Shipments from China to nodes that are drawn on but never supplied: made up, grade D."""
-    supplied = {n for item in items for n, effect in item.effect.items() if effect > 0}
-    fills = []
-    for place in touched:
-        region, good = place.split("/")
-        if place in supplied:
-            continue
-        wanted = sum(-item.effect.get(place, 0.0) * item.target for item in items)
-        fills.append(
-            Observation(
-                "ship",
-                "CHN",
-                region,
-                good,
-                wanted,
-                "D",
-                *OWN,
-                "made up: the region uses the good and no source names a supplier",
-            )
-        )
-    return fills
-
-
-def _discards(items: Sequence[Item], nodes: Mapping[str, str]) -> list[Item]:
-    """One outlet for what is left over at each node.
-
-    A node that only processes and shipments touch needs its outlet, so that rounding can be made
-    up for; there the handling loss counts as a figure of grade D.
-    """
-    enters = dict.fromkeys(nodes, 0.0)
-    leaves = dict.fromkeys(nodes, 0.0)
-    for item in items:
-        for place, effect in item.effect.items():
-            (enters if effect > 0 else leaves)[place] += abs(effect) * item.target
-    alone = {next(iter(item.effect)) for item in items if len(item.effect) == 1}
-    discards = []
-    for place, basis in nodes.items():
-        good = place.split("/")[1]
-        throughput = max(enters[place], leaves[place])
-        loss = HANDLING_LOSS * throughput
-        surplus = max(0.0, enters[place] - leaves[place]) if good in SURPLUS else 0.0
-        needed = place not in alone
-        discards.append(
-            Item(
-                f"discard/{good}/{place.split('/')[0]}",
-                max(surplus, loss),
-                "D",
-                {place: -1.0},
-                basis,
-                balancing=not needed,
-                least=0.0 if needed else _least(good),
-            )
-        )
-    return discards
 
 
 def _element(shared: Shared, good: str) -> float:
@@ -183,7 +87,7 @@ def _totals(
     shared: Shared,
     observed: Mapping[str, Observation],
     recipes: Mapping[str, Mapping[str, float]],
-) -> list[tuple[Total, tuple[str, str, str], str]]:
+) -> list[StatedTotal]:
     """World and national totals: the total, its (source, licence, vintage), and a note."""
     element = {good: _element(shared, good) for good in GOOD_IDS}
 

@@ -7,42 +7,15 @@ repair is a function with its reason as docstring, so that it can be argued with
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monazite.data.build.attribution import BACI, FACT, OWN, USGS, attribution
+from monazite.data.build.balance import Observation
 from monazite.data.build.magnet_uses import magnet_uses
 from monazite.data.build.mixed_compounds import cerium_trade, mixed_compound_trade, ndpr_trade
 from monazite.data.build.names import GOOD, RECIPE, USE, region
 from monazite.data.build.recipes import coefficients_of
 from monazite.data.build.shared import Shared
-
-
-@dataclass(frozen=True)
-class Observation:
-    """One figure before the balance.
-
-    kind    : mine, process, old_scrap, ship or use
-    region  : where (the exporter of a shipment); ``to`` is the importer or the use, else empty
-    what    : good, or recipe of a process
-    value   : t a year of the good's basis; units of activity a year of a process
-    """
-
-    kind: str
-    region: str
-    to: str
-    what: str
-    value: float
-    grade: str
-    source: str
-    licence: str
-    vintage: str
-    note: str
-
-    @property
-    def id(self) -> str:
-        """Which unique name does the figure have in the balance?"""
-        parts = [self.kind, self.what, self.region, self.to]
-        return "/".join(part for part in parts if part)
 
 
 def observations(shared: Shared) -> tuple[Observation, ...]:

@@ -224,12 +224,12 @@ def prices(shared: Shared) -> Draft:
             {
                 "good": good,
                 "price_fob_usd_t": price,
-                "china_domestic_usd_t": price if refunded else price / VAT,
+                "price_domestic_usd_t": price if refunded else price / VAT,
                 **evidence,
             }
         )
     return draft(
         "rare_earths_2024/prices.csv",
-        ("good", "price_fob_usd_t", "china_domestic_usd_t"),
+        ("good", "price_fob_usd_t", "price_domestic_usd_t"),
         rows,
     )

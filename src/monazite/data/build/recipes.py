@@ -317,8 +317,10 @@ def compositions(shared: Shared) -> Draft:
                     "grade": grade,
                     "note": "atomic weights and the alloy formula of the recipe",
                 }
-            rows.append({"good": good, "element": element, "reo_per_tonne": value, **evidence})
-    return draft("rare_earths_2024/compositions.csv", ("good", "element", "reo_per_tonne"), rows)
+            rows.append({"good": good, "element": element, "content_per_tonne": value, **evidence})
+    return draft(
+        "rare_earths_2024/compositions.csv", ("good", "element", "content_per_tonne"), rows
+    )
 
 
 def recipes(shared: Shared) -> Draft:

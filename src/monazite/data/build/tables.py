@@ -8,11 +8,17 @@ from monazite.data.build import (
     facilities,
     goods_and_regions,
     prices,
+    projects,
     published_figures,
     recipes,
     reported_facts,
+    supply_figures,
+    trade_figures,
+    us_figures,
 )
+from monazite.data.build.base_year import balanced_year
 from monazite.data.build.draft import Draft, notes_of
+from monazite.data.build.minerals.tables import mineral_drafts, mineral_files
 from monazite.data.build.shared import Shared
 
 NOTED = {
@@ -29,6 +35,7 @@ their observations."""
 
 def all_drafts(shared: Shared) -> list[Draft]:
     """Every shipped table, in the order in which it is written."""
+    year = balanced_year(shared)
     chain = [
         goods_and_regions.regions(shared),
         goods_and_regions.goods(),
@@ -36,16 +43,18 @@ def all_drafts(shared: Shared) -> list[Draft]:
         recipes.recipes(shared),
         recipes.recoveries(shared),
         prices.prices(shared),
-        *balance_tables.flow_tables(shared),
-        balance_tables.observation_table(shared),
-        balance_tables.adjustments(shared),
-        balance_tables.certificate(shared),
+        *balance_tables.flow_tables(year),
+        balance_tables.observation_table(year),
+        balance_tables.adjustments(year),
+        balance_tables.certificate(year),
         facilities.facilities(shared),
         facilities.projects_left_out(shared),
         demand_paths.demand_paths(shared),
     ]
+    minerals = [table for path in mineral_files() for table in mineral_drafts(path, shared)]
     return [
         *chain,
+        *minerals,
         notes_of(chain, NOTED, "rare_earths_2024/notes.csv"),
         demand_paths.iea_demand_table(shared),
         published_figures.deposits(shared),
@@ -55,4 +64,13 @@ def all_drafts(shared: Shared) -> list[Draft]:
         reported_facts.dated_quotes(shared),
         reported_facts.customs_months(shared),
         reported_facts.customs_spans(shared),
+        supply_figures.mine_production(shared),
+        supply_figures.refined_production(shared),
+        trade_figures.trade(shared),
+        trade_figures.trade_codes(shared),
+        trade_figures.governance(shared),
+        us_figures.us_accounts(shared),
+        us_figures.recycling_rates(shared),
+        projects.projects(shared),
+        projects.delivery(shared),
     ]

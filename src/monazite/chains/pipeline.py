@@ -1,0 +1,488 @@
+"""Which projects are to come, how many will be late or fail, and what do policies change?
+
+Listed projects have a chance by maturity and an announced start. A draw decides project by project
+whether it comes, whether it is late and by how much, so that over many draws the shares are those
+that studies of delivered projects print. Levers of policy multiply the odds or cut a kind of delay;
+their sizes are data with a grade and a note, most of them assumptions, and are printed beside every
+answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from monazite.absence import Unknown
+from monazite.chains.facility import Facility
+from monazite.data.catalog import table
+from monazite.data.table import Row, Table
+from monazite.errors import DataError, DefinitionError, Fault, suggestion, unknown_name
+from monazite.months import Month
+from monazite.regions import economies, members
+
+MATURITIES = ("operating", "ramping", "construction", "financed", "planned", "early", "cancelled")
+LEVERS = ("finance", "floor", "permitting", "screening")
+_NORTH_AMERICA = ("USA", "CAN", "MEX", "GRL")
+_ASIA_PACIFIC = (
+    *("AUS", "NZL", "JPN", "KOR", "CHN", "IND", "PAK", "MYS", "VNM", "IDN", "PHL", "THA"),
+    *("NCL", "KAZ", "MMR", "LAO", "TWN", "SGP"),
+)
+_EUROPE_OUTSIDE = ("GBR", "NOR", "CHE", "ISL", "SRB", "UKR", "TUR")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure on delivery: its value, its bounds where known, and on what it rests."""
+
+    parameter: str
+    of: str
+    value: float
+    low: float | Unknown
+    high: float | Unknown
+    unit: str
+    grade: str
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """One announced mine or plant.
+
+    minerals   : ids; capacity : t a year of `capacity_of`
+    maturity   : one of `MATURITIES`; chance : that it comes at all, 0 to 1
+    reported   : month of the latest report; planned_start, actual_start : first month of output
+    support, offtake : as reported; facilities : ids in a chain that stand for it
+    region     : group of the study of delays that its country belongs to
+    """
+
+    id: str
+    name: str
+    operator: str
+    country: str
+    minerals: tuple[str, ...]
+    stage: str
+    capacity: float | Unknown
+    capacity_of: str
+    status: str
+    maturity: str
+    chance: float
+    reported: Month | Unknown
+    planned_start: Month | Unknown
+    actual_start: Month | Unknown
+    support: str
+    offtake: str
+    facilities: tuple[str, ...]
+    region: str
+    grade: str
+    note: str
+
+    @property
+    def to_come(self) -> bool:
+        """Is its start still open? False for what runs, ramps or was given up."""
+        return self.maturity not in ("operating", "ramping", "cancelled")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """When does a project come, and how likely, with and without levers of policy?
+
+    chance, with_levers : that it comes at all, 0 to 1
+    earliest, median, late : months of start if it comes: announced; half of the draws; nine in ten
+    delayed : share of draws in which it comes late
+    """
+
+    project: Project
+    chance: float
+    with_levers: float
+    earliest: Month | Unknown
+    median: Month | Unknown
+    late: Month | Unknown
+    delayed: float
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What happens to each project in each of many draws?
+
+    comes, delayed, by_permitting : (draw, project)
+    troubled : (draw, project), late or over cost
+    overrun  : (draw, project), delay over planned time; delay : months, 0 where on time
+    """
+
+    projects: tuple[Project, ...]
+    comes: npt.NDArray[np.bool_]
+    delayed: npt.NDArray[np.bool_]
+    by_permitting: npt.NDArray[np.bool_]
+    troubled: npt.NDArray[np.bool_]
+    overrun: npt.NDArray[np.float64]
+    delay: npt.NDArray[np.float64]
+
+
+@functools.cache
+def delivery() -> Mapping[tuple[str, str], Figure]:
+    """What is known or assumed of delivery? (parameter, of what) -> figure."""
+    return {
+        (str(row["parameter"]), str(row["of"])): Figure(
+            str(row["parameter"]),
+            str(row["of"]),
+            _number(row, "value"),
+            _bound(row, "low"),
+            _bound(row, "high"),
+            str(row["unit"]),
+            row.grade,
+            row.sources,
+            row.note,
+        )
+        for row in table("project_delivery")
+    }
+
+
+def _number(row: Row, column: str) -> float:
+    value = row[column]
+    if not isinstance(value, float | int):
+        raise DataError.one(
+            where=f"project_delivery, {row['parameter']} of {row['of']}, {column}",
+            found=str(value),
+            expected="a number",
+        )
+    return float(value)
+
+
+def _bound(row: Row, column: str) -> float | Unknown:
+    value = row[column]
+    return float(value) if isinstance(value, float | int) else Unknown("not published")
+
+
+def figure(parameter: str, of: str) -> Figure:
+    """Which figure is it? Raises UnknownNameError with near misses."""
+    known = delivery()
+    if (parameter, of) not in known:
+        raise unknown_name(
+            "project_delivery", f"{parameter} of {of}", [f"{p} of {o}" for p, o in known], "figure"
+        )
+    return known[parameter, of]
+
+
+@functools.cache
+def projects() -> tuple[Project, ...]:
+    """Which projects are collected, in the order of the table?"""
+    return projects_of(table("projects"))
+
+
+def read_projects(path: Path) -> tuple[Project, ...]:
+    """Which projects does a user's own table hold, in the columns of the shipped one?
+
+    Raises DefinitionError with all faults at once.
+    """
+    from monazite.data.catalog import described
+    from monazite.data.table import read_described
+
+    return projects_of(read_described(path, described("projects")))
+
+
+def projects_of(found: Table) -> tuple[Project, ...]:
+    """Which projects does a table of this form hold?
+
+    Raises DefinitionError for an unknown country or maturity, a chance outside 0 to 1, a month that
+    is none, and a start before the report that announces it: all at once, each located.
+    """
+    faults: list[Fault] = []
+    rows = [_project(row, faults) for row in found]
+    if faults:
+        raise DefinitionError(faults)
+    return tuple(rows)
+
+
+def _project(row: Row, faults: list[Fault]) -> Project:
+    where = f"table projects, {row['id']}"
+    months = {
+        name: _month(str(row[name]), f"{where}, {name}", faults)
+        for name in ("reported", "planned_start", "actual_start")
+    }
+    country, maturity, chance = str(row["country"]), str(row["maturity"]), row["chance"]
+    known = [one.iso3 for one in economies()]
+    if country not in known:
+        faults.append(
+            Fault(
+                f"{where}, country",
+                country,
+                "ISO 3166-1 alpha-3",
+                advice=suggestion(country, known),
+            )
+        )
+    if maturity not in MATURITIES:
+        faults.append(
+            Fault(
+                f"{where}, maturity",
+                maturity,
+                f"one of {', '.join(MATURITIES)}",
+                advice=suggestion(maturity, MATURITIES),
+            )
+        )
+    if not isinstance(chance, float | int) or not 0 <= chance <= 1:
+        faults.append(Fault(f"{where}, chance", str(chance), "a number between 0 and 1"))
+        chance = 0.0
+    start, reported = months["planned_start"], months["reported"]
+    open_still = maturity in ("planned", "early", "financed")
+    if (
+        open_still
+        and isinstance(start, Month)
+        and isinstance(reported, Month)
+        and isinstance(months["actual_start"], Unknown)
+        and start < reported
+    ):
+        faults.append(
+            Fault(
+                f"{where}, planned_start",
+                f"{start}, while it is still to come by the report of {reported}",
+                "a month after the report",
+                "a project cannot be announced after it started",
+                "give actual_start if it runs, another maturity, or the plan that holds now",
+            )
+        )
+    capacity = row["capacity"]
+    return Project(
+        id=str(row["id"]),
+        name=str(row["project"]),
+        operator=str(row["operator"]),
+        country=country,
+        minerals=tuple(str(row["minerals"]).split(";")),
+        stage=str(row["stage"]),
+        capacity=float(capacity)
+        if isinstance(capacity, float | int)
+        else Unknown("no capacity published"),
+        capacity_of=str(row["capacity_of"]),
+        status=str(row["status"]),
+        maturity=maturity,
+        chance=float(chance),
+        reported=months["reported"],
+        planned_start=months["planned_start"],
+        actual_start=months["actual_start"],
+        support=str(row["support"]),
+        offtake=str(row["offtake"]),
+        facilities=tuple(row["facilities"].split(";"))
+        if isinstance(row["facilities"], str)
+        else (),
+        region=study_region(country),
+        grade=row.grade,
+        note=row.note,
+    )
+
+
+def _month(text: str, where: str, faults: list[Fault]) -> Month | Unknown:
+    if text.startswith("unknown"):
+        return Unknown("not reported")
+    try:
+        return Month.parse(text)
+    except Exception:
+        faults.append(Fault(where, text, "a month such as 2027-06, or unknown"))
+        return Unknown("not a month")
+
+
+def study_region(country: str) -> str:
+    """To which region of the study of delays does a country belong? `world` for all others."""
+    if country in _NORTH_AMERICA:
+        return "north_america"
+    if country in _ASIA_PACIFIC:
+        return "asia_pacific"
+    if country in _EUROPE_OUTSIDE or country in members("EU27", None):
+        return "europe"
+    return "world"
+
+
+def chosen_projects(
+    good: str | None = None,
+    country: str | None = None,
+    stage: str | None = None,
+    known: Sequence[Project] | None = None,
+) -> tuple[Project, ...]:
+    """Which projects concern a mineral, a country and a stage?
+
+    good : id of a mineral; country : ISO 3166-1 alpha-3; stage as in the table; None for all
+    known : projects to choose from, the collected ones if not given
+
+    Raises UnknownNameError with near misses for a name that no project has.
+    """
+    found = projects() if known is None else tuple(known)
+    wanted = {
+        "mineral": (good, sorted({name for one in found for name in one.minerals})),
+        "country": (country, sorted({one.country for one in found})),
+        "stage": (stage, sorted({one.stage for one in found})),
+    }
+    for kind, (name, names) in wanted.items():
+        if name is not None and name not in names:
+            raise unknown_name("projects", name, names, kind)
+    return tuple(
+        one
+        for one in found
+        if (good is None or good in one.minerals)
+        and (country is None or one.country == country)
+        and (stage is None or one.stage == stage)
+    )
+
+
+def with_odds(chance: float, ratio: float) -> float:
+    """Which chance remains if the odds are multiplied?
+
+    chance : 0 to 1; ratio : 0 or more, 1 changes nothing. What is sure stays sure.
+
+    >>> with_odds(0.5, 3.0)
+    0.75
+    """
+    if not 0 <= chance <= 1 or not ratio >= 0:
+        raise DataError.one(
+            where="odds of a project",
+            found=f"chance {chance}, ratio {ratio}",
+            expected="a chance between 0 and 1 and a ratio of 0 or more",
+        )
+    favourable = chance * ratio
+    return favourable / (favourable + 1.0 - chance) if favourable + 1.0 - chance > 0 else 1.0
+
+
+def lever_ratio(levers: Iterable[str]) -> float:
+    """By how much do levers of policy multiply the odds together?
+
+    levers : of `LEVERS`, each once. Reported support is inside a project's chance already; a lever
+    stands for support beyond it. Raises UnknownNameError for another lever.
+    """
+    ratio = 1.0
+    for lever in dict.fromkeys(levers):
+        if lever not in LEVERS:
+            raise unknown_name("projects --lever", lever, LEVERS, "lever")
+        ratio *= figure("odds_ratio", lever).value
+    return ratio
+
+
+def figures_used(levers: Iterable[str] = ()) -> tuple[Figure, ...]:
+    """On which figures do chances, delays and the named levers rest?"""
+    named = set(levers)
+    return tuple(
+        one
+        for one in delivery().values()
+        if one.parameter
+        in ("chance", "delayed_share", "permitting_share", "troubled_share", "schedule_overrun")
+        or one.of in named
+    )
+
+
+def planned_months(project: Project) -> float:
+    """How long was the time from the report to the announced start meant to be, at least a year?
+
+    Where no start is announced, a usual time by maturity.
+    """
+    if isinstance(project.planned_start, Month) and isinstance(project.reported, Month):
+        return float(max(12, project.planned_start - project.reported))
+    of = project.maturity if ("build_months", project.maturity) in delivery() else "construction"
+    return figure("build_months", of).value
+
+
+def draw_projects(
+    chosen: Sequence[Project], draws: int, seed: int, levers: Sequence[str] = ()
+) -> Draws:
+    """What happens to projects in so many draws?
+
+    A project comes with its chance (times the levers' odds). It is late with the share of its
+    region; a late one overruns by a gamma-distributed share of its planned time whose mean over all
+    projects is the published one. Of the delays the published share is due to permits; a permitting
+    lever leaves part of these, screening adds months. The same seed gives the same draws.
+    """
+    ratio = lever_ratio(levers)
+    rng = np.random.default_rng(seed)
+    size = (draws, len(chosen))
+    chance = np.array([with_odds(one.chance, ratio) for one in chosen])
+    late = np.array([figure("delayed_share", one.region).value for one in chosen])
+    planned = np.array([planned_months(one) for one in chosen])
+    mean = figure("schedule_overrun", "world").value / np.maximum(late, 1e-12)
+    comes = rng.random(size) < chance
+    delayed = rng.random(size) < late
+    permits = delayed & (rng.random(size) < figure("permitting_share", "delayed").value)
+    overrun = np.where(delayed, rng.gamma(_SHAPE, 1.0 / _SHAPE, size) * mean, 0.0)
+    if "permitting" in levers:
+        left = figure("permitting_delay", "permitting").value
+        overrun = np.where(permits, overrun * left, overrun)
+    trouble = figure("troubled_share", "world").value
+    dear = rng.random(size) < np.clip((trouble - late) / np.maximum(1.0 - late, 1e-12), 0.0, 1.0)
+    delay = overrun * planned
+    if "screening" in levers:
+        delay = delay + figure("added_delay", "screening").value
+    return Draws(tuple(chosen), comes, delayed, permits, delayed | dear, overrun, delay)
+
+
+_SHAPE = 2.0
+"""Shape of the overrun's gamma distribution: most overruns are moderate, few very long. Assumed."""
+
+
+def outlooks(
+    chosen: Sequence[Project], levers: Sequence[str] = (), draws: int = 2000, seed: int = 1
+) -> tuple[Outlook, ...]:
+    """When does each project come, and how likely?
+
+    Months are the announced start, and the median and ninth decile of the drawn starts; a project
+    that runs, or whose start is not announced, has no dates to draw from.
+    """
+    found = draw_projects(chosen, draws, seed, levers)
+    ratio = lever_ratio(levers)
+    rows = []
+    for number, one in enumerate(chosen):
+        start: Month | Unknown = one.planned_start
+        if not one.to_come:
+            start = one.actual_start if isinstance(one.actual_start, Month) else Unknown("runs")
+        if not isinstance(start, Month):
+            rows.append(
+                Outlook(one, one.chance, with_odds(one.chance, ratio), start, start, start, 0.0)
+            )
+            continue
+        delay = found.delay[:, number] if one.to_come else np.zeros(draws)
+        median, late = (round(float(np.quantile(delay, part))) for part in (0.5, 0.9))
+        rows.append(
+            Outlook(
+                one,
+                one.chance,
+                with_odds(one.chance, ratio),
+                start,
+                start + median,
+                start + late,
+                float(found.delayed[:, number].mean()) if one.to_come else 0.0,
+            )
+        )
+    return tuple(rows)
+
+
+def facility_project(facility: Facility, country: str, known: Month) -> Project:
+    """Which project stands for a facility to come of a chain, for drawing?
+
+    country : where it lies; known : month of knowledge, from which its planned time runs
+
+    The collected project if one names the facility; with the facility's own chance and start.
+    """
+    found = next((one for one in projects() if facility.id in one.facilities), None)
+    identity = facility.id if found is None else found.id
+    ramping = facility.start is not None and facility.start <= known
+    return Project(
+        id=identity,
+        name=facility.name,
+        operator=facility.operator,
+        country=country,
+        minerals=() if found is None else found.minerals,
+        stage=facility.recipe,
+        capacity=facility.capacity,
+        capacity_of="units of the recipe",
+        status=facility.status,
+        maturity="ramping" if ramping else ("planned" if found is None else found.maturity),
+        chance=facility.probability,
+        reported=known,
+        planned_start=facility.start if facility.start is not None else Unknown("runs"),
+        actual_start=Unknown("not reported"),
+        support="none found" if found is None else found.support,
+        offtake="none found" if found is None else found.offtake,
+        facilities=(facility.id,),
+        region=study_region(country),
+        grade=facility.grade,
+        note=facility.note,
+    )

@@ -1,0 +1,129 @@
+"""`monazite projects`: which mines and plants are to come, how likely, and how late?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import number, print_json, print_table
+from monazite.cli.words import help_text, words
+from monazite.present.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monazite.chains.pipeline import Figure, Outlook
+
+NAME = "projects"
+
+
+def answer(
+    good: Annotated[str | None, typer.Option("--good", help=help_text("projects_good"))] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help=help_text("projects_country"))
+    ] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help=help_text("projects_stage"))] = None,
+    lever: Annotated[
+        list[str] | None, typer.Option("--lever", help=help_text("projects_lever"))
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=help_text("projects_seed_of"))] = 1,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="CSV", help=help_text("projects_file"))
+    ] = None,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """List projects with chance, announced and likely start, support and offtake."""
+    from monazite.chains.pipeline import chosen_projects, figures_used, outlooks, read_projects
+
+    say = words(lang.value)
+    levers = tuple(lever or ())
+    known = None if file is None else read_projects(file)
+    found = outlooks(chosen_projects(good, country, stage, known), levers, seed=seed)
+    figures = figures_used(levers)
+    if form is Form.JSON:
+        print_json(
+            {
+                "seed": seed,
+                "levers": list(levers),
+                "projects": [_record(one) for one in found],
+                "figures": [_figure(one) for one in figures],
+            }
+        )
+        return 0
+    columns = ("id", "project", "country", "stage", "maturity", "chance", "start", "likely", "late")
+    print_table([say.say(f"projects.{name}") for name in columns], _lines(found), "lllllrlll")
+    _print_evidence(figures, levers, say)
+    return 0
+
+
+def _lines(found: Sequence[Outlook]) -> list[list[str]]:
+    rows = []
+    for one in found:
+        project = one.project
+        chance = number(one.chance, 2)
+        if one.with_levers != one.chance:
+            chance += f" > {number(one.with_levers, 2)}"
+        months = [
+            "?" if str(month).startswith("unknown") else str(month)
+            for month in (one.earliest, one.median, one.late)
+        ]
+        rows.append(
+            [
+                project.id,
+                project.name,
+                project.country,
+                project.stage,
+                project.maturity,
+                chance,
+                *months,
+            ]
+        )
+    return rows
+
+
+def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catalogue) -> None:
+    print()
+    print(say.say("projects.evidence"))
+    if levers:
+        print(say.say("projects.beyond"))
+    for one in figures:
+        bounds = ""
+        if isinstance(one.low, float) and isinstance(one.high, float):
+            bounds = f" ({number(one.low)} - {number(one.high)})"
+        print(
+            f"  {one.parameter}, {one.of}: {number(one.value)}{bounds} {one.unit}; {one.grade}; "
+            f"{', '.join(one.sources)}; {one.note}"
+        )
+
+
+def _record(one: Outlook) -> dict[str, object]:
+    from monazite.cli.plain_values import plain
+
+    project = one.project
+    shown = {
+        name: plain(getattr(project, name))
+        for name in (
+            *("id", "name", "operator", "country", "minerals", "stage", "capacity", "capacity_of"),
+            *("status", "maturity", "support", "offtake", "facilities", "grade", "note"),
+        )
+    }
+    return {
+        **shown,
+        "chance": one.chance,
+        "chance_with_levers": one.with_levers,
+        "announced_start": str(one.earliest),
+        "median_start": str(one.median),
+        "late_start": str(one.late),
+        "share_of_draws_late": one.delayed,
+    }
+
+
+def _figure(one: Figure) -> dict[str, object]:
+    from monazite.cli.plain_values import plain
+
+    shown: dict[str, object] = plain(one)
+    return shown

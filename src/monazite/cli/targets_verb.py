@@ -1,0 +1,97 @@
+"""`monazite targets [MATERIAL]`: does the European Union reach its benchmarks, year by year?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import number, print_json, print_table
+from monazite.cli.words import help_text, words
+from monazite.present.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from monazite.indicators.targets import Target
+
+NAME = "targets"
+
+
+def answer(
+    material: Annotated[
+        str | None, typer.Argument(metavar="MATERIAL", help=help_text("targets_material"))
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help=help_text("targets_year"))] = None,
+    run: Annotated[str | None, typer.Option("--run", help=help_text("targets_run"))] = None,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Print the Union's shares against 10/40/25/65, from the tables and, if named, from a run."""
+    from monazite.cli.plain_values import plain
+    from monazite.indicators.targets import FIRST_YEAR, LAST_YEAR, library, observed_targets
+    from monazite.indicators.targets import material as material_of
+
+    say = words(lang.value)
+    chosen = library().materials if material is None else (material_of(material),)
+    years = range(FIRST_YEAR, LAST_YEAR + 1) if year is None else (year,)
+    rows = [row for one in chosen for at in years for row in observed_targets(one.id, at)]
+    if run is not None:
+        elements = [element for one in chosen for element in one.elements]
+        rows += [row for row in _of_run(run, elements, say, form) if row.year in years]
+    if form is Form.JSON:
+        print_json([plain(row) for row in rows])
+        return 0
+    columns = ("material", "goal", "aim", "reached", "shares")
+    print_table([say.say(f"targets.{name}") for name in columns], _lines(rows, say), "llrll")
+    return 0
+
+
+def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> tuple[Target, ...]:
+    """Return the shares that a run reaches, for the Union's regions of its chain."""
+    from monazite.chains.world import load_world
+    from monazite.cli.run_source import runs_of
+    from monazite.errors import DataError
+    from monazite.indicators.blocs import bloc_of
+    from monazite.indicators.run_view import RunView
+    from monazite.indicators.targets import UNION, run_targets
+    from monazite.regions import members
+
+    found = runs_of((run,), say, quiet=form is Form.JSON)[run]
+    named = found.attributes
+    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
+    world = load_world(str(named.get("world", "rare_earths")), **known)
+    every = {region.id: region.members for region in world.chain.regions.values()}
+    inside, _ = bloc_of(every, members(UNION, None))
+    if not inside:
+        raise DataError.one(
+            where=f"targets --run {run}",
+            found=f"regions {', '.join(every)}",
+            expected="a chain with a region inside the European Union",
+        )
+    return run_targets(RunView.of(found, world), sorted(inside), elements)
+
+
+def _lines(rows: Sequence[Target], say: Catalogue) -> list[list[str]]:
+    """Return one line per material, origin and goal: known years, or why there are none."""
+    grouped: dict[tuple[str, str, str], list[Target]] = {}
+    for row in rows:
+        grouped.setdefault((row.material, row.origin, row.goal), []).append(row)
+    lines = []
+    for (name, origin, goal), several in grouped.items():
+        known = [row for row in several if isinstance(row.share, float)]
+        if known:
+            last = known[-1]
+            reached = say.say("targets.yes" if last.met is True else "targets.no")
+            shown = "; ".join(
+                f"{row.year} {number(float(str(row.share)))}"
+                + (f" {row.country}" if row.country else "")
+                for row in known
+            )
+        else:
+            reached, shown = "?", str(several[len(several) // 2 if len(several) < 6 else 4].share)
+        subject = name if origin == "tables" else f"{name} ({say.say('targets.of_run')})"
+        lines.append(
+            [subject, say.say(f"targets.goal.{goal}"), number(several[0].aim), reached, shown]
+        )
+    return lines

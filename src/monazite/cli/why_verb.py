@@ -1,0 +1,133 @@
+"""`monazite why KEY`: from a published number back to its sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
+from monazite.cli.output import number, print_json
+from monazite.cli.words import help_text, words
+from monazite.present.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from monazite.present.trail import Step, Trail
+
+NAME = "why"
+
+
+def answer(
+    key: Annotated[str, typer.Argument(metavar="KEY", help=help_text("why_key"))],
+    run: Annotated[str | None, typer.Option("--run", help=help_text("why_run"))] = None,
+    form: FormOption = Form.TEXT,
+    lang: TongueOption = USUAL_TONGUE,
+) -> int:
+    """Follow a number through model, reconciliation and tables to its sources."""
+    say = words(lang.value)
+    trail = _trail(key, run, say, form)
+    if form is Form.JSON:
+        print_json({"key": key, "steps": [_record(step, lang.value) for step in trail.steps]})
+        return 0
+    level = ""
+    for step in trail.steps:
+        if step.level != level:
+            level = step.level
+            print(say.say(f"why.{level}"))
+        print("  " + _line(step, lang.value))
+    return 0
+
+
+def _trail(key: str, run: str | None, say: Catalogue, form: Form) -> Trail:
+    from monazite.errors import unknown_name
+    from monazite.indicators.registry import INDICATORS
+    from monazite.present.trail import table_ids, why_cell, why_measure
+
+    first = key.split(":")[0]
+    if first in table_ids():
+        return why_cell(key)
+    indicators = {record.id: record for record in INDICATORS}
+    if first in indicators and not indicators[first].needs_run:
+        return why_measure(key)
+    if run is None:
+        known = [*table_ids(), *(name for name, one in indicators.items() if not one.needs_run)]
+        raise unknown_name("why", first, known, "table or measure (for a run give --run)")
+    return _of_run(key, run, first in indicators, say, form)
+
+
+def _of_run(key: str, name: str, is_indicator: bool, say: Catalogue, form: Form) -> Trail:
+    from monazite.cli.run_source import make_run
+    from monazite.present.run_trail import why_indicator, why_number
+
+    if Path(name).is_dir():
+        from monazite.chains.world import load_world
+        from monazite.scenario.read import open_scenario
+        from monazite.scenario.storage import SCENARIO, load
+
+        run = load(name)
+        written = Path(name) / SCENARIO
+        world = load_world(
+            str(run.attributes.get("world", "rare_earths")),
+            str(run.attributes.get("as_known", "2026-11")),
+        )
+        scenario = open_scenario(str(written)).check(world) if written.is_file() else None
+    else:
+        made = make_run(name, say, quiet=form is Form.JSON)
+        run, world, scenario = made.run, made.world, made.scenario.with_law(made.world)
+    if not is_indicator:
+        return why_number(key, run, world, scenario)
+    rows, month = _indicator_rows(key, run, world)
+    return why_indicator(key, rows, world, scenario, month)
+
+
+def _indicator_rows(key: str, run: Any, world: Any) -> tuple[list[Step], Any]:
+    """Return the rows of an indicator of a run as steps, and the month policies are shown for."""
+    from monazite.cli.indicators_verb import measured_rows
+    from monazite.months import Month
+    from monazite.present.trail import Step, both
+
+    indicator, *parts = key.split(":")
+    settings = [part for part in parts if "=" in part]
+    periods = [part for part in parts if "=" not in part]
+    found = measured_rows(run, world, indicator, settings)
+    if periods:
+        found = [row for row in found if str(getattr(row, "period", "")) == periods[0]]
+    months = [str(month) for month in run["month"]]
+    inside = [month for month in months if not periods or month.startswith(periods[0])]
+    month = Month.parse((inside or months)[-1])
+    return [Step("number", both(_shown(row))) for row in found], month
+
+
+def _shown(row: Any) -> str:
+    """Return the fields of an indicator's row, numbers with four digits."""
+    from monazite.cli.plain_values import plain
+
+    content = plain(row)
+    if not isinstance(content, dict):
+        return str(content)
+    return "; ".join(
+        f"{name.replace('_', ' ')} {number(value) if isinstance(value, float) else value}"
+        for name, value in content.items()
+    )
+
+
+def _line(step: Step, lang: str) -> str:
+    text = step.said.text(lang)
+    if step.value is not None:
+        shown = number(step.value) if isinstance(step.value, float) else str(step.value)
+        text = f"{shown} {step.unit}".strip() + f"  {text}"
+    return text + (f" [{step.grade}]" if step.grade else "")
+
+
+def _record(step: Step, lang: str) -> dict[str, object]:
+    from monazite.cli.plain_values import plain
+
+    return {
+        "level": step.level,
+        "said": step.said.text(lang),
+        "value": plain(step.value),
+        "unit": step.unit,
+        "grade": step.grade,
+        "sources": list(step.sources),
+    }

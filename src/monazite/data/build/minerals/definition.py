@@ -1,0 +1,329 @@
+"""What does the definition of a mineral say, field by field?
+
+Every number is read from a row of the shared data or written here with grade, source and reason.
+Bases are contained metal unless a good says otherwise.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from monazite.definition import Definition
+from monazite.errors import DefinitionError
+
+LIBRARY = Path(__file__).parents[1] / "library" / "minerals"
+
+Grade = Literal["A", "B", "C", "D"]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1)]
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+SHARES_SUM = 0.02
+"""How far the shares of a complete split may miss 1: published shares are rounded."""
+
+
+class Said(Definition):
+    """On what does a written number rest?
+
+    grade   : A to D                        source : ids of the source library, most rows first
+    vintage : edition or year of the source because : the reason, in our own words
+    """
+
+    grade: Grade = "D"
+    source: tuple[Text, ...] = ("monazite_estimate",)
+    vintage: Text = "2026-11"
+    because: Text
+
+
+class Bloc(Definition):
+    """Which economies are one region? A group of the vocabulary, or members by code.
+
+    Economies that are a region of their own are taken out of a group.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$", max_length=20)]
+    en: Text
+    zh: Text
+    group: Text | None = None
+    members: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _said_once(self) -> Self:
+        if (self.group is None) == (not self.members):
+            raise DefinitionError.one(
+                where="", found="a bloc", expected="either a group or members, not both"
+            )
+        return self
+
+
+class Level(Definition):
+    """At which level did a recipe run in each country, t a year of its first output?
+
+    Exactly one of: ``mine`` (mineral of the USGS mine table, with ``statistic``), ``mine_iea``
+    (mineral of the IEA's mine supply), ``refined``
+    (mineral of the table of refined output, with ``product`` and ``publisher``), ``values`` by
+    country, ``shares`` of ``total`` by country, or ``takes_all`` (name of a good: the recipe takes
+    what a region has of it beyond exports and final use).
+    times : factor from the printed unit to t a year of the output
+    """
+
+    mine: Text | None = None
+    statistic: Text | None = None
+    mine_iea: Text | None = None
+    refined: Text | None = None
+    product: Text | None = None
+    publisher: Literal["USGS", "IEA"] | None = None
+    values: dict[str, NotNegative] | None = None
+    shares: dict[str, Share] | None = None
+    total: Positive | None = None
+    takes_all: Name | None = None
+    times: Positive = 1.0
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    said: Said | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [
+            self.mine,
+            self.mine_iea,
+            self.refined,
+            self.values,
+            self.shares,
+            self.takes_all,
+        ]
+        if sum(way is not None for way in ways) != 1:
+            raise DefinitionError.one(
+                where="",
+                found="a level said in no way or in several",
+                expected="one of mine, mine_iea, refined, values, shares, takes_all",
+            )
+        if (self.values or self.shares or self.takes_all) and self.said is None:
+            raise DefinitionError.one(
+                where="said",
+                found="nothing",
+                expected="grade, source and reason of written numbers",
+            )
+        if self.shares is not None:
+            total = sum(self.shares.values())
+            if abs(total - 1) > SHARES_SUM:
+                raise DefinitionError.one(
+                    where="shares",
+                    found=f"shares that add up to {total:.4g}",
+                    expected="shares that add up to 1",
+                    because="a split that is not whole loses or makes material",
+                )
+            if self.total is None:
+                raise DefinitionError.one(
+                    where="total", found="nothing", expected="the world total"
+                )
+        return self
+
+
+class Price(Definition):
+    """What did a good cost in the base year, USD/t free on board?
+
+    Exactly one of: ``usgs`` (mineral, with ``detail``: the beginning of the statistic as printed),
+    ``like`` (another good's price), ``usd_per_tonne``. The result is multiplied by ``times``.
+    """
+
+    usgs: Text | None = None
+    detail: Text | None = None
+    like: Name | None = None
+    usd_per_tonne: Positive | None = None
+    times: Positive = 1.0
+    said: Said | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [self.usgs, self.like, self.usd_per_tonne]
+        if sum(way is not None for way in ways) != 1:
+            raise DefinitionError.one(
+                where="",
+                found="a price said in no way or in several",
+                expected="one of usgs, like, usd_per_tonne",
+            )
+        if self.usgs is None and self.said is None:
+            raise DefinitionError.one(
+                where="said",
+                found="nothing",
+                expected="grade, source and reason of written numbers",
+            )
+        return self
+
+
+class Trade(Definition):
+    """Who shipped a good to whom?
+
+    hs         : codes of the bilateral trade of the base year
+    content    : t of the good's basis in one tonne traded; ``content_by`` of single exporters
+    earlier    : exporter -> year taken instead where the base year is not yet complete
+    by_surplus : no bilateral record: what regions have beyond their own use goes to those that
+                 lack it, in proportion
+    none       : nothing beyond the shipments written out under ``ships``, if any
+    """
+
+    hs: tuple[Annotated[str, Field(pattern=r"^[0-9]{6}$")], ...] = ()
+    content: Positive = 1.0
+    content_by: dict[str, Positive] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    earlier: dict[str, int] = Field(default_factory=dict)
+    grade: Grade = "C"
+    by_surplus: bool = False
+    none: bool = False
+    because: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.hs) + self.by_surplus + self.none != 1:
+            raise DefinitionError.one(
+                where="",
+                found="trade said in no way or in several",
+                expected="one of hs, by_surplus, none",
+            )
+        return self
+
+
+class GoodDefinition(Definition):
+    """What is a good: stage, basis, names, contents, price, trade?
+
+    contains : element -> t of it per t of the good     statuses : free, or free and bound
+    unrefunded_tax : share of the price free on board by which it exceeds the price inside China
+    surplus  : more of it is made than wanted, and the rest is given up
+    least    : t a year below which a flow is left out; left out: a share of world supply
+    """
+
+    stage: Text
+    basis: Text
+    en: Text
+    zh: Text
+    contains: dict[str, NotNegative]
+    statuses: tuple[Literal["free", "bound"], ...] = ("free",)
+    price: Price
+    unrefunded_tax: Share = 0.0
+    trade: Trade
+    surplus: bool = False
+    least: Positive | None = None
+    ships: dict[str, NotNegative] = Field(default_factory=dict)
+    ships_said: Said | None = None
+
+
+class RecipeDefinition(Definition):
+    """What goes in, what comes out, per unit of activity, and how much was made where?
+
+    feed : the good whose use follows from the stated recovery of ``of``; or ``inputs`` written out
+    """
+
+    stage: Text
+    feed: Name | None = None
+    of: Text | None = None
+    inputs: dict[Name, Positive] = Field(default_factory=dict)
+    outputs: Annotated[dict[Name, Positive], Field(min_length=1)]
+    recovery: dict[str, Share] = Field(default_factory=dict)
+    said: Said
+    level: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+
+class HostDefinition(Definition):
+    """Which host bounds a by-product?
+
+    grams_per_tonne : of the by-product per t of the host's product
+    ceiling   : share of that which can be recovered with the technique known
+    floor     : share of today's recovery that goes on at any price
+    output    : output of the host by country, t a year
+    path      : demand path that the host follows
+    """
+
+    host: Text
+    grams_per_tonne: Positive
+    ceiling: Share
+    floor: Share
+    output: Annotated[tuple[Level, ...], Field(min_length=1)]
+    path: Name
+    said: Said
+
+
+class UseDefinition(Definition):
+    """Who uses a good, and where?
+
+    split   : use -> share of the good's final use (whole)
+    regions : region -> share of world use; left out: what each region has beyond its exports and
+              its processing (apparent use)
+    """
+
+    split: Annotated[dict[Name, Share], Field(min_length=1)]
+    regions: dict[str, Share] | None = None
+    said: Said
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for name, shares in (("split", self.split), ("regions", self.regions)):
+            if shares is not None and abs(sum(shares.values()) - 1) > SHARES_SUM:
+                raise DefinitionError.one(
+                    where=name,
+                    found=f"shares that add up to {sum(shares.values()):.4g}",
+                    expected="shares that add up to 1",
+                    because="a split that is not whole loses or makes material",
+                )
+        return self
+
+
+class ScrapDefinition(Definition):
+    """How much old scrap was collected, as a share of what the same uses took in the year?"""
+
+    of: Name
+    uses: tuple[Name, ...]
+    rate: Share
+    said: Said
+
+
+class PathDefinition(Definition):
+    """How does a use or host grow? ``iea``: mineral and use of the IEA's scenarios; or a rate."""
+
+    iea: tuple[Text, Text] | None = None
+    growth: float | None = None
+    said: Said | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.iea is None) == (self.growth is None):
+            raise DefinitionError.one(
+                where="", found="a path", expected="either iea or growth, not both"
+            )
+        if self.growth is not None and self.said is None:
+            raise DefinitionError.one(
+                where="said",
+                found="nothing",
+                expected="grade, source and reason of written numbers",
+            )
+        return self
+
+
+class MineralDefinition(Definition):
+    """What is known of one mineral?
+
+    regions : codes of economies that are regions of their own; blocs: groups; all others are ROW
+    least_share : share of a good's world supply below which a flow is left out
+    gaps    : what is not known, said to the reader, in both languages
+    """
+
+    id: Name
+    en: Text
+    zh: Text
+    depth: Literal["full", "compact"]
+    elements: tuple[Text, ...]
+    regions: Annotated[tuple[str, ...], Field(min_length=1)]
+    blocs: tuple[Bloc, ...] = ()
+    least_share: Positive = 0.002
+    goods: Annotated[dict[Name, GoodDefinition], Field(min_length=1)]
+    recipes: Annotated[dict[Name, RecipeDefinition], Field(min_length=1)]
+    hosts: dict[Name, HostDefinition] = Field(default_factory=dict)
+    uses: Annotated[dict[Name, UseDefinition], Field(min_length=1)]
+    old_scrap: dict[Name, ScrapDefinition] = Field(default_factory=dict)
+    demand_paths: Annotated[dict[Name, PathDefinition], Field(min_length=1)]
+    gaps: tuple[dict[Literal["en", "zh"], Text], ...] = ()

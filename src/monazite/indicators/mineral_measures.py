@@ -1,0 +1,142 @@
+"""What do the measures that need no run say of a mineral?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monazite.absence import Unknown
+from monazite.errors import unknown_name
+from monazite.indicators.observed import LATEST_YEAR, minerals, outputs_of
+from monazite.indicators.risk_of_supply import european_supply_risk, geopolrisk, risk_table
+from monazite.indicators.stage_concentration import concentration_of
+from monazite.indicators.us_import_reliance import accounts, us_import_reliance
+from monazite.indicators.value import Value
+
+UNION, UNITED_STATES = "EU27", "USA"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What does one indicator say of a mineral?
+
+    indicator : its id in the registry
+    subject   : stage and product, or what the value is of
+    low, high : bounds where they differ from the value
+    detail    : what else is to be known, in figures and codes
+    """
+
+    indicator: str
+    subject: str
+    region: str
+    year: int
+    value: Value
+    low: Value
+    high: Value
+    detail: str
+
+
+def measured_minerals() -> tuple[str, ...]:
+    """For which minerals is there any measure without a run?"""
+    return tuple(sorted({*minerals(), *accounts()}))
+
+
+def measures_of(
+    mineral: str, year: int = LATEST_YEAR, region: str | None = None
+) -> tuple[Measure, ...]:
+    """What do all measures without a run say of a mineral in a year?
+
+    region : ISO 3166-1 alpha-3 or EU27; None shows the Union and the United States
+
+    Concentration has no importer; it is given for every region. Raises UnknownNameError (near
+    misses) for a mineral without figures or an unknown region.
+    """
+    if mineral not in measured_minerals():
+        raise unknown_name("indicators", mineral, measured_minerals(), "mineral")
+    regions = (UNION, UNITED_STATES) if region is None else (region,)
+    known = risk_table().importers
+    for name in regions:
+        if name not in known:
+            raise unknown_name("indicators --region", name, known, "country or group")
+    rows: list[Measure] = []
+    if mineral in minerals():
+        rows += _concentrations(mineral, year)
+        for name in regions:
+            rows += _risks(mineral, year, name)
+    if UNITED_STATES in regions and mineral in accounts():
+        for one in us_import_reliance(mineral, year):
+            agrees = one.agrees if isinstance(one.agrees, Unknown) else str(one.agrees).lower()
+            rows.append(
+                Measure(
+                    "us_import_reliance",
+                    "net imports / consumption",
+                    UNITED_STATES,
+                    year,
+                    one.reliance,
+                    one.lowest,
+                    one.highest,
+                    f"printed {one.printed} %; agrees {agrees}",
+                )
+            )
+    return tuple(rows)
+
+
+def _concentrations(mineral: str, year: int) -> list[Measure]:
+    rows = []
+    for output in outputs_of(mineral, year):
+        found = concentration_of(output)
+        share = found.largest_share
+        largest = f"{found.largest} {share:.4f}" if isinstance(share, float) else found.largest
+        left = f"; withheld {', '.join(found.withheld)}" if found.withheld else ""
+        rows.append(
+            Measure(
+                "stage_concentration",
+                f"{found.stage}: {found.product}",
+                "WLD",
+                year,
+                found.index,
+                found.index,
+                found.index_high,
+                f"{largest}; {found.kind}; {', '.join(found.sources)}; grade {found.grade}{left}",
+            )
+        )
+    return rows
+
+
+def _risks(mineral: str, year: int, region: str) -> list[Measure]:
+    rows = []
+    if year in risk_table().years:
+        risk = geopolrisk(mineral, region, year)
+        rows = [
+            Measure("geopolrisk", name, region, year, value, value, value, detail)
+            for name, value, detail in (
+                ("score", risk.score, _told("import risk {}", risk.import_risk)),
+                ("kg Cu-eq/kg", risk.factor, _told("price {} USD/kg", risk.price)),
+            )
+        ]
+    else:
+        gap = Unknown(f"no trade ships for {year}")
+        rows.append(Measure("geopolrisk", "score", region, year, gap, gap, gap, ""))
+    if region == UNION:
+        found = european_supply_risk(mineral, year)
+        rows.append(
+            Measure(
+                "eu_supply_risk",
+                "t = 1, SI = 1",
+                region,
+                year,
+                found.risk,
+                found.risk,
+                found.risk,
+                "; ".join(
+                    told
+                    for name in ("world", "sourcing", "import_reliance", "recycling")
+                    if (told := _told(name.replace("_", " ") + " {}", getattr(found, name)))
+                ),
+            )
+        )
+    return rows
+
+
+def _told(sentence: str, value: Value) -> str:
+    """Fill in a number; nothing where there is none, as the value itself says why."""
+    return sentence.format(f"{value:.4g}") if isinstance(value, float) else ""

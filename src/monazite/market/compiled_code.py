@@ -1,0 +1,42 @@
+"""Where is compiled code kept between processes, so that a second run need not compile again?
+
+Compiling a chain's month takes seconds, running it a fraction of one. The code is kept per user
+and machine in the usual cache folder, is never shipped or shared (it is executable), and may be
+deleted at any time: results do not depend on it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+SETTING = "MONAZITE_COMPILED_CODE"
+"""Environment variable: a folder for compiled code, or `off`."""
+
+
+def compiled_code_folder() -> Path | None:
+    """In which folder is compiled code kept? None if the user switched it off."""
+    given = os.environ.get(SETTING)
+    if given is not None:
+        return None if given == "off" else Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return base / "monazite" / "compiled"
+
+
+def keep_compiled_code() -> None:
+    """From now on, read compiled code from the folder and write what is new into it."""
+    from monazite.market.precision import jax
+
+    folder = compiled_code_folder()
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)

@@ -1,0 +1,226 @@
+"""What does one scenario do to every mineral? All chains side by side, into one folder.
+
+    world.json         which chains were run, how each went, and the sha256 of its manifest
+    <chain>/           a saved run of each chain, as `monazite run` saves it
+
+Each chain is a market of its own: chains run in processes beside each other, each process one
+chain after another. The folder is written beside its place and moved there when all are done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monazite.errors import StorageError, unknown_name
+from monazite.scenario import manifest as records
+from monazite.scenario.storage import moved_into_place, save
+
+if TYPE_CHECKING:
+    from monazite.scenario.scenario import Scenario
+
+WORLD = "world.json"
+"""What tells a folder of all chains from any other."""
+FORM = 1
+"""Version of the form of ``world.json``."""
+PROCESSES = 2
+"""Chains that run beside each other unless told otherwise."""
+
+Told = Callable[["ChainResult", int, int], None]
+"""Called with (result of a chain, chains done, chains in all)."""
+
+
+@dataclass(frozen=True)
+class ChainResult:
+    """How did the run of one chain go?
+
+    months, cleared, failed : as the status of a run        largest_residual : share of throughput
+    largest_mass_error : share of throughput                seconds : to read, compile and run
+    effects : number that act on the chain                  left_out : ids that name nothing of it
+    manifest : sha256 of the saved run's manifest
+    """
+
+    chain: str
+    months: int
+    cleared: bool
+    failed: tuple[str, ...]
+    largest_residual: float | None
+    largest_mass_error: float | None
+    seconds: float
+    effects: int
+    left_out: tuple[str, ...]
+    manifest: str
+
+
+@dataclass(frozen=True)
+class WorldRuns:
+    """A folder of all chains: the scenario's id, and how each chain went, in order of chains."""
+
+    scenario: str
+    results: tuple[ChainResult, ...]
+
+    @property
+    def cleared(self) -> bool:
+        """Did every month of every chain clear?"""
+        return all(result.cleared for result in self.results)
+
+
+def run_all(
+    scenario: str,
+    place: str | Path,
+    *,
+    chains: Sequence[str] | None = None,
+    months: int | None = None,
+    processes: int = PROCESSES,
+    overwrite: bool = False,
+    told: Told | None = None,
+) -> WorldRuns:
+    """Run a scenario on all chains (or those named) and save them in one folder.
+
+    A chain in which a month does not clear is saved and told like the others. Raises
+    UnknownNameError for a chain that is not shipped, StorageError if the place is taken, and
+    whatever reading the scenario or a chain raises; nothing is then saved.
+    """
+    from monazite.chains.read import chain_names
+    from monazite.scenario.read import open_scenario
+
+    wanted = tuple(chains) if chains is not None else chain_names()
+    for name in wanted:
+        if name not in chain_names():
+            raise unknown_name("--chain", name, chain_names(), "chain")
+    opened = open_scenario(scenario).scenario
+    target = _check_place(Path(place), overwrite=overwrite)
+    with moved_into_place(target) as draft:
+        found: dict[str, ChainResult] = {}
+        # forked children would share the threads of a loaded JAX: each process starts afresh
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+            jobs = {
+                pool.submit(_run_chain, scenario, name, months, str(draft / name)): name
+                for name in _longest_first(wanted)
+            }
+            for job in as_completed(jobs):
+                found[jobs[job]] = job.result()
+                if told is not None:
+                    told(found[jobs[job]], len(found), len(wanted))
+        results = tuple(found[name] for name in wanted)
+        (draft / WORLD).write_text(_text(opened, results), encoding="utf-8")
+    return WorldRuns(opened.id, results)
+
+
+def read_world_runs(place: str | Path) -> WorldRuns:
+    """Which chains does a folder of all chains hold, and how did they go?
+
+    Raises StorageError where it is no such folder, or a chain's manifest is not the one saved.
+    """
+    folder = Path(place)
+    try:
+        content = json.loads((folder / WORLD).read_text(encoding="utf-8"))
+        results = tuple(
+            ChainResult(
+                **{**row, "failed": tuple(row["failed"]), "left_out": tuple(row["left_out"])}
+            )
+            for row in content["chains"]
+        )
+        found = WorldRuns(str(content["scenario"]), results)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StorageError.one(
+            where=str(folder),
+            found=f"no readable {WORLD}: {error}",
+            expected="a folder made by `monazite run SCENARIO --all`",
+        ) from error
+    for result in results:
+        if _sha256(folder / result.chain / records.MANIFEST) != result.manifest:
+            raise StorageError.one(
+                where=str(folder / result.chain),
+                found="another manifest, or none",
+                expected=f"the manifest with sha256 {result.manifest[:12]}...",
+                because="the run of this chain is not the one that was saved with the others",
+                advice="run all chains again",
+            )
+    return found
+
+
+def is_world_runs(place: str | Path) -> bool:
+    """Is this a folder of all chains?"""
+    return (Path(place) / WORLD).is_file()
+
+
+def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> ChainResult:
+    """Run one chain in a process of its own and save it."""
+    begin = time.perf_counter()
+    from monazite.chains.world import load_world
+    from monazite.market.compiled_code import keep_compiled_code
+    from monazite.market.simulate import simulate
+    from monazite.scenario.other_chain import on_chain
+    from monazite.scenario.read import open_scenario
+
+    keep_compiled_code()
+    opened = open_scenario(scenario)
+    world = load_world(chain, str(opened.scenario.as_known))
+    asked = opened.scenario.changed(months=months)
+    if chain == asked.chain:
+        moved, left_out = opened.check(world).changed(months=months), ()
+    else:
+        acting = on_chain(asked, world)
+        moved, left_out = acting.scenario, acting.left_out
+    run = simulate(world, moved)
+    save(run, place, scenario=moved, world=world)
+    cleared = run["cleared"]
+    return ChainResult(
+        chain=chain,
+        months=run.status.months,
+        cleared=run.status.cleared,
+        failed=tuple(failed.month for failed in run.status.failed),
+        largest_residual=float(run["residual"][cleared].max()) if cleared.any() else None,
+        largest_mass_error=float(run["mass_error"][cleared].max()) if cleared.any() else None,
+        seconds=round(time.perf_counter() - begin, 3),
+        effects=len(moved.effects),
+        left_out=left_out,
+        manifest=_sha256(Path(place) / records.MANIFEST),
+    )
+
+
+def _longest_first(chains: Sequence[str]) -> list[str]:
+    """Order chains by the size of their tables, largest first, so that no long one ends alone."""
+    from monazite.chains.read import TABLES
+
+    def size(name: str) -> int:
+        return sum(path.stat().st_size for path in TABLES.glob(f"{name}_*/*.csv"))
+
+    return sorted(chains, key=size, reverse=True)
+
+
+def _check_place(place: Path, *, overwrite: bool) -> Path:
+    if place.exists() and not (overwrite and is_world_runs(place)):
+        raise StorageError.one(
+            where=str(place),
+            found="a folder" if place.is_dir() else "a file",
+            expected="a place that does not exist yet",
+            because="it would be lost",
+            advice="give another place" + (", or say --overwrite" if is_world_runs(place) else ""),
+        )
+    return place
+
+
+def _text(scenario: Scenario, results: Sequence[ChainResult]) -> str:
+    content: dict[str, Any] = {
+        "form": FORM,
+        "scenario": scenario.id,
+        "created": records.now(),
+        "program": records.program(),
+        "processors": os.cpu_count(),
+        "chains": [asdict(result) for result in results],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,71 @@
+"""Which projects come, slip or die in a scenario, by one draw?
+
+A draw is written out as effects, so that a saved run can be repeated from its own scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monazite.chains.pipeline import LEVERS, draw_projects, facility_project
+from monazite.effects import Evidence, ProjectOutlook, Span
+
+if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.scenario.scenario import Scenario
+
+_EVIDENCE = Evidence(
+    source="project_delivery",
+    grade="D",
+    note="one draw of which projects come and how late, by published shares of delayed projects",
+    note_zh="按已公布的项目延误比例，一次抽取哪些项目建成、延迟多久",
+)
+
+
+def with_drawn_projects(
+    scenario: Scenario, world: World, seed: int, levers: Sequence[str] = ()
+) -> Scenario:
+    """Return the scenario with every facility to come settled by one draw.
+
+    seed   : the same seed gives the same draw; it is kept in the scenario
+    levers : policies that move the odds, see :func:`monazite.chains.pipeline.lever_ratio`
+
+    Facilities of one project share its fate. What had started by the world's month of knowledge is
+    neither late nor lost. Raises UnknownNameError for another lever.
+    """
+    chain = world.chain
+    coming = [one for one in chain.facilities.values() if one.start is not None]
+    drawn = [
+        facility_project(one, _country(chain.regions[one.region].members), world.as_known)
+        for one in coming
+    ]
+    unique = {project.id: project for project in drawn}
+    found = draw_projects(tuple(unique.values()), 1, seed, levers)
+    place = {name: number for number, name in enumerate(unique)}
+    effects = []
+    for facility, project in zip(coming, drawn, strict=True):
+        at = place[project.id]
+        begun = facility.start is not None and facility.start <= world.as_known
+        comes = begun or bool(found.comes[0, at])
+        effects.append(
+            ProjectOutlook(
+                id=f"draw_{facility.id}",
+                facilities=(facility.id,),
+                span=Span(facility.start or scenario.start),
+                outcome="comes" if comes else "fails",
+                odds_ratio=1.0,
+                delay_months=0 if begun else round(float(found.delay[0, at])),
+                evidence=_EVIDENCE,
+            )
+        )
+    return replace(scenario, seed=seed, effects=(*scenario.effects, *effects))
+
+
+def _country(members: Sequence[str]) -> str:
+    """The country of a region; the rest of the world belongs to no region of the study."""
+    return "" if not members or members[0] == "*" else members[0]
+
+
+__all__ = ["LEVERS", "with_drawn_projects"]
