@@ -73,31 +73,8 @@ def address(base: str, path: str, lang: str) -> str:
     return f"{base}{path}{'&' if '?' in path else '?'}lang={lang}"
 
 
-CONTRAST = """
-() => {
-  const lum = (c) => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map((v) => { v /= 255;
-    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const ground = (node) => { for (let n = node; n; n = n.parentElement) {
-    const c = getComputedStyle(n).backgroundColor; if (!/, 0\\)$|transparent/.test(c)) return c; } return 'rgb(255,255,255)'; };
-  const bad = [];
-  for (const node of document.querySelectorAll('main *, header *, footer *')) {
-    if (!node.childNodes.length || ![...node.childNodes].some((c) => c.nodeType === 3 && c.textContent.trim())) continue;
-    const style = getComputedStyle(node); const box = node.getBoundingClientRect();
-    if (!box.width || style.visibility === 'hidden' || node.closest('svg, .hidden, .tip') || node.closest('[disabled], .off, .dim')) continue;
-    const [a, b] = [lum(style.color), lum(ground(node))].sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) bad.push(`${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`);
-  }
-  return bad;
-}
-"""
-
-UNNAMED = """
-() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [role=slider], [tabindex]')]
-  .filter((node) => node.getBoundingClientRect().width > 0)
-  .filter((node) => !(node.getAttribute('aria-label') || node.textContent.trim() || node.labels?.length || node.title
-    || (node.id && document.querySelector(`label[for="${node.id}"]`))))
-  .map((node) => node.outerHTML.slice(0, 120))
-"""
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+UNNAMED = (Path(__file__).parent / "unnamed.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -232,9 +209,10 @@ def test_a_drawing_can_be_kept(browser: Any, served: str) -> None:
         assert "var(--" not in text
         assert "China" in text
         sea = page.evaluate(
-            """async () => { const {geoContains} = await import('/static/vendor/d3-geo-3.1.1/d3-geo.js');
-            const land = await (await fetch('/static/vendor/land-110m/land.json')).json();
-            return [geoContains(land, [-150, 0]), geoContains(land, [104, 35])]; }"""
+            "async () => {"
+            "const {geoContains} = await import('/static/vendor/d3-geo-3.1.1/d3-geo.js');"
+            "const land = await (await fetch('/static/vendor/land-110m/land.json')).json();"
+            "return [geoContains(land, [-150, 0]), geoContains(land, [104, 35])]; }"
         )
         assert sea == [False, True]
     finally:

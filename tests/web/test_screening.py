@@ -1,4 +1,4 @@
-"""Screening as a form, as a sheet and as JSON: same answers as the package; bad sheets are refused."""
+"""Screening as a form, as a sheet and as JSON: as the package answers; bad sheets are refused."""
 
 from __future__ import annotations
 

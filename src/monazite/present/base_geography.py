@@ -1,4 +1,4 @@
-"""Where is a mineral mined, refined, made and used in the base year, and what goes from where to where?
+"""Where is a mineral mined, refined, made and used in the base year, and what goes where?
 
 Read off the reconciled base year of a chain; nothing is simulated. Tonnes of an element are oxide
 equivalent; where a chain's goods hold no such element, tonnes of the goods' own bases cannot be
@@ -23,7 +23,7 @@ NOT_A_STAGE = ("recycling",)
 
 @dataclass(frozen=True)
 class StageTotal:
-    """How much of an element leaves one stage, region by region? region -> t a year, largest first."""
+    """How much of an element leaves one stage? region -> t a year, the largest first."""
 
     stage: str
     tonnes: Mapping[str, float]
@@ -124,7 +124,7 @@ def _points() -> Mapping[str, tuple[float, float]]:
 
 
 def point_of(region: str, members: tuple[str, ...] = ()) -> tuple[float, float] | None:
-    """Where on the map does a region stand (longitude, latitude)? None where it has no one place."""
+    """Where on the map does a region stand (longitude, latitude)? None if at no one place."""
     known = _points()
     if region in known:
         return known[region]

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from monazite.indicators.concentration import concentration, third_country
 from monazite.indicators.import_reliance import import_reliance
 from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.run_view import RunView
-from monazite.indicators.trade import production
+from monazite.indicators.targets import run_targets
 from monazite.market.run import Run
 from monazite.months import Month
 from monazite.present.parties import blocs_of
-from monazite.present.run_series import contents
 
 ELEMENTS = ("NdPr", "Dy", "Tb", "Sm", "Gd", "Y", "La", "Ce")
 STAGES = ("mine", "separation", "metal", "magnet")
@@ -32,8 +29,6 @@ GOODS = (
     "ndfeb_magnet_heavy",
 )
 YEARS = ("2024", "2026", "2028", "2030", "2035")
-BENCHMARKS = {"extraction": 0.10, "processing": 0.40, "recycling": 0.25, "third_country": 0.65}
-"""Regulation (EU) 2024/1252, Article 5(1): at least, but for the last: at most; by 2030."""
 
 
 def run_measures(run: Run, world: Any) -> dict[str, Any]:
@@ -47,7 +42,7 @@ def run_measures(run: Run, world: Any) -> dict[str, Any]:
         "concentration": _concentration(view),
         "dependence": _dependence(view, union),
         "closure": _closure(view, allied),
-        "benchmarks": _benchmarks(view, world, union),
+        "benchmarks": _benchmarks(view, union),
         "union": list(union),
     }
 
@@ -105,34 +100,15 @@ def _closure(view: RunView, allied: tuple[str, ...]) -> list[dict[str, Any]]:
     return rows
 
 
-def _benchmarks(view: RunView, world: Any, union: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Which share of the Union's use of an element do its own mines and separators give, by year?"""
-    rows = []
-    for element in ELEMENTS:
-        used = _used(view, world, union, element)
-        for name, stage in (("extraction", "mine"), ("processing", "separation")):
-            made: dict[str, float] = dict.fromkeys(used, 0.0)
-            for one in production(view, stage, "year", element):
-                if one.region in union and one.period in made and isinstance(one.tonnes, float):
-                    made[one.period] += one.tonnes
-            years = {
-                year: made[year] / tonnes
-                for year, tonnes in used.items()
-                if year in YEARS and tonnes > 0
-            }
-            if years:
-                rows.append({"element": element, "benchmark": name, "years": years})
-    return rows
-
-
-def _used(view: RunView, world: Any, union: tuple[str, ...], element: str) -> dict[str, float]:
-    """Return t oxide equivalent used in the Union's final uses, by complete year that cleared."""
-    held = contents(world, element)
-    weight = np.asarray([held.get(str(good), 0.0) for good in view.text("use_good")])
-    weight = weight * np.isin(view.text("use_region"), union)
-    monthly = view.numbers("consumption", "month", "use") @ weight
-    found = {}
-    for period in view.periods("year"):
-        if period.complete and view.gap(period.positions) is None:
-            found[period.name] = float(monthly[list(period.positions)].sum())
-    return found
+def _benchmarks(view: RunView, union: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Which shares of the Union's use does the run reach, element by element and goal by goal?"""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in run_targets(view, union, ELEMENTS):
+        year = str(one.year)
+        if year in YEARS and isinstance(one.share, float):
+            key = (one.material, one.goal)
+            row = rows.setdefault(
+                key, {"element": one.material, "benchmark": one.goal, "aim": one.aim, "years": {}}
+            )
+            row["years"][year] = one.share
+    return list(rows.values())

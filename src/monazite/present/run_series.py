@@ -41,7 +41,7 @@ class RunSeries:
     """What a page draws of one run.
 
     months  : months shown, all before the first that did not clear
-    series  : in a fixed order; a series that the run cannot give is left out and named in ``absent``
+    series  : in a fixed order; one that the run cannot give is named in ``absent``
     failed  : (month, residual, worst node) of the first month that did not clear, or None
     """
 

@@ -33,9 +33,13 @@ REPEATED = ("off", "buy")
 LONGEST = 480
 
 
+SINCE = Month(2026, 12)
+"""First month in which changed numbers hold, where none is named."""
+
+
 @dataclass(frozen=True)
 class Purchase:
-    """What does a state buy for its own stock, t of the good a month, from when until before when?"""
+    """What does a state buy for its stock, t of the good a month, from when until before when?"""
 
     region: str
     good: str
@@ -51,9 +55,10 @@ class Variation:
     base   : id of a shipped scenario
     branch : what follows passed stated ends, where it is not the base's
     off    : acts or rules left out
-    shift_months, in_force_from, until : act or rule -> months moved, first month, first month without
-    numbers : `act#rule.block.field` -> value that holds from ``since`` on (the past stays as it was;
-              a field without steps has the value throughout)
+    shift_months, in_force_from, until : act or rule -> months moved, first month,
+             first month without
+    numbers : `act#rule.block.field` -> value that holds from ``since`` on (the past stays as it
+              was; a field without steps has the value throughout)
     purchases : for strategic stocks, assumed
     demand, months : another demand path set, another length; None: the base's
     """
@@ -65,7 +70,7 @@ class Variation:
     in_force_from: Mapping[str, Month] = field(default_factory=dict)
     until: Mapping[str, Month] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    since: Month = Month(2026, 12)
+    since: Month = SINCE
     purchases: tuple[Purchase, ...] = ()
     demand: str | None = None
     months: int | None = None
@@ -154,7 +159,7 @@ class Variation:
         )
 
     def _steps(self, name: str, value: float, acts: Library) -> Any:
-        """Return the value as it is written: steps that keep the past, where the field has steps."""
+        """Return the value as written: steps that keep the past, where the field has steps."""
         known = market_numbers(acts)
         if name not in known:
             raise unknown_name(f"variation of {self.base}", name, known, "act#rule.block.field")

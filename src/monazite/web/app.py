@@ -1,4 +1,4 @@
-"""The web app: which address is answered by which page, and what is said when something is wrong?"""
+"""The web app: which address is answered by which page, and what is said of a fault?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Monazite",
         version=monazite.__version__,
-        summary="What dated policies do to critical minerals, and whether a shipment needs a licence",
+        summary="What dated policies do to critical minerals; does a shipment need a licence?",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
@@ -70,6 +70,7 @@ def _make_ready() -> None:
     from datetime import date
 
     from monazite.policy.coverage import coverage
+    from monazite.web.pages.minerals import leaders_listed
     from monazite.web.pages.sandbox import acts_shown
     from monazite.web.pages.today import state_on
     from monazite.web.record_dates import prices_to, rules_recorded_to
@@ -81,6 +82,7 @@ def _make_ready() -> None:
     coverage()
     for language in LANGUAGES:
         acts_shown(language)
+        leaders_listed(language)
 
 
 def _static(request: Request, path: str) -> Response:

@@ -51,7 +51,7 @@ def scenario_of(bench: Bench, pairs: list[list[str]], months: int | None = None)
 
 
 def sandbox(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate one variation and hand over its series; the loop closure follows, it takes longest."""
+    """Simulate one variation and hand over its series; the loop closure comes last."""
     from monazite.present.run_series import run_series
 
     scenario = scenario_of(bench, payload["query"], SANDBOX_MONTHS)

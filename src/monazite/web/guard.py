@@ -47,6 +47,7 @@ class Guard:
         self.settings = settings
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request, or refuse it before the app sees it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -76,7 +76,8 @@ def style(language: str) -> str:
         + f":root{{color-scheme:light dark;{light}--field:#83868A;--land:#E9E6DC}}"
         + "@media screen and (prefers-color-scheme:dark){:root:not([data-scheme=light])"
         + f"{{{dark}--field:#70757A;--land:#24282B}}}}"
-        + f"@media screen{{:root[data-scheme=dark]{{color-scheme:dark;{dark}--field:#70757A;--land:#24282B}}}}"
+        + f"@media screen{{:root[data-scheme=dark]{{color-scheme:dark;{dark}"
+        + "--field:#70757A;--land:#24282B}}"
         + ":root[data-scheme=light]{color-scheme:light}"
         + layout
     )

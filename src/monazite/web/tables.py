@@ -84,6 +84,6 @@ def file_answer(content: bytes, name: str, ending: str) -> Response:
 
 
 def table_answer(table: Table, name: str, ending: str, stamp: Iterable[str] = ()) -> Response:
-    """Which answer hands over a table as ``csv`` or ``xlsx``? Raises KeyError for another ending."""
+    """Which answer hands over a table as ``csv`` or ``xlsx``? KeyError for another ending."""
     made = {"csv": csv_bytes, "xlsx": excel_bytes}[ending](table, tuple(stamp))
     return file_answer(made, name, ending)

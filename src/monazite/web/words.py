@@ -17,7 +17,7 @@ from monazite.present.catalogue import catalogue as report_catalogue
 
 @cache
 def entries() -> dict[str, dict[str, str]]:
-    """Which texts stand in the files? key -> language -> text; raises ValueError for a key twice."""
+    """Which texts stand in the files? key -> language -> text; ValueError for a key twice."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

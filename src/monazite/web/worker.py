@@ -103,7 +103,7 @@ def prepare() -> None:
 
 
 def work(pipe: Any, cancelled: Any) -> None:
-    """Do jobs from a pipe until it closes: (number, kind, payload) in, (number, said, content) out."""
+    """Do jobs from a pipe until it closes: (number, kind, payload) in."""
     prepare()
     from monazite.web.computations import COMPUTATIONS
 

@@ -1,4 +1,4 @@
-"""The operations of the pages as JSON: acts, their timeline, screening, chains, scenarios, words."""
+"""The operations of the pages as JSON: acts, timeline, screening, chains, scenarios, words."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def minerals() -> Any:
 
 @router.get("/minerals/{name}", tags=["minerals"])
 def mineral(name: str, element: str = "") -> Any:
-    """Where is an element mined, refined, made and used in the base year? t oxide equivalent a year."""
+    """Where is an element mined, refined, made and used in the base year? t oxide a year."""
     from monazite.errors import unknown_name
     from monazite.present.base_geography import elements_of, flows, stage_totals
     from monazite.web.pages.minerals import world_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import monazite
 from monazite.months import Month
 from monazite.present.act_names import short_name
 from monazite.present.base_geography import elements_of, flows, point_of, stage_totals
+from monazite.present.catalogue import Language
 from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
@@ -36,22 +38,12 @@ SCENARIO = "truce_prolonged"
 
 def chains() -> tuple[str, ...]:
     """Which chains are shipped?"""
-    from importlib.resources import files
+    from monazite.chains.read import chain_names
 
-    folder = files("monazite.chains").joinpath("library")
-    return tuple(
-        sorted(
-            (
-                entry.name.removesuffix(".yaml")
-                for entry in folder.iterdir()
-                if entry.name.endswith(".yaml")
-            ),
-            key=lambda name: (name != "rare_earths", name),
-        )
-    )
+    return tuple(sorted(chain_names(), key=lambda name: (name != "rare_earths", name)))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def world_of(name: str) -> Any:
     """Which world has a chain? Raises UnknownNameError for one that is not shipped."""
     from monazite.chains.world import load_world
@@ -132,20 +124,22 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
     return title, lede
 
 
-@router.get("/minerals", response_class=HTMLResponse)
-def overview(request: Request) -> Response:
-    """List the chains and the elements in them, with who leads at each stage."""
-    visit = visit_of(request)
+@lru_cache(maxsize=2)
+def leaders_listed(language: Language) -> tuple[dict[str, Any], ...]:
+    """Who leads at each step of each chain, element by element?"""
+    visit = Visit(language, "", date.today(), False, "/minerals", {})
     listed = []
     for name in chains():
         world = world_of(name)
-        rows = []
         for element in elements_of(world.chain):
             totals = [one for one in stage_totals(world.chain, element) if one.stage != "use"]
-            rows.append(
+            listed.append(
                 {
+                    "chain": name,
+                    "label": world.chain.label.text(language),
                     "element": element,
                     "name": element_name(visit, element),
+                    "year": world.chain.base.year,
                     "stages": [
                         (
                             stage_name(visit, one.stage),
@@ -156,11 +150,30 @@ def overview(request: Request) -> Response:
                         for one in totals[:4]
                         if one.leader[0]
                     ],
-                    "acts": len(acts_on(visit, element)),
                 }
             )
-        listed.append({"id": name, "label": world.chain.label.text(visit.language), "rows": rows})
-    return page(request, "minerals.html.j2", listed=listed)
+    return tuple(listed)
+
+
+@lru_cache(maxsize=4)
+def recorded(day: date) -> dict[str, Any]:
+    """Which minerals are recorded at all, how deep, with which gaps? id -> record."""
+    from monazite.present.minerals import minerals
+
+    return {one.id: one for one in minerals(day)}
+
+
+@router.get("/minerals", response_class=HTMLResponse)
+def overview(request: Request) -> Response:
+    """List the chains and the elements in them, with who leads at each stage."""
+    visit = visit_of(request)
+    rows = [
+        {**row, "acts": len(acts_on(visit, row["element"]))}
+        for row in leaders_listed(visit.language)
+    ]
+    known = {row["chain"] for row in rows}
+    rest = [one for one in recorded(visit.day).values() if one.id not in known]
+    return page(request, "minerals.html.j2", rows=rows, rest=rest, count=len(known))
 
 
 def _element(request: Request, chain: Any) -> str:
@@ -275,6 +288,7 @@ def mineral(request: Request, name: str) -> Response:
         facilities=sorted(facilities, key=lambda one: str(one.start)),
         place=lambda region: region_name(visit, chain, region),
         party=blocs.party,
+        record=recorded(visit.day).get(name),
         with_figures=name in WITH_FIGURES,
         vintage=world.vintage,
         year=chain.base.year,

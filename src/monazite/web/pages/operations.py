@@ -21,8 +21,7 @@ FILLED = {"/api/policies/{name}": "cn/mofcom-2025-61", "/api/minerals/{name}": "
 BODIES: dict[str, str] = {
     "/api/screen": '{"date": "2026-11-28", "good": "sintered NdFeB magnets with dysprosium", '
     '"from": "CHN", "to": "DEU", "end_use": "civil"}',
-    "/api/simulations": '{"query": [["v", "1"], ["base", "truce_prolonged"], ["branch", "revived"]], '
-    '"element": "Dy"}',
+    "/api/simulations": '{"query": [["v", "1"], ["base", "truce_prolonged"]], "element": "Dy"}',
 }
 
 

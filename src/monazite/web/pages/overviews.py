@@ -1,7 +1,8 @@
-"""Matrix, indicators and targets: what several runs say of the contest, of dependence and of aims."""
+"""Matrix, indicators and targets: what runs say of the contest, of dependence and of aims."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,9 +11,9 @@ from starlette.exceptions import HTTPException
 
 import monazite
 from monazite.indicators.registry import INDICATORS
+from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
-from monazite.present.run_measures import BENCHMARKS
 from monazite.web.pages.minerals import element_name, world_of
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import fragment, page
@@ -68,7 +69,69 @@ def indicators(request: Request) -> Response:
 @router.get("/targets", response_class=HTMLResponse)
 def targets(request: Request) -> Response:
     """Show the Union's benchmarks beside the shares of a run."""
-    return page(request, "targets.html.j2", benchmarks=BENCHMARKS)
+    visit = visit_of(request)
+    return page(
+        request,
+        "targets.html.j2",
+        aims=library().aims,
+        rows=observed(visit.language),
+        years=YEARS,
+        share=share,
+    )
+
+
+YEARS = tuple(range(FIRST_YEAR + 1, 2026))
+"""Years for which the shipped tables print shares."""
+
+
+@lru_cache(maxsize=2)
+def observed(language: str) -> tuple[dict[str, Any], ...]:
+    """Which shares do the tables print, material by material and goal by goal?"""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in library().materials:
+        for year in YEARS:
+            for found in observed_targets(one.id, year):
+                row = rows.setdefault(
+                    (one.id, found.goal),
+                    {
+                        "material": one.label.text(language),
+                        "id": one.id,
+                        "goal": found.goal,
+                        "aim": found.aim,
+                        "years": {},
+                        "why": "",
+                    },
+                )
+                if isinstance(found.share, float):
+                    row["years"][year] = {
+                        "share": found.share,
+                        "met": found.met is True,
+                        "country": found.country,
+                    }
+                elif not row["years"]:
+                    row["why"] = str(getattr(found.share, "reason", ""))
+    return tuple(rows.values())
+
+
+@router.get("/targets.{ending}")
+def targets_file(request: Request, ending: str) -> Response:
+    """Hand over the shares that the tables print as CSV or Excel."""
+    _known(ending)
+    rows = tuple(
+        (row["id"], row["goal"], row["aim"], year, *_share_cells(row, year))
+        for row in observed("en")
+        for year in YEARS
+    )
+    headers = ("material", "goal", "aim", "year", "share", "met", "country", "why_unknown")
+    stamp = ("Regulation (EU) 2024/1252, Article 5(1)", f"Monazite {monazite.__version__}")
+    return table_answer(Table(headers, rows), "monazite-targets", ending, stamp)
+
+
+def _share_cells(row: dict[str, Any], year: int) -> tuple[Any, ...]:
+    told = row["years"].get(year)
+    if told is None:
+        return (None, None, "", row["why"])
+    return (told["share"], str(told["met"]), told["country"], "")
 
 
 def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
@@ -112,7 +175,7 @@ def measures_part(request: Request) -> Response:
 def targets_part(request: Request) -> Response:
     """Show shares beside benchmarks, or say how far they are."""
     visit = visit_of(request)
-    return _part(visit, _measures_job(request), "targets_part.html.j2", benchmarks=BENCHMARKS)
+    return _part(visit, _measures_job(request), "targets_part.html.j2", aims=library().aims)
 
 
 @router.get("/matrix.{ending}")

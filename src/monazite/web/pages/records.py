@@ -12,11 +12,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from monazite.absence import Unknown
+from monazite.absence import Unknown, is_known
 from monazite.data.catalog import cite, sources_listing, table, tables
 from monazite.present.base_geography import point_of
 from monazite.present.figure import Table
-from monazite.web.pages.minerals import chains, world_of
+from monazite.regions import economies
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
@@ -31,33 +31,37 @@ COMPARED = "heavy_licences"
 
 @lru_cache(maxsize=1)
 def projects_listed() -> tuple[Any, ...]:
-    """Which dated facilities do all chains have? (chain, facility), the earliest start first."""
-    found = []
-    for name in chains():
-        chain = world_of(name).chain
-        found += [(name, chain, one) for one in chain.facilities.values() if one.start is not None]
-    return tuple(sorted(found, key=lambda entry: str(entry[2].start)))
+    """Which projects are recorded, with chance and likely start?"""
+    from monazite.chains.pipeline import chosen_projects, outlooks
+
+    return tuple(outlooks(chosen_projects(None, None, None, None), (), seed=SEED))
+
+
+SEED = 1
+"""Of the draws behind likely starts; the command line's usual one."""
 
 
 @router.get("/projects", response_class=HTMLResponse)
 def projects(request: Request) -> Response:
     """Show projects as a table and on the map."""
     visit = visit_of(request)
-    rows = []
-    for name, chain, one in projects_listed():
-        rows.append(
-            {
-                "chain": chain.label.text(visit.language),
-                "chain_id": name,
-                "one": one,
-                "stage": chain.recipes[one.recipe].stage,
-                "place": visit.say(f"place.{one.region}")
-                if visit.words.has(f"place.{one.region}")
-                else chain.regions[one.region].label.text(visit.language),
-            }
-        )
+    listed = projects_listed()
+    names = {one.iso3: one.label.text(visit.language) for one in economies()}
+    marks: dict[str, int] = {}
+    for one in listed:
+        marks[one.project.country] = marks.get(one.project.country, 0) + 1
+    data = [
+        {"at": point_of(code), "name": names.get(code, code), "count": count}
+        for code, count in sorted(marks.items(), key=lambda pair: -pair[1])
+        if point_of(code) is not None
+    ]
     return page(
-        request, "projects.html.j2", rows=rows, statuses=sorted({r["one"].status for r in rows})
+        request,
+        "projects.html.j2",
+        listed=listed,
+        names=names,
+        known=is_known,
+        map_data={"points": data},
     )
 
 
@@ -68,29 +72,30 @@ def projects_file(request: Request, ending: str) -> Response:
         raise HTTPException(404, ending)
     rows = tuple(
         (
-            name,
-            one.id,
-            one.name,
-            one.region,
-            one.operator,
-            chain.recipes[one.recipe].stage,
-            one.capacity,
-            str(one.start),
-            one.ramp_months,
-            one.probability,
-            one.status,
-            one.grade,
-            one.source,
-            *(point_of(one.region, chain.regions[one.region].members) or (None, None)),
+            one.project.id,
+            one.project.name,
+            one.project.operator,
+            one.project.country,
+            " ".join(one.project.minerals),
+            one.project.stage,
+            one.project.capacity if is_known(one.project.capacity) else None,
+            one.project.capacity_of,
+            one.project.maturity,
+            one.chance,
+            *(str(month) for month in (one.earliest, one.median, one.late)),
+            str(one.project.support),
+            str(one.project.offtake),
+            one.project.grade,
+            one.project.note,
         )
-        for name, chain, one in projects_listed()
+        for one in projects_listed()
     )
     headers = (
-        *("chain", "id", "name", "region", "operator", "stage", "capacity_t_per_year", "start"),
-        *("ramp_months", "probability", "status", "grade", "source", "region_longitude"),
-        "region_latitude",
+        *("id", "name", "operator", "country", "minerals", "stage", "capacity", "capacity_of"),
+        *("maturity", "chance", "announced_start", "median_start", "late_start", "support"),
+        *("offtake", "grade", "note"),
     )
-    return table_answer(Table(headers, rows), "monazite-projects", ending, ())
+    return table_answer(Table(headers, rows), "monazite-projects", ending, (f"seed {SEED}",))
 
 
 @router.get("/hindcasts", response_class=HTMLResponse)

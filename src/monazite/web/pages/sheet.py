@@ -114,7 +114,7 @@ async def _read(content: bytes, suffix: str, lang: str, ending: str) -> dict[str
 
 
 def _in_words(visit: Visit, fault: dict[str, Any]) -> dict[str, Any]:
-    """Return a fault with its place in the page's language, and without the temporary file's name."""
+    """Return a fault in the page's language, without the temporary file's name."""
     where = str(fault["where"])
     if visit.words.has(f"sheet.{where}"):
         return {**fault, "where": visit.say("sheet.file"), "because": visit.say(f"sheet.{where}")}

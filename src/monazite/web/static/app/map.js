@@ -4,6 +4,9 @@ import { geoEqualEarth, geoInterpolate, geoPath } from '/static/vendor/d3-geo-3.
 const SVG = 'http://www.w3.org/2000/svg';
 const svg = document.getElementById('map');
 const data = JSON.parse(document.getElementById('map-data').textContent);
+data.marks ??= [];
+data.flows ??= [];
+data.stages ??= [];
 const PARTY = { china: 'china', allied: 'allied', resource: 'resource', other: 'other' };
 const land = await (await fetch('/static/vendor/land-110m/land.json')).json();
 const make = (name, attributes, content) => {
@@ -83,6 +86,15 @@ function draw() {
     boxes.push(spot);
     labels.push(make('text', { x: spot.x, y: spot.y + 13, 'font-size': 13, 'font-weight': 600, fill: `var(--${PARTY[marks[0].party]}-text)`,
       stroke: 'var(--paper)', 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, name));
+  }
+  for (const one of data.points ?? []) {
+    const [x, y] = projection(one.at);
+    const size = 4 + Math.sqrt(one.count) * 2.6;
+    const node = make('circle', { cx: x, cy: y, r: size, fill: 'var(--ink)', 'fill-opacity': 0.72, stroke: 'var(--paper)', 'stroke-width': 1.5 });
+    node.append(make('title', {}, `${one.name}: ${one.count}`));
+    parts.push(node);
+    if (!narrow || one.count > 5) labels.push(make('text', { x: x + size + 4, y: y + 4.5, 'font-size': 12, 'font-weight': 600, fill: 'var(--ink)',
+      stroke: 'var(--paper)', 'stroke-width': 3, 'paint-order': 'stroke' }, one.count > 2 ? `${one.name} ${one.count}` : ''));
   }
   svg.replaceChildren(...parts, ...labels);
 }
