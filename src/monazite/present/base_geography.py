@@ -1,8 +1,8 @@
 """Where is a mineral mined, refined, made and used in the base year, and what goes where?
 
 Read off the reconciled base year of a chain; nothing is simulated. Tonnes of an element are oxide
-equivalent; where a chain's goods hold no such element, tonnes of the goods' own bases cannot be
-added and are not.
+equivalent in the rare-earth chain and contained element elsewhere (:func:`basis_of`); tonnes of the
+goods' own bases are never added.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ def elements_of(chain: Any) -> tuple[str, ...]:
             if float(share) > 0:
                 count[element] = count.get(element, 0) + 1
     return tuple(sorted(count, key=lambda element: -count[element]))
+
+
+def basis_of(chain: Any) -> str:
+    """What are tonnes of an element tonnes of: ``oxide`` equivalent, or ``contained`` element?"""
+    return "oxide" if any(str(g.basis) == "t REO" for g in chain.goods.values()) else "contained"
 
 
 def _held(chain: Any, element: str) -> dict[str, float]:

@@ -136,9 +136,9 @@ def minerals() -> Any:
 
 @router.get("/minerals/{name}", tags=["minerals"])
 def mineral(name: str, element: str = "") -> Any:
-    """Where is an element mined, refined, made and used in the base year? t oxide a year."""
+    """Where is an element mined, refined, made and used in the base year?"""
     from monazite.errors import unknown_name
-    from monazite.present.base_geography import elements_of, flows, stage_totals
+    from monazite.present.base_geography import basis_of, elements_of, flows, stage_totals
     from monazite.web.pages.minerals import world_of
 
     world = world_of(name)
@@ -151,7 +151,8 @@ def mineral(name: str, element: str = "") -> Any:
         "element": chosen,
         "year": world.chain.base.year,
         "vintage": world.vintage,
-        "unit": "t oxide equivalent a year",
+        "unit": "t a year",
+        "basis": basis_of(world.chain),
         "stages": {one.stage: one.tonnes for one in stage_totals(world.chain, chosen)},
         "flows": [
             {"from": one.exporter, "to": one.importer, "stage": one.stage, "tonnes": one.tonnes}

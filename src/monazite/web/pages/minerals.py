@@ -11,14 +11,17 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import monazite
+from monazite.absence import is_known
 from monazite.months import Month
+from monazite.policy.lexicon import element_names
 from monazite.present.act_names import short_name
-from monazite.present.base_geography import elements_of, flows, point_of, stage_totals
+from monazite.present.base_geography import basis_of, elements_of, flows, point_of, stage_totals
 from monazite.present.catalogue import Language
 from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.web.pages.outlook import waiting
+from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
@@ -68,7 +71,10 @@ def stage_name(visit: Visit, stage: str) -> str:
 def element_name(visit: Visit, element: str) -> str:
     """What is an element called? Its symbol where it has no name here."""
     key = f"element.{element}"
-    return visit.say(key) if visit.words.has(key) else element
+    if visit.words.has(key):
+        return visit.say(key)
+    named = element_names().get(element)
+    return element if named is None else named[1 if visit.language == "zh" else 0]
 
 
 def acts_on(visit: Visit, element: str) -> list[tuple[Any, str, str, str]]:
@@ -120,6 +126,7 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
         share=share(ore_part),
         tonnes=significant(totals["mine"].total),
         element=name,
+        basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
     )
     return title, lede
 
@@ -192,20 +199,23 @@ def mineral_file(request: Request, name: str, ending: str) -> Response:
         raise HTTPException(404, ending)
     world = world_of(name)
     element = _element(request, world.chain)
-    stamp = (f"{name}, {element}, {world.chain.base.year}, {world.vintage}", "t oxide equivalent")
+    stamp = (
+        f"{name}, {element}, {world.chain.base.year}, {world.vintage}",
+        f"t {basis_of(world.chain)}",
+    )
     if request.query_params.get("table") == "flows":
         rows: tuple[Any, ...] = tuple(
             (one.exporter, one.importer, one.stage, one.tonnes)
             for one in flows(world.chain, element, 0.0)
         )
-        table = Table(("exporter", "importer", "stage", "tonnes_oxide_equivalent"), rows)
+        table = Table(("exporter", "importer", "stage", "tonnes"), rows)
         return table_answer(table, f"monazite-{name}-{element}-flows", ending, stamp)
     rows = tuple(
         (one.stage, region, tonnes)
         for one in stage_totals(world.chain, element)
         for region, tonnes in one.tonnes.items()
     )
-    table = Table(("stage", "region", "tonnes_oxide_equivalent"), rows)
+    table = Table(("stage", "region", "tonnes"), rows)
     return table_answer(table, f"monazite-{name}-{element}-{visit.day}", ending, stamp)
 
 
@@ -292,6 +302,9 @@ def mineral(request: Request, name: str) -> Response:
         with_figures=name in WITH_FIGURES,
         vintage=world.vintage,
         year=chain.base.year,
+        basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
+        planned=[one for one in projects_listed() if name in one.project.minerals],
+        known=is_known,
     )
 
 

@@ -18,6 +18,7 @@ from monazite.present.base_geography import point_of
 from monazite.present.figure import Table
 from monazite.regions import economies
 from monazite.web.pages.outlook import waiting
+from monazite.web.pages.project_list import SEED, projects_listed
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
@@ -27,18 +28,6 @@ router = APIRouter(include_in_schema=False)
 
 COMPARED = "heavy_licences"
 """Scenario whose run is held against the record of 2025."""
-
-
-@lru_cache(maxsize=1)
-def projects_listed() -> tuple[Any, ...]:
-    """Which projects are recorded, with chance and likely start?"""
-    from monazite.chains.pipeline import chosen_projects, outlooks
-
-    return tuple(outlooks(chosen_projects(None, None, None, None), (), seed=SEED))
-
-
-SEED = 1
-"""Of the draws behind likely starts; the command line's usual one."""
 
 
 @router.get("/projects", response_class=HTMLResponse)

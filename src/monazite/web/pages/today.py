@@ -114,7 +114,7 @@ def headline(visit: Visit, found: DayState) -> tuple[str, str]:
 
 def _long_day(visit: Visit, day: date) -> str:
     month = visit.say(f"date.{day.month:02d}")
-    return visit.say("today.long_day", day=day.day, month=month, year=day.year, number=day.month)
+    return visit.say("today.long_day", day=day.day, month=month, year=day.year)
 
 
 @router.get("/", response_class=HTMLResponse)
