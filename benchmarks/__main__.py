@@ -11,7 +11,7 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import geopolrisk_peer, world
+from benchmarks import geopolrisk_peer, web_app, world
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -50,6 +50,7 @@ def main() -> None:
         ("rare-earth world, warm", world.warm_scan),
         ("months of it against CVXPY with Clarabel", world.against_rival),
         ("GeoPolRisk against geopolrisk-py", geopolrisk_peer.against_reference_package),
+        ("the web app, fifty readers", web_app.under_load),
     ):
         results[title] = part()
         shown(title, results[title])

@@ -69,7 +69,7 @@ def _make_ready() -> None:
     """Read the law and the pages' texts before the first reader comes."""
     from datetime import date
 
-    from monazite.policy.coverage import coverage
+    from monazite.web.kept import law_coverage, sources_kept
     from monazite.web.pages.minerals import leaders_listed
     from monazite.web.pages.sandbox import acts_shown
     from monazite.web.pages.today import state_on
@@ -79,7 +79,8 @@ def _make_ready() -> None:
     prices_to()
     for language in LANGUAGES:
         state_on(language, date.today())
-    coverage()
+    law_coverage()
+    sources_kept()
     for language in LANGUAGES:
         acts_shown(language)
         leaders_listed(language)

@@ -55,17 +55,27 @@ def serve(
     land: Path | None,
     tell: Callable[[Settings], None],
 ) -> None:
-    """Serve until stopped. ``tell`` is called once with the settings, before the server listens."""
+    """Serve until stopped. ``tell`` is called once, with the settings, when the server listens."""
     import uvicorn
 
     from monazite.web.app import create_app
 
     token = None if host in LOOPBACK else secrets.token_urlsafe(24)
     settings = Settings(host, free_port(host, port), token, land)
-    tell(settings)
-    if open_browser:
-        threading.Timer(0.6, webbrowser.open, (address_of(settings),)).start()
-    uvicorn.run(
+
+    class Announced(uvicorn.Server):
+        """A server that tells its address once it listens."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                tell(settings)
+                if open_browser:
+                    opener = threading.Thread(target=webbrowser.open, args=(address_of(settings),))
+                    opener.daemon = True
+                    opener.start()
+
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
@@ -75,3 +85,4 @@ def serve(
         date_header=False,
         timeout_graceful_shutdown=2,
     )
+    Announced(config).run()

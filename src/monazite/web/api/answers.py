@@ -164,7 +164,7 @@ def mineral(name: str, element: str = "") -> Any:
 @router.get("/sources", tags=["data"])
 def sources() -> Any:
     """From whom is every shipped number, under which licence?"""
-    from monazite.data.catalog import sources_listing
+    from monazite.web.kept import sources_kept
 
     return {
         "sources": [
@@ -176,7 +176,7 @@ def sources() -> Any:
                 "licence": one.licence.id,
                 "tables": dict(one.tables),
             }
-            for one in sources_listing()
+            for one in sources_kept()
         ]
     }
 

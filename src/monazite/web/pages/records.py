@@ -13,10 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from monazite.absence import Unknown, is_known
-from monazite.data.catalog import cite, sources_listing, table, tables
+from monazite.data.catalog import cite, table, tables
 from monazite.present.base_geography import point_of
 from monazite.present.figure import Table
 from monazite.regions import economies
+from monazite.web.kept import law_coverage, sources_kept
 from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import SEED, projects_listed
 from monazite.web.rendering import fragment, page
@@ -109,14 +110,12 @@ def behaviour_part(request: Request) -> Response:
 @router.get("/sources", response_class=HTMLResponse)
 def sources(request: Request) -> Response:
     """Show sources, licences, tables, what is encoded, and the limits."""
-    from monazite.policy.coverage import coverage
-
     visit = visit_of(request)
-    covered = coverage()
+    covered = law_coverage()
     return page(
         request,
         "sources.html.j2",
-        listing=sources_listing(),
+        listing=sources_kept(),
         tables=tables(),
         covered=covered,
         unknowns=[visit.words.texts[key] for key in visit.words.under("unknowns")],

@@ -14,13 +14,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from monazite.errors import Fault, MonaziteError
 from monazite.policy.alternatives import Alternative, BranchVerdict, alternatives, branch_verdicts
-from monazite.policy.coverage import coverage
 from monazite.policy.explain import grouped, missing_text, reason_text, screening_dict
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.scope import EndUse
 from monazite.policy.screen import Screening, screen
 from monazite.regions import economies
+from monazite.web.kept import law_coverage
 from monazite.web.rendering import fragment, page
 from monazite.web.visit import Visit, visit_of
 
@@ -149,7 +149,7 @@ def answer_values(visit: Visit, query: Mapping[str, str]) -> dict[str, Any]:
         "reason": lambda found: reason_text(found, visit.language),
         "missing": lambda one: missing_text(one, visit.language),
         "asks": _asks(visit, legs),
-        "acts": len(coverage().acts),
+        "acts": len(law_coverage().acts),
     }
 
 
@@ -178,7 +178,7 @@ def show(request: Request) -> Response:
     asked = bool(query.get("good") or query.get("hs"))
     good = DEFAULT_GOOD_ZH if visit.language == "zh" else DEFAULTS["good"]
     filled = query if asked else {**DEFAULTS, "good": good, "date": visit.day.isoformat(), **query}
-    counted = coverage().by_issuer
+    counted = law_coverage().by_issuer
     issuers = sorted(counted.items(), key=lambda pair: -pair[1]["total"])
     return page(
         request,
@@ -198,7 +198,7 @@ async def answer(request: Request) -> Response:
     from starlette.concurrency import run_in_threadpool
 
     visit = visit_of(request)
-    form = await request.form()
-    query = {key: str(value) for key, value in form.items()}
+    async with request.form(max_files=0, max_fields=100) as form:
+        query = {key: str(value) for key, value in form.items()}
     values = await run_in_threadpool(answer_values, visit, query)
     return HTMLResponse(fragment(visit, "verdict.html.j2", filled=query, **values))

@@ -54,16 +54,17 @@ def template(request: Request, ending: str) -> Response:
 async def sheet(request: Request) -> Response:
     """Screen an uploaded sheet; the file is gone when the answer is sent."""
     visit = visit_of(request)
-    form = await request.form(max_files=1, max_fields=8)
-    given = form.get("sheet")
-    wanted = str(form.get("as") or "page")
-    ending = wanted if wanted in ("csv", "xlsx") else "page"
-    if not isinstance(given, UploadFile) or not given.filename:
-        return _refused(request, visit, "sheet_none", "", "")
-    suffix = Path(given.filename).suffix.lower()
+    async with request.form(max_files=1, max_fields=8) as form:
+        given = form.get("sheet")
+        wanted = str(form.get("as") or "page")
+        ending = wanted if wanted in ("csv", "xlsx") else "page"
+        if not isinstance(given, UploadFile) or not given.filename:
+            return _refused(request, visit, "sheet_none", "", "")
+        name = given.filename
+        content = await given.read(LARGEST_UPLOAD + 1)
+    suffix = Path(name).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
-        return _refused(request, visit, "sheet_kind", suffix or given.filename[:60], ".csv, .xlsx")
-    content = await given.read(LARGEST_UPLOAD + 1)
+        return _refused(request, visit, "sheet_kind", suffix or name[:60], ".csv, .xlsx")
     if len(content) > LARGEST_UPLOAD:
         return _refused(request, visit, "sheet_large", f"{len(content):,}", f"{LARGEST_UPLOAD:,}")
     async with AT_ONCE:
@@ -74,9 +75,7 @@ async def sheet(request: Request) -> Response:
     answer = told["answer"]
     if ending != "page":
         return file_answer(bytes.fromhex(answer["file"]), "monazite-screened", ending)
-    return page(
-        request, "sheet.html.j2", answer=answer, columns=COLUMNS, filename=given.filename[:80]
-    )
+    return page(request, "sheet.html.j2", answer=answer, columns=COLUMNS, filename=name[:80])
 
 
 async def _read(content: bytes, suffix: str, lang: str, ending: str) -> dict[str, Any]:
