@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -51,5 +52,6 @@ def answer(
                 print(say.say("serve.exposed", host=settings.host))
         sys.stdout.flush()
 
-    serve(host, port, not no_browser, land, tell)
+    with suppress(KeyboardInterrupt):  # the usual way to stop a server
+        serve(host, port, not no_browser, land, tell)
     return 0
