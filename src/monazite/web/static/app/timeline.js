@@ -19,7 +19,7 @@ function keepAddress(changes) {
   }
   history.replaceState(null, '', address);
   for (const link of document.querySelectorAll('#timeline-figure .foot a[href^="/timeline."]')) {
-    link.href = link.href.split('?')[0] + address.search;
+    link.setAttribute('href', new URL(link.href).pathname + address.search);
   }
 }
 
