@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from monazite.errors import DefinitionError
 from monazite.policy.answer import NO
+from monazite.policy.batch import BatchScreener
+from monazite.policy.cases import Branch
 from monazite.policy.legal_calendar import BRANCHES
 from monazite.policy.library import Library
 from monazite.policy.licensing import Verdict
-from monazite.policy.screen import Screening, screen
+from monazite.policy.screen import Screening
 from monazite.policy.transaction import Transaction
 
 TRIED: dict[str, tuple[Any, ...]] = {
@@ -44,6 +47,14 @@ class BranchVerdict:
     verdict: Verdict
 
 
+@lru_cache(maxsize=64)
+def _screener(
+    acts: Library | None, names: tuple[str, ...] = (), branch: Branch | None = None
+) -> BatchScreener:
+    """Return the quick screener of a library under one branch of some acts; the latest are kept."""
+    return BatchScreener(acts, {} if branch is None else dict.fromkeys(names, branch))
+
+
 def open_acts(answer: Screening) -> tuple[str, ...]:
     """Which acts that may reach the transaction have passed their stated end?"""
     return tuple(
@@ -63,7 +74,7 @@ def branch_verdicts(answer: Screening, acts: Library | None = None) -> tuple[Bra
     return tuple(
         BranchVerdict(
             branch,
-            screen(answer.transaction, acts=acts, assume=dict.fromkeys(names, branch)).verdict,
+            _screener(acts, names, branch).screen(answer.transaction).verdict,
         )
         for branch in BRANCHES
     )
@@ -89,6 +100,6 @@ def _tried(answer: Screening, acts: Library | None) -> Iterator[Alternative]:
 
 def _verdict(transaction: Transaction, acts: Library | None) -> Verdict | None:
     try:
-        return screen(transaction, acts=acts).verdict
+        return _screener(acts).screen(transaction).verdict
     except DefinitionError:
         return None
