@@ -8,7 +8,7 @@ OUTPUT ?= output
 REPORT_LANGUAGE ?= en
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench data reference lock clean environment environment-test
+.PHONY: help demo serve test check format bench data reference lock clean environment environment-test
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: environment ## run two scenarios of the rare-earth chain and write a repor
 	$(MONAZITE) compare $(OUTPUT)/baseline $(OUTPUT)/heavy_licences
 	$(MONAZITE) report $(OUTPUT)/baseline $(OUTPUT)/heavy_licences \
 		--output $(OUTPUT)/report.html --lang $(REPORT_LANGUAGE) --overwrite
+
+serve: environment ## open the web app in the browser
+	$(MONAZITE) serve
 
 test: environment-test ## run all tests
 	$(PYTHON_IN_PLACE) -m pytest

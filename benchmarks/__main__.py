@@ -14,7 +14,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import command_line, geopolrisk_peer, screening, world
+from benchmarks import command_line, geopolrisk_peer, screening, web_app, world
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -53,6 +53,7 @@ PARTS = (
     ("screening, from a new process", screening.from_new_process),
     ("screening, many transactions", screening.many),
     ("screening, a bill of materials with broken rows", screening.broken_bill),
+    ("the web app, fifty readers", web_app.under_load),
 )
 
 

@@ -90,8 +90,26 @@ def test_a_developer_can_ask_for_the_traceback(monkeypatch: pytest.MonkeyPatch) 
         exit_code(["scenarios"])
 
 
-def test_no_verb_prints_the_help(monazite: Command) -> None:
-    answer = monazite()
+def test_no_verb_opens_the_web_app(monazite: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from monazite.web import server
+    from monazite.web.settings import Settings
+
+    asked = []
+
+    def served(host, port, open_browser, land, tell):  # type: ignore[no-untyped-def]
+        asked.append((host, port, open_browser, land))
+        tell(Settings(host, 8765))
+
+    monkeypatch.setattr(server, "serve", served)
+    assert "http://localhost:8765/" in monazite().out
+    answer = monazite("serve", "--no-browser", "--port", 9000, "--format", "json")
+    assert answer.json()["loopback"] is True
+    assert asked == [("127.0.0.1", None, True, None), ("127.0.0.1", 9000, False, None)]
+    assert monazite("serve", "--map", "nowhere.json").code == 2
+
+
+def test_help_lists_every_command(monazite: Command) -> None:
+    answer = monazite("--help")
     assert answer.code == 0
     assert "run " in answer.out
     for command in app.registered_commands:

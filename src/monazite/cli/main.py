@@ -35,6 +35,7 @@ from monazite.cli import (
     run_verb,
     scenarios_verb,
     screen_verb,
+    serve_verb,
     sources_verb,
     targets_verb,
     timeline_verb,
@@ -55,6 +56,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for verb in (
+    serve_verb,
     run_verb,
     compare_verb,
     report_verb,
@@ -85,9 +87,9 @@ for verb in (
 
 @app.callback(invoke_without_command=True)
 def _without_verb(context: typer.Context) -> None:
-    """Print the help where no verb was typed."""
+    """Open the web app where no verb was typed."""
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        serve_verb.answer()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -59,17 +59,8 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
 def screening_text(answer: Screening, lang: str) -> str:
     """Return an answer in sentences: verdict, rules, what is missing, papers, clock, notes."""
     lines = [say(f"verdict.{answer.verdict}", lang)]
-    certain = [one for one in answer.reaching if _judges(one)]
-    noting = [one for one in answer.reaching if not _judges(one)]
-    perhaps = [one for one in answer.open if _judges(one)]
-    near = [one for one in answer.findings if _is_near(one, answer)]
-    for key, group in (
-        ("text.reaching", certain),
-        ("text.open", perhaps),
-        ("text.near", near),
-        ("text.noting", noting),
-    ):
-        lines += _listed(key, (_rule_sentence(one, lang) for one in group), lang)
+    for key, group in grouped(answer):
+        lines += _listed(f"text.{key}", (_rule_sentence(one, lang) for one in group), lang)
     lines += _listed("text.missing", (missing_text(one, lang) for one in answer.missing), lang)
     lines += _listed("text.documents", _documents(answer, lang), lang)
     limit = _time_limit(answer, lang)
@@ -79,6 +70,20 @@ def screening_text(answer: Screening, lang: str) -> str:
     lines += _listed("text.assumptions", (one.text(lang) for one in answer.assumptions), lang)
     lines += ["", say("text.rest", lang, count=len(answer.findings)), DISCLAIMER.text(lang)]
     return "\n".join(lines)
+
+
+def grouped(answer: Screening) -> tuple[tuple[str, tuple[RuleFinding, ...]], ...]:
+    """Which rules are told together? (reaching, open, near, noting), each with its findings.
+
+    near   : rules that come close and do not reach the transaction
+    noting : acts that reach it, note something and restrict nothing
+    """
+    return (
+        ("reaching", tuple(one for one in answer.reaching if _judges(one))),
+        ("open", tuple(one for one in answer.open if _judges(one))),
+        ("near", tuple(one for one in answer.findings if _is_near(one, answer))),
+        ("noting", tuple(one for one in answer.reaching if not _judges(one))),
+    )
 
 
 _NEAR = ("threshold_not_met", "goods_excepted", "exempt")

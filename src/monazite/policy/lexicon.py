@@ -180,6 +180,18 @@ def lexicon() -> Lexicon:
     )
 
 
+@lru_cache(maxsize=1)
+def element_names() -> Mapping[str, tuple[str, str]]:
+    """What is each element called? Symbol -> (English, Chinese), the first word of each list."""
+    written = read_record(_FOLDER / "elements.yaml", _Elements).elements
+    found = {}
+    for symbol, words in written.items():
+        english = next((word for word in words if word.isascii()), symbol)
+        chinese = next((word for word in words if not word.isascii()), symbol)
+        found[symbol] = (english, chinese)
+    return found
+
+
 def _words(pairs: Iterable[tuple[str, str]]) -> Words:
     meaning: dict[str, list[str]] = {}
     for word, name in pairs:

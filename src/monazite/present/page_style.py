@@ -55,3 +55,18 @@ def style_sheet(language: Language) -> str:
         f"@media screen and (prefers-color-scheme:dark){{:root{{{custom_properties('dark')}}}}}"
         f"{layout}"
     )
+
+
+@cache
+def linked_style(language: Language, folder: str) -> str:
+    """Which font faces and families serve a page that links its fonts under ``folder``?"""
+    latin = _LATIN if language == "en" else _LATIN_BESIDE_CHINESE
+    faces = [("libre-franklin-latin-wght-normal.woff2", "Libre Franklin", "100 900")]
+    if language == "en":
+        faces.append(("source-serif-4-latin-wght-normal.woff2", "Source Serif 4", "200 900"))
+    fonts = "".join(
+        f'@font-face{{font-family:"{family}";font-style:normal;font-weight:{weights};'
+        f"font-display:swap;src:url({folder}/{name}) format('woff2');unicode-range:{latin}}}"
+        for name, family, weights in faces
+    )
+    return f"{fonts}:root{{--sans:{_SANS};--serif:{_SERIF[language]}}}"

@@ -13,12 +13,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.definition import read_definition
+from monazite.definition import parse_definition, read_definition
 from monazite.effects import EVERYWHERE
 from monazite.errors import DefinitionError, Fault, quoted, suggestion, unknown_name
 from monazite.scenario.scenario import Scenario
 from monazite.scenario.written import WrittenScenario
-from monazite.yaml_tree import Tree, place, read_tree
+from monazite.yaml_tree import Tree, parse_tree, place, read_tree
 
 if TYPE_CHECKING:
     from monazite.chains.chain import Chain
@@ -72,6 +72,12 @@ def open_scenario(name_or_path: str | os.PathLike[str]) -> ScenarioFile:
         raise unknown_name("scenario", text, shipped_scenarios(), "scenario")
     with as_file(files("monazite.scenario").joinpath("library", f"{text}.yaml")) as path:
         return _read(path)
+
+
+def parse_scenario(text: str, where: str = "scenario") -> ScenarioFile:
+    """Read a scenario from YAML text; ``where`` names it in faults. As :func:`open_scenario`."""
+    written = parse_definition(text, WrittenScenario, where)
+    return ScenarioFile(written.scenario(), parse_tree(text, where))
 
 
 def load_scenario(name_or_path: str | os.PathLike[str], world: World | None = None) -> Scenario:

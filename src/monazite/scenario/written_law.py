@@ -18,6 +18,13 @@ from monazite.months import Month
 from monazite.scenario.law import Branch, LawChoice
 
 
+class WrittenNumberStep(Definition):
+    """From which month on does a number of a market block hold?"""
+
+    start: Month = Field(alias="from")
+    value: float
+
+
 class WrittenPolicies(Definition):
     """Which acts of the library does the scenario take? Fields as in :class:`LawChoice`."""
 
@@ -29,7 +36,7 @@ class WrittenPolicies(Definition):
     until: dict[str, Month] = Field(default_factory=dict)
     shift_months: dict[str, int] = Field(default_factory=dict)
     readings: dict[str, str] = Field(default_factory=dict)
-    numbers: dict[str, float] = Field(default_factory=dict)
+    numbers: dict[str, float | tuple[WrittenNumberStep, ...]] = Field(default_factory=dict)
 
     def choice(self) -> LawChoice:
         """Return the choice that this text means; months begin with their first day."""
@@ -42,5 +49,11 @@ class WrittenPolicies(Definition):
             {name: date(month.year, month.month, 1) for name, month in self.until.items()},
             self.shift_months,
             self.readings,
-            self.numbers,
+            {name: _number(value) for name, value in self.numbers.items()},
         )
+
+
+def _number(value: float | tuple[WrittenNumberStep, ...]) -> float | list[dict[str, object]]:
+    if isinstance(value, tuple):
+        return [{"from": str(step.start), "value": step.value} for step in value]
+    return value

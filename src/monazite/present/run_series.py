@@ -1,0 +1,197 @@
+"""Which monthly series tell a run about one element: prices in two worlds, gaps, shares, cost?
+
+Every series stops before the first month that did not clear; nothing is drawn after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from monazite.indicators.fiscal import fiscal_cost
+from monazite.indicators.loop_closure import ALL_USES, loop_closure
+from monazite.indicators.run_view import RunView
+from monazite.indicators.trade import production
+from monazite.market.run import Run
+from monazite.present.context import OXIDES, FloatArray
+from monazite.present.sections.price_paths import INSIDE, free_on_board, market_node, outside_place
+
+
+@dataclass(frozen=True)
+class Series:
+    """One monthly series.
+
+    id     : price_outside, price_inside, unserved_outside, largest_separation, loop_closure, cost
+    unit   : usd_kg, percent or usd_million
+    values : one for each month shown; None where there is no number (nothing wanted, nothing made)
+    note   : region the number belongs to, where one is named
+    """
+
+    id: str
+    unit: str
+    values: tuple[float | None, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RunSeries:
+    """What a page draws of one run.
+
+    months  : months shown, all before the first that did not clear
+    series  : in a fixed order; one that the run cannot give is named in ``absent``
+    failed  : (month, residual, worst node) of the first month that did not clear, or None
+    """
+
+    element: str
+    months: tuple[str, ...]
+    series: tuple[Series, ...]
+    absent: tuple[str, ...]
+    failed: tuple[str, float, str] | None
+    asked: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "element": self.element,
+            "months": list(self.months),
+            "series": {
+                one.id: {"unit": one.unit, "values": list(one.values), "note": one.note}
+                for one in self.series
+            },
+            "absent": list(self.absent),
+            "failed": None
+            if self.failed is None
+            else dict(zip(("month", "residual", "worst_node"), self.failed, strict=True)),
+            "asked": self.asked,
+        }
+
+
+def run_series(
+    run: Run, world: Any, element: str, inside: frozenset[str], loop: bool = True
+) -> RunSeries:
+    """Which series does a run give for an element (NdPr, Dy, ...)?
+
+    inside : regions of the allied bloc, for the loop closure; loop : whether to trace it at all
+    """
+    view = RunView.of(run, world)
+    status = run.status
+    first = status.failed[0] if status.failed else None
+    shown = run.months.index(first.month) if first is not None else len(run.months)
+    made = [
+        *_prices(view, element, shown),
+        _unserved(view, world, element, shown),
+        _largest_separation(view, element, shown),
+        _closure(view, element, inside, shown) if loop else None,
+        _cost(view, shown),
+    ]
+    wanted = (
+        "price_outside",
+        "price_inside",
+        "unserved_outside",
+        "largest_separation",
+        "loop_closure",
+        "cost",
+    )
+    series = tuple(one for one in made if one is not None)
+    return RunSeries(
+        element,
+        run.months[:shown],
+        series,
+        tuple(name for name in wanted if name not in {one.id for one in series}),
+        None if first is None else (first.month, _finite(first.residual), first.worst_node),
+        len(run.months),
+    )
+
+
+def _finite(value: float) -> float:
+    return value if np.isfinite(value) else -1.0
+
+
+def _numbers(values: Sequence[float] | FloatArray) -> tuple[float | None, ...]:
+    return tuple(
+        float(f"{value:.6g}") if np.isfinite(value) else None for value in np.asarray(values, float)
+    )
+
+
+def _prices(view: RunView, element: str, shown: int) -> list[Series]:
+    good = OXIDES.get(element)
+    place = None if good is None else outside_place(view, good)
+    if good is None or place is None:
+        return []
+    inside, outside = market_node(view, INSIDE, good), market_node(view, place, good)
+    if inside is None or outside is None:
+        return []
+    price = view.numbers("price", "month", "node")[:shown] / 1000
+    return [
+        Series("price_outside", "usd_kg", _numbers(price[:, outside]), place),
+        Series(
+            "price_inside",
+            "usd_kg",
+            _numbers(price[:, inside] * free_on_board(view, good)),
+            INSIDE,
+        ),
+    ]
+
+
+def contents(world: Any, element: str) -> dict[str, float]:
+    """How much of an element is in a tonne of each good? good -> t oxide equivalent per t.
+
+    Goods without it are left out.
+    """
+    held = {good.id: float(good.composition.get(element, 0)) for good in world.chain.goods.values()}
+    return {good: share for good, share in held.items() if share > 0}
+
+
+def _unserved(view: RunView, world: Any, element: str, shown: int) -> Series | None:
+    """Share of the element wanted outside China in final uses that is not served."""
+    held = contents(world, element)
+    weight = np.asarray([held.get(str(good), 0.0) for good in view.text("use_good")])
+    away = view.text("use_region") != INSIDE
+    weight = weight * away
+    if not weight.any():
+        return None
+    wanted = view.numbers("wanted", "month", "use")[:shown] @ weight
+    unserved = view.numbers("unserved", "month", "use")[:shown] @ weight
+    share = np.divide(unserved, wanted, out=np.full_like(wanted, np.nan), where=wanted > 0)
+    return Series("unserved_outside", "percent", _numbers(100 * share))
+
+
+def _largest_separation(view: RunView, element: str, shown: int) -> Series | None:
+    months = {month: at for at, month in enumerate(view.months[:shown])}
+    best = np.full(shown, np.nan)
+    name = ""
+    for row in production(view, "separation", "month", element):
+        at = months.get(row.period)
+        if at is None or not isinstance(row.share, float):
+            continue
+        if not best[at] >= row.share:
+            best[at], name = row.share, row.region
+    if np.isnan(best).all():
+        return None
+    return Series("largest_separation", "percent", _numbers(100 * best), name)
+
+
+def _closure(view: RunView, element: str, inside: frozenset[str], shown: int) -> Series | None:
+    months = {month: at for at, month in enumerate(view.months[:shown])}
+    regions = sorted(inside & set(view.regions))
+    if not regions:
+        return None
+    values = np.full(shown, np.nan)
+    for row in loop_closure(view, regions, element, "month"):
+        at = months.get(row.period)
+        if at is not None and row.use_kind == ALL_USES and isinstance(row.share, float):
+            values[at] = row.share
+    return Series("loop_closure", "percent", _numbers(100 * values))
+
+
+def _cost(view: RunView, shown: int) -> Series | None:
+    months = {month: at for at, month in enumerate(view.months[:shown])}
+    spent = np.zeros(shown)
+    for row in fiscal_cost(view, "month"):
+        at = months.get(row.period)
+        if at is not None and isinstance(row.cost, float):
+            spent[at] += row.cost / 1e6
+    return Series("cost", "usd_million", _numbers(np.cumsum(spent)))

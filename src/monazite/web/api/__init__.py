@@ -1,0 +1,1 @@
+"""The operations of the pages as JSON, under ``/api``."""

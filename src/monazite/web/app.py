@@ -1,0 +1,160 @@
+"""The web app: which address is answered by which page, and what is said of a fault?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+import monazite
+from monazite.errors import MonaziteError, UnknownNameError
+from monazite.present.catalogue import LANGUAGES
+from monazite.web.guard import Guard
+from monazite.web.rendering import failed
+from monazite.web.settings import Settings
+from monazite.web.static_files import KINDS, static_file
+from monazite.web.visit import visit_of
+
+LONG = "public, max-age=31536000, immutable"
+"""How long a file is kept whose address changes with its content."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Which application answers? Nothing heavy is loaded before the first request needs it."""
+    from monazite.web.addresses import routers
+
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.desk.start()
+        ready = threading.Thread(target=_make_ready, name="make-ready", daemon=True)
+        ready.start()
+        yield
+        app.state.desk.stop()
+
+    from monazite.web.simulation_desk import SimulationDesk
+
+    app = FastAPI(
+        title="Monazite",
+        version=monazite.__version__,
+        summary="What dated policies do to critical minerals; does a shipment need a licence?",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.settings = chosen
+    app.state.desk = SimulationDesk(run=chosen.simulate)
+    for router in routers():
+        app.include_router(router)
+    app.add_api_route("/static/{path:path}", _static, include_in_schema=False)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.add_exception_handler(MonaziteError, _refused)
+    app.add_exception_handler(HTTPException, _http_fault)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
+    app.add_middleware(Guard, settings=chosen)
+    return app
+
+
+def _make_ready() -> None:
+    """Read the law and the pages' texts before the first reader comes."""
+    from datetime import date
+
+    from monazite.web.kept import law_coverage, sources_kept
+    from monazite.web.pages.minerals import leaders_listed
+    from monazite.web.pages.sandbox import acts_shown
+    from monazite.web.pages.today import state_on
+    from monazite.web.record_dates import prices_to, rules_recorded_to
+
+    rules_recorded_to()
+    prices_to()
+    for language in LANGUAGES:
+        state_on(language, date.today())
+    law_coverage()
+    sources_kept()
+    for language in LANGUAGES:
+        acts_shown(language)
+        leaders_listed(language)
+
+
+def _static(request: Request, path: str) -> Response:
+    settings: Settings = request.app.state.settings
+    if path == "vendor/land-110m/land.json" and settings.land is not None:
+        return Response(settings.land.read_bytes(), media_type=KINDS[".json"])
+    found = static_file(path)
+    if found is None:
+        raise HTTPException(404, f"/static/{path}")
+    lasting = path.startswith(("vendor/", "fonts/")) or request.url.query
+    headers = {
+        "cache-control": LONG if lasting else "no-cache",
+        "etag": found.tag,
+        "vary": "accept-encoding",
+    }
+    if request.headers.get("if-none-match") == found.tag:
+        return Response(status_code=304, headers=headers)
+    if found.zipped and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        return Response(found.zipped, media_type=found.kind, headers=headers)
+    return Response(found.content, media_type=found.kind, headers=headers)
+
+
+def _icon(request: Request) -> Response:
+    return _static(request, "icon.svg")
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Answer a refusal of the package: every fault, as a page or as JSON."""
+    assert isinstance(error, MonaziteError)
+    status = 404 if isinstance(error, UnknownNameError) else 422
+    faults: list[Any] = [fault.as_dict() for fault in error.faults]
+    if _wants_json(request):
+        content = {"error": {"kind": type(error).__name__, "faults": faults}}
+        return JSONResponse(content, status)
+    say = visit_of(request).say
+    key = "fault.unknown_name" if status == 404 else "fault.refused"
+    return failed(request, status, say(key), faults)
+
+
+def _http_fault(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    visit = visit_of(request)
+    key = {404: "fault.no_page", 405: "fault.no_page", 413: "fault.too_large"}.get(
+        error.status_code, "fault.refused"
+    )
+    fault = {
+        "where": request.url.path,
+        "found": str(error.detail),
+        "expected": visit.say(f"{key}_expected"),
+    }
+    if _wants_json(request):
+        content = {"error": {"kind": "HTTP", "faults": [fault]}}
+        return JSONResponse(content, error.status_code)
+    return failed(request, error.status_code, visit.say(key), [fault])
+
+
+def _bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        {
+            "where": ".".join(str(part) for part in one["loc"]),
+            "found": str(one.get("input"))[:200],
+            "expected": str(one["msg"]),
+        }
+        for one in error.errors()
+    ]
+    if _wants_json(request):
+        return JSONResponse({"error": {"kind": "BadRequest", "faults": faults}}, 422)
+    return failed(request, 422, visit_of(request).say("fault.refused"), list(faults))

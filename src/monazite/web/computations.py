@@ -1,0 +1,277 @@
+"""What can be computed for a page? Each computation gets the worker's bench and a payload.
+
+The domain is elsewhere: here runs are made and handed to the package that knows what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from monazite.web.worker import WARM, Bench
+
+SANDBOX_MONTHS = 84
+"""Months that the sandbox simulates at first: to the end of 2030."""
+
+BRANCHES = ("revived", "prolonged", "repealed")
+BRANCH_BASE = "law_as_enacted"
+BRANCH_MONTHS = 60
+"""Months simulated for the outlook of each branch: to the end of 2028."""
+
+
+def warm(bench: Bench, payload: dict[str, Any]) -> None:
+    """Compile the model by one short run."""
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    bench.run(load_scenario("baseline", world), 12)
+
+
+def _allied(world: Any) -> frozenset[str]:
+    from monazite.months import Month
+    from monazite.present.parties import blocs_of
+
+    return blocs_of(world.chain.regions, Month.parse(str(world.as_known))).allied
+
+
+def scenario_of(bench: Bench, pairs: list[list[str]], months: int | None = None) -> Any:
+    """Which scenario, its law compiled, stands in an address? As checked as from a file."""
+    from monazite.policy.library import library
+    from monazite.scenario.read import parse_scenario
+    from monazite.scenario.scenario_text import scenario_text
+    from monazite.scenario.variation import variation_of
+
+    variation = variation_of([(key, value) for key, value in pairs])
+    if variation.months is None and months is not None:
+        variation = replace(variation, months=months)
+    written = variation.scenario(library())
+    world = bench.world(written.chain)
+    return parse_scenario(scenario_text(written), written.id).check(world)
+
+
+def sandbox(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate one variation and hand over its series; the loop closure comes last."""
+    from monazite.present.run_series import run_series
+
+    scenario = scenario_of(bench, payload["query"], SANDBOX_MONTHS)
+    run = bench.run(scenario)
+    world = bench.world(scenario.chain)
+    found = run_series(run, world, payload["element"], frozenset(), loop=False)
+    bench.part(
+        {
+            **found.as_json(),
+            "scenario": scenario.id,
+            "label": {"en": scenario.label.en, "zh": scenario.label.zh},
+            "effects_hash": str(run.attributes.get("effects_hash", ""))[:12],
+            "effects": sorted(effect.id for effect in scenario.effects),
+            "vintage": world.vintage,
+        }
+    )
+    bench.check()
+    whole = run_series(run, world, payload["element"], _allied(world))
+    bench.part({"series": whole.as_json()["series"], "absent": list(whole.absent)})
+
+
+COMPUTATIONS: dict[str, Callable[[Bench, dict[str, Any]], None]] = {
+    WARM: warm,
+    "sandbox": sandbox,
+}
+"""Kind of job -> what computes it."""
+
+
+def branches(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate the three branches of what is open, and hand over each element's outlook."""
+    from monazite.present.branch_outlook import outlooks
+
+    month = payload["month"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    failed: dict[str, str] = {}
+    for at, branch in enumerate(BRANCHES):
+        bench.stage(at, len(BRANCHES))
+        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
+        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
+        run = bench.run(scenario)
+        if not run.status.cleared:
+            failed[branch] = run.status.failed[0].month
+        found[branch] = [
+            {
+                "element": one.element,
+                "outside": one.outside,
+                "inside": one.inside,
+                "premium": one.premium,
+                "unserved": one.unserved,
+            }
+            for one in outlooks(run, bench.world(scenario.chain), month)
+        ]
+    bench.part(
+        {
+            "month": month,
+            "branches": found,
+            "failed": failed,
+            "vintage": bench.world().vintage,
+        }
+    )
+
+
+COMPUTATIONS["branches"] = branches
+
+
+FIGURE_YEARS = ("2024", "2030", "2035")
+
+
+def figures(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate a scenario beside the baseline and draw the report's figures about one element."""
+    from monazite.present.drawing import inside_page
+    from monazite.present.figure import Figure
+    from monazite.present.report import context_of
+    from monazite.present.sections import closure, flows, prices, shares, unserved
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world(payload["chain"])
+    bench.stage(0, 2)
+    base = bench.run(load_scenario("baseline", world))
+    bench.stage(1, 2)
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    context = context_of({"baseline": base, payload["scenario"]: run}, payload["lang"], world)
+
+    def told(figure: Figure | None) -> dict[str, Any] | None:
+        if figure is None:
+            return None
+        return {
+            "id": figure.id,
+            "title": figure.title,
+            "subtitle": figure.subtitle,
+            "drawings": [
+                {"title": one.title, "svg": str(inside_page(one))} for one in figure.drawings
+            ],
+            "narrow": [{"title": one.title, "svg": str(inside_page(one))} for one in figure.narrow],
+            "columns": figure.columns,
+            "source": figure.source,
+            "grade": figure.grade,
+            "how": figure.how,
+            "cite": figure.cite,
+            "note": figure.note,
+            "headers": list(figure.table.headers),
+            "rows": [list(row) for row in figure.table.rows],
+            "numeric": sorted(figure.table.numeric),
+            "csv": figure.data.csv(),
+        }
+
+    close, every = prices.figures(context)
+    made = [told(close), told(flows.figure(context, payload["element"], FIGURE_YEARS[:2]))]
+    bench.check()
+    made += [told(every), told(shares.figure(context)), told(closure.figure(context))]
+    made.append(told(unserved.figure(context)))
+    bench.part({"figures": [one for one in made if one is not None]})
+
+
+COMPUTATIONS["figures"] = figures
+
+
+def matrix(bench: Bench, payload: dict[str, Any]) -> None:
+    """Fill the contest matrix from four runs of one world."""
+    from datetime import date
+
+    from monazite.absence import Unknown
+    from monazite.policy.library import library
+    from monazite.scenario.read import load_scenario
+    from monazite.strategy.contest_matrix import LAWS, contest_matrix
+
+    world = bench.world()
+    base = load_scenario("baseline", world)
+    runs = {}
+    for at, (name, law) in enumerate(LAWS.items()):
+        bench.stage(at, len(LAWS))
+        runs[name] = bench.run(replace(base, id=name, policies=law).with_law(world))
+    bench.check()
+    day = date.fromisoformat(payload["on"])
+    rows = contest_matrix(runs, world, library().acts.values(), day)
+    bench.part(
+        {
+            "cleared": all(run.status.cleared for run in runs.values()),
+            "vintage": world.vintage,
+            "rows": [
+                {
+                    "id": row.id,
+                    "label": {"en": row.label.en, "zh": row.label.zh},
+                    "west": list(row.west.acts),
+                    "china": list(row.china.acts),
+                    "gaps": [
+                        {
+                            "label": {"en": gap.label.en, "zh": gap.label.zh},
+                            "unit": gap.unit,
+                            "value": {
+                                run: None if isinstance(value, Unknown) else float(value)
+                                for run, value in gap.value.items()
+                            },
+                        }
+                        for gap in row.gaps
+                    ],
+                }
+                for row in rows
+            ],
+        }
+    )
+
+
+def indicators(bench: Bench, payload: dict[str, Any]) -> None:
+    """Measure concentration and dependence in one scenario's run."""
+    from monazite.present.run_measures import run_measures
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    bench.part({**run_measures(run, world), "vintage": world.vintage})
+
+
+COMPUTATIONS["matrix"] = matrix
+COMPUTATIONS["indicators"] = indicators
+
+
+def behaviour(bench: Bench, payload: dict[str, Any]) -> None:
+    """Compare one scenario's run with what was recorded in 2025, row by row."""
+    from monazite.present.behaviour import compare
+    from monazite.present.report import context_of
+    from monazite.present.sections import behaviour as section
+    from monazite.scenario.read import load_scenario
+
+    world = bench.world()
+    bench.stage(0, 2)
+    base = bench.run(load_scenario("baseline", world))
+    bench.stage(1, 2)
+    run = bench.run(load_scenario(payload["scenario"], world))
+    bench.check()
+    context = context_of({"baseline": base, payload["scenario"]: run}, payload["lang"], world)
+    compared = compare(context)
+    rows = section.table_rows(context, compared)
+    bench.part(
+        {
+            "heading": section.heading(context, compared),
+            "scenario": context.scenario_name,
+            "vintage": world.vintage,
+            "csv": section.data(compared).csv(),
+            "fitted": list(section.fitted_parameters(context)),
+            "rows": [
+                {
+                    "verdict": row.verdict,
+                    "verdict_text": row.verdict_text,
+                    "glyph": str(row.glyph),
+                    "object": row.object,
+                    "note": row.note,
+                    "record": row.record,
+                    "rule": row.rule,
+                    "model": row.model,
+                    "strip": str(row.strip),
+                    "source": row.source,
+                    "grade": row.grade,
+                }
+                for row in rows
+            ],
+        }
+    )
+
+
+COMPUTATIONS["behaviour"] = behaviour

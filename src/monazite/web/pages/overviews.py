@@ -1,0 +1,247 @@
+"""Matrix, indicators and targets: what runs say of the contest, of dependence and of aims."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+import monazite
+from monazite.indicators.registry import INDICATORS
+from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
+from monazite.present.figure import Table
+from monazite.present.number_text import share, significant
+from monazite.web.pages.minerals import element_name, world_of
+from monazite.web.pages.outlook import waiting
+from monazite.web.rendering import fragment, page
+from monazite.web.simulation_desk import Job, SimulationDesk
+from monazite.web.tables import table_answer
+from monazite.web.visit import Visit, visit_of
+
+router = APIRouter(include_in_schema=False)
+
+SCENARIO = "truce_prolonged"
+RUNS = ("neither", "west", "china", "all")
+
+
+def _matrix_job(request: Request, visit: Visit) -> Job:
+    desk: SimulationDesk = request.app.state.desk
+    return desk.hand_in("matrix", {"on": visit.day.isoformat()})
+
+
+def _measures_job(request: Request) -> Job:
+    desk: SimulationDesk = request.app.state.desk
+    return desk.hand_in("indicators", {"scenario": SCENARIO})
+
+
+@router.get("/matrix", response_class=HTMLResponse)
+def matrix(request: Request) -> Response:
+    """Show the page of the contest matrix; its numbers come when they are computed."""
+    return page(request, "matrix.html.j2")
+
+
+@router.get("/indicators", response_class=HTMLResponse)
+def indicators(request: Request) -> Response:
+    """Show the indicators, what each means, and what they find in a run."""
+    visit = visit_of(request)
+    return page(
+        request,
+        "indicators.html.j2",
+        records=[
+            {
+                "id": one.id,
+                "label": one.label.text(visit.language),
+                "question": one.question.text(visit.language),
+                "unit": one.unit.text(visit.language),
+                "formula": one.formula.text(visit.language),
+                "reading": one.reading.text(visit.language),
+                "source": one.source,
+                "range": one.range,
+            }
+            for one in INDICATORS
+        ],
+    )
+
+
+@router.get("/targets", response_class=HTMLResponse)
+def targets(request: Request) -> Response:
+    """Show the Union's benchmarks beside the shares of a run."""
+    visit = visit_of(request)
+    return page(
+        request,
+        "targets.html.j2",
+        aims=library().aims,
+        rows=observed(visit.language),
+        years=YEARS,
+        share=share,
+    )
+
+
+YEARS = tuple(range(FIRST_YEAR + 1, 2026))
+"""Years for which the shipped tables print shares."""
+
+
+@lru_cache(maxsize=2)
+def observed(language: str) -> tuple[dict[str, Any], ...]:
+    """Which shares do the tables print, material by material and goal by goal?"""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in library().materials:
+        for year in YEARS:
+            for found in observed_targets(one.id, year):
+                row = rows.setdefault(
+                    (one.id, found.goal),
+                    {
+                        "material": one.label.text(language),
+                        "id": one.id,
+                        "goal": found.goal,
+                        "aim": found.aim,
+                        "years": {},
+                        "why": "",
+                    },
+                )
+                if isinstance(found.share, float):
+                    row["years"][year] = {
+                        "share": found.share,
+                        "met": found.met is True,
+                        "country": found.country,
+                    }
+                elif not row["years"]:
+                    row["why"] = str(getattr(found.share, "reason", ""))
+    return tuple(rows.values())
+
+
+@router.get("/targets.{ending}")
+def targets_file(request: Request, ending: str) -> Response:
+    """Hand over the shares that the tables print as CSV or Excel."""
+    _known(ending)
+    rows = tuple(
+        (row["id"], row["goal"], row["aim"], year, *_share_cells(row, year))
+        for row in observed("en")
+        for year in YEARS
+    )
+    headers = ("material", "goal", "aim", "year", "share", "met", "country", "why_unknown")
+    stamp = ("Regulation (EU) 2024/1252, Article 5(1)", f"Monazite {monazite.__version__}")
+    return table_answer(Table(headers, rows), "monazite-targets", ending, stamp)
+
+
+def _share_cells(row: dict[str, Any], year: int) -> tuple[Any, ...]:
+    told = row["years"].get(year)
+    if told is None:
+        return (None, None, "", row["why"])
+    return (told["share"], str(told["met"]), told["country"], "")
+
+
+def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
+    if not job.finished:
+        return waiting(visit, job)
+    if job.state != "done":
+        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=job.faults))
+    html = fragment(
+        visit,
+        template,
+        found=job.answer,
+        version=monazite.__version__,
+        share=share,
+        number=significant,
+        name=lambda element: element_name(visit, element),
+        place=lambda region: (
+            visit.say(f"place.{region}") if visit.words.has(f"place.{region}") else region
+        ),
+        good=lambda good: world_of("rare_earths").chain.goods[good].label.text(visit.language),
+        runs=RUNS,
+        **values,
+    )
+    return HTMLResponse(html)
+
+
+@router.get("/parts/matrix", response_class=HTMLResponse)
+def matrix_part(request: Request) -> Response:
+    """Show the matrix, or say how far it is."""
+    visit = visit_of(request)
+    return _part(visit, _matrix_job(request, visit), "matrix_part.html.j2")
+
+
+@router.get("/parts/measures", response_class=HTMLResponse)
+def measures_part(request: Request) -> Response:
+    """Show measures of a run, or say how far they are."""
+    visit = visit_of(request)
+    return _part(visit, _measures_job(request), "measures_part.html.j2")
+
+
+@router.get("/parts/targets", response_class=HTMLResponse)
+def targets_part(request: Request) -> Response:
+    """Show shares beside benchmarks, or say how far they are."""
+    visit = visit_of(request)
+    return _part(visit, _measures_job(request), "targets_part.html.j2", aims=library().aims)
+
+
+@router.get("/matrix.{ending}")
+def matrix_file(request: Request, ending: str) -> Response:
+    """Hand over the matrix as CSV or Excel."""
+    visit = visit_of(request)
+    _known(ending)
+    job = _matrix_job(request, visit)
+    if not job.finished:
+        return waiting(visit, job)
+    rows = tuple(
+        (
+            row["id"],
+            len(row["west"]),
+            len(row["china"]),
+            gap["label"]["en"],
+            gap["unit"],
+            *(gap["value"][run] for run in RUNS),
+        )
+        for row in job.answer.get("rows", ())
+        for gap in row["gaps"]
+    )
+    headers = ("dimension", "acts_west", "acts_china", "indicator", "unit", *RUNS)
+    stamp = (f"Monazite {monazite.__version__}", f"{visit.day}")
+    return table_answer(Table(headers, rows), f"monazite-matrix-{visit.day}", ending, stamp)
+
+
+@router.get("/measures.{ending}")
+def measures_file(request: Request, ending: str) -> Response:
+    """Hand over the measures of the run as CSV or Excel."""
+    visit = visit_of(request)
+    _known(ending)
+    job = _measures_job(request)
+    if not job.finished:
+        return waiting(visit, job)
+    found = job.answer
+    rows: list[tuple[Any, ...]] = []
+    for one in found.get("concentration", ()):
+        subject = one["element"] or "all"
+        for year, told in one["years"].items():
+            rows.append(("concentration", one["stage"], subject, year, told["index"], "index"))
+            rows.append(
+                (f"largest: {told['largest']}", one["stage"], subject, year, told["share"], "share")
+            )
+    for one in found.get("dependence", ()):
+        for year, told in one["years"].items():
+            rows.append(
+                (
+                    f"largest third country: {told['largest']}",
+                    "EU",
+                    one["good"],
+                    year,
+                    told["share"],
+                    "share",
+                )
+            )
+        for year, value in one["reliance"].items():
+            rows.append(("import reliance", "EU", one["good"], year, value, "share"))
+    for one in found.get("benchmarks", ()):
+        for year, value in one["years"].items():
+            rows.append((one["benchmark"], "EU", one["element"], year, value, "share of use"))
+    headers = ("measure", "where", "of", "year", "value", "unit")
+    stamp = (f"Monazite {monazite.__version__}", f"scenario {SCENARIO}")
+    return table_answer(Table(headers, tuple(rows)), "monazite-measures", ending, stamp)
+
+
+def _known(ending: str) -> None:
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)

@@ -1,0 +1,118 @@
+"""One act: what it says, how it stands, who says so, and both readings of each rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from monazite.present.act_names import act_number
+from monazite.web.rendering import fragment, page
+from monazite.web.tables import file_answer
+from monazite.web.visit import Visit, visit_of
+
+router = APIRouter(include_in_schema=False)
+
+QUIET = ("kind", "id", "goods", "evidence", "while_")
+"""Fields of a market block that are shown apart from its numbers."""
+
+
+def act_values(visit: Visit, name: str) -> dict[str, Any]:
+    """Which values show one act? Raises UnknownNameError for an id that is not in the library."""
+    from monazite.policy.library import library
+
+    acts = library()
+    act = acts.act(name)
+    calendar = acts.calendar(act)
+    grades = {citation.id: citation.grade for citation in act.citations}
+
+    def best(citations: tuple[str, ...]) -> str:
+        return min((grades[one] for one in citations), default="D")
+
+    rules = [ready for ready in acts.rules if ready.act.id == act.id]
+    return {
+        "act": act,
+        "title": act.title.zh if visit.language == "zh" else act.title.en,
+        "number": act_number(act.number or "", visit.language),
+        "status": calendar.on(visit.day),
+        "events": [
+            (event, best(event.citations), act.title if event.by is None else None)
+            for event in sorted(
+                act.calendar, key=lambda one: one.date.latest or one.date.earliest or date.max
+            )
+        ],
+        "rules": [_rule(visit, ready) for ready in rules],
+        "files": act_files(visit, name),
+        "known": set(acts.acts),
+    }
+
+
+def act_files(visit: Visit, name: str) -> tuple[tuple[str, str], ...]:
+    """Under which addresses can an act be had as a file?"""
+    return (
+        ("YAML", visit.link(f"/policies/{name}.yaml")),
+        ("JSON", visit.link(f"/api/policies/{name}")),
+    )
+
+
+def _rule(visit: Visit, ready: Any) -> dict[str, Any]:
+    rule = ready.rule
+    return {
+        "ready": ready,
+        "rule": rule,
+        "status": ready.calendar.on(visit.day),
+        "lines": [line.item for line in ready.lines],
+        "blocks": [_block(visit, block) for block in rule.market],
+        "own_calendar": rule.calendar is not None,
+    }
+
+
+def _block(visit: Visit, block: Any) -> dict[str, Any]:
+    numbers = []
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if name in QUIET or value is None:
+            continue
+        numbers.append((visit.say(f"market.{name}"), _value(value)))
+    return {
+        "block": block,
+        "numbers": numbers,
+        "goods": [one.good for one in block.goods or ()],
+    }
+
+
+def _value(value: Any) -> str:
+    steps = getattr(value, "steps", None)
+    if steps is not None:
+        if value.always is not None:
+            return f"{value.always:g}"
+        return ", ".join(f"{start}: {number:g}" for start, number in steps)
+    if isinstance(value, tuple):
+        return ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@router.get("/policies/{name:path}.yaml")
+def policy_file(request: Request, name: str) -> Response:
+    """Hand over the file of an act, as it stands in the library."""
+    from monazite.policy.library import library
+
+    acts = library()
+    acts.act(name)
+    content = acts.files[name].path.read_bytes()
+    return file_answer(content, name.replace("/", "-"), "yaml")
+
+
+@router.get("/parts/policies/{name:path}", response_class=HTMLResponse)
+def policy_part(request: Request, name: str) -> Response:
+    """Show an act in short, below the timeline."""
+    visit = visit_of(request)
+    return HTMLResponse(fragment(visit, "policy_part.html.j2", **act_values(visit, name)))
+
+
+@router.get("/policies/{name:path}", response_class=HTMLResponse)
+def policy(request: Request, name: str) -> Response:
+    """Show one act in full."""
+    return page(request, "policy.html.j2", **act_values(visit_of(request), name))

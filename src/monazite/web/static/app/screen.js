@@ -1,0 +1,9 @@
+// The form of the screening page: what was asked stays in the address, so that a link repeats it.
+const form = document.getElementById('screen-form');
+form.addEventListener('submit', () => {
+  const given = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+  history.replaceState(null, '', `/screen?${given}`);
+});
+// On a phone the answer comes first and the form is folded.
+const fold = document.querySelector('.fold');
+if (matchMedia('(max-width: 1000px)').matches && new URL(location).searchParams.has('good')) fold.open = false;

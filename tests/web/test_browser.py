@@ -1,0 +1,259 @@
+"""Every page in a real browser, in both languages, wide and narrow: it works and it fits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import PAGES
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    # Closing the browser leaves transports to the collector; whose they are is not ours to mend.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+NOT_A_FAULT = ("/parts/",)
+"""Without a worker these parts say so."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    place = shutil.which("chromium") or shutil.which("chromium-browser")
+    if place is None:
+        pytest.skip("no Chromium on this machine: the pages were not opened in a browser")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+class Watched:
+    """A page that remembers what it asked for and what it complained of."""
+
+    def __init__(self, browser: Any, width: int = 1440, scheme: str = "light") -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.messages: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+
+    def outside(self, base: str) -> list[str]:
+        return [url for url in self.requests if not url.startswith((base, "data:", "blob:"))]
+
+
+def until(page: Any, holds: str, seconds: int = 60) -> None:
+    """Wait until an expression holds; the pages' policy forbids what the browser driver does."""
+    for _ in range(seconds * 20):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not within {seconds} s: {holds}")
+
+
+def address(base: str, path: str, lang: str) -> str:
+    return f"{base}{path}{'&' if '?' in path else '?'}lang={lang}"
+
+
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+UNNAMED = (Path(__file__).parent / "unnamed.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_works_and_fits(
+    browser: Any, served: str, repository: Path, path: str, lang: str
+) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, path, lang))
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").count() == 1
+        assert watched.outside(served) == []
+        kept = [m for m in watched.messages if not any(part in m for part in NOT_A_FAULT)]
+        assert kept == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+        assert page.evaluate(UNNAMED) == []
+        assert page.evaluate(CONTRAST) == []
+        folder = repository / "output" / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = path.partition("?")[0].strip("/").replace("/", "_") or "today"
+        if lang == "en":
+            page.screenshot(path=folder / f"{name}_{lang}_1440.png", full_page=True)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(120)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        if lang == "zh":
+            page.screenshot(
+                path=folder / f"{name}_{lang}_390.png", full_page="timeline" not in name
+            )
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 20, 22)"
+        assert page.evaluate(CONTRAST) == []
+    finally:
+        watched.context.close()
+
+
+def test_the_timeline_filters_zooms_and_opens_an_act(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/timeline", "en"))
+        shown = page.locator(".act:visible")
+        whole = shown.count()
+        page.get_by_role("button", name="Ga Ge Sb").click()
+        assert 0 < shown.count() < whole
+        assert "minerals=gallium_germanium_antimony" in page.url
+        few = shown.count()
+        page.select_option("#lane", "china")
+        assert shown.count() < few
+        assert page.locator("#count").inner_text() != ""
+        handle = page.locator("#overview .handle").first
+        handle.focus()
+        before = page.url
+        page.keyboard.press("Shift+ArrowLeft")
+        page.wait_for_timeout(100)
+        assert page.url != before
+        first = shown.first.locator("a.name")
+        title = first.locator("b").inner_text()
+        first.click()
+        page.wait_for_selector("#chosen h2")
+        assert page.locator("#chosen").inner_text().count("For a transaction") >= 1
+        assert title
+        with page.expect_download() as caught:
+            page.get_by_role("link", name="CSV").first.click()
+        text = Path(caught.value.path()).read_text(encoding="utf-8-sig")
+        assert "cn/mofcom-2024-46" in text
+        assert "us/" not in text
+    finally:
+        watched.context.close()
+
+
+def test_the_screening_form_answers_in_place(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/screen", "en"))
+        page.fill("#good", "gallium metal, 99.99 %")
+        page.select_option("#to", "USA")
+        page.get_by_role("button", name="Screen", exact=True).click()
+        until(page, "document.querySelector('.route').innerText.includes('gallium')")
+        assert "gallium" in page.url
+        assert page.locator(".findings .finding").count() > 0
+        again = page.url
+        page.goto(again)
+        assert page.input_value("#good").startswith("gallium")
+        page.set_input_files(
+            "#sheet",
+            {
+                "name": "bom.csv",
+                "mimeType": "text/csv",
+                "buffer": b"date,good,from,to\n2026-11-28,dysprosium oxide,CHN,JPN\n",
+            },
+        )
+        page.get_by_role("button", name="Show answers").click()
+        page.wait_for_selector("text=1 rows screened")
+        assert watched.outside(served) == []
+        assert watched.messages == []
+    finally:
+        watched.context.close()
+
+
+def test_language_and_scheme_are_switched_and_kept(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/glossary", "en"))
+        page.click("[data-scheme-switch]")
+        assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+        page.click(".tongues a[hreflang=zh]")
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        page.goto(f"{served}/sources")
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    finally:
+        watched.context.close()
+
+
+def test_a_drawing_can_be_kept(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/minerals/rare_earths?element=Dy", "en"))
+        until(page, "document.body.dataset.map === 'drawn'")
+        with page.expect_download() as caught:
+            page.locator("#map-figure [data-draw=svg]").click()
+        text = Path(caught.value.path()).read_text(encoding="utf-8")
+        assert text.startswith("<svg")
+        assert "var(--" not in text
+        assert "China" in text
+        sea = page.evaluate(
+            "async () => {"
+            "const {geoContains} = await import('/static/vendor/d3-geo-3.1.1/d3-geo.js');"
+            "const land = await (await fetch('/static/vendor/land-110m/land.json')).json();"
+            "return [geoContains(land, [-150, 0]), geoContains(land, [104, 35])]; }"
+        )
+        assert sea == [False, True]
+    finally:
+        watched.context.close()
+
+
+@pytest.mark.slow
+def test_a_dragged_bar_changes_the_charts_and_the_address(browser: Any, simulating: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(simulating, "/sandbox", "en"))
+        until(page, "document.body.dataset.idle === 'true'", 240)
+        peak = page.locator("#compare tbody tr").first.inner_text()
+        assert page.locator("#headline").inner_text() == "A and B are the same scenario"
+        row = page.locator('#rules .act[data-act="cn/mofcom-gacc-2025-18"]')
+        track = row.locator(".track")
+        box = track.bounding_box()
+        page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + box["height"] / 2, steps=6)
+        assert page.locator("#tip").is_visible()
+        page.mouse.up()
+        until(page, "document.body.dataset.idle === 'true'", 120)
+        assert "shift=cn%2Fmofcom-gacc-2025-18" in page.url
+        assert page.locator("#compare tbody tr").first.inner_text() != peak
+        moved = page.locator("#compare tbody").inner_text()
+        page.goto(page.url)
+        until(page, "document.body.dataset.idle === 'true'", 120)
+        assert page.locator("#compare tbody").inner_text() == moved
+        with page.expect_download() as caught:
+            page.click("#yaml")
+        assert "shift_months" in Path(caught.value.path()).read_text(encoding="utf-8")
+        row.locator(".switch input").uncheck(force=True)
+        until(page, "document.body.dataset.idle === 'true'", 120)
+        assert "off=cn%2Fmofcom-gacc-2025-18" in page.url
+        track.focus()
+        page.keyboard.press("Escape")
+        until(page, "document.body.dataset.idle === 'true'", 120)
+        assert "shift=" not in page.url
+        assert watched.outside(simulating) == []
+        assert watched.messages == []
+    finally:
+        watched.context.close()

@@ -1,0 +1,80 @@
+"""The API: its schema, its examples, one shape of error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from importlib.resources import files
+
+import pytest
+from fastapi.testclient import TestClient
+
+from monazite.web.pages.operations import examples
+
+
+def test_every_example_runs_as_written(client: TestClient) -> None:
+    schema = client.get("/api/openapi.json").json()
+    listed = examples("http://testserver", schema)
+    assert {one["path"] for one in listed} == set(schema["paths"])
+    for one in listed:
+        words = shlex.split(one["command"])
+        address = next(word for word in words if word.startswith("http"))
+        if one["method"] == "POST":
+            answer = client.post(address, json=json.loads(words[-1]))
+        else:
+            answer = client.get(address)
+        assert answer.status_code == 200, one["command"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/policies/cn/nowhere", "/api/minerals/nowhere", "/api/policies?on=x", "/api/nothing"],
+)
+def test_errors_have_one_shape(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["error"]["faults"][0]["found"]
+
+
+def test_a_link_from_another_version_is_refused(client: TestClient) -> None:
+    for pairs in ([["v", "0"]], [["v", "1"], ["sift", "x~1"]], [["v", "1"], ["base", "gone"]]):
+        answer = client.post("/api/simulations", json={"query": pairs})
+        assert answer.status_code in (404, 422), pairs
+    page = client.get("/sandbox?v=0&base=baseline&lang=zh")
+    assert page.status_code == 422
+    assert "建议" in page.text
+
+
+def test_vendored_files_are_those_that_were_reviewed() -> None:
+    folder = files("monazite.web").joinpath("static", "vendor")
+    lock = json.loads(folder.joinpath("vendor.lock.json").read_text(encoding="utf-8"))
+    assert {one["file"].split("/")[0] for one in lock} == {
+        entry.name for entry in folder.iterdir() if entry.is_dir()
+    }
+    for one in lock:
+        content = folder.joinpath(*one["file"].split("/")).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == one["sha256"], one["file"]
+        place = folder.joinpath(one["file"].split("/")[0])
+        texts = [entry.name for entry in place.iterdir() if "LICENSE" in entry.name]
+        assert texts, one["file"]
+
+
+def test_the_land_has_no_borders_and_leaves_the_sea_alone() -> None:
+    place = files("monazite.web").joinpath("static", "vendor", "land-110m", "land.json")
+    land = json.loads(place.read_text(encoding="utf-8"))
+    assert land["type"] == "MultiPolygon"
+    rings = [ring for polygon in land["coordinates"] for ring in polygon]
+    assert 80 < len(rings) < 200  # land masses; countries would be many more rings
+    assert min(y for ring in rings for _, y in ring) > -60
+
+
+def test_the_map_can_be_replaced(tmp_path, client: TestClient) -> None:  # type: ignore[no-untyped-def]
+    from monazite.web.app import create_app
+    from monazite.web.settings import Settings
+
+    own = tmp_path / "own.json"
+    own.write_text('{"type":"MultiPolygon","coordinates":[]}', encoding="utf-8")
+    other = TestClient(create_app(Settings(simulate=False, land=own)))
+    assert other.get("/static/vendor/land-110m/land.json").json()["coordinates"] == []
+    assert client.get("/static/vendor/land-110m/land.json").json()["coordinates"] != []

@@ -1,0 +1,180 @@
+"""Every page in both languages: it answers, it is whole, and it points nowhere outside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import openpyxl
+import pytest
+from fastapi.testclient import TestClient
+
+from monazite.policy.library import library
+from monazite.present.figure import Table
+from monazite.web.tables import csv_bytes, excel_bytes, safe
+from monazite.web.words import entries, words
+from tests.web.conftest import PAGES
+
+
+def _with(path: str, lang: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang={lang}"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_in_its_language(client: TestClient, path: str, lang: str) -> None:
+    answer = client.get(_with(path, lang))
+    assert answer.status_code == 200
+    html = answer.text
+    assert f'<html lang="{"zh-Hans" if lang == "zh" else "en-GB"}"' in html
+    assert html.count("<h1") == 1
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    title = re.search(r"<title>(.*?)</title>", html)
+    assert title is not None
+    assert bool(re.search(r"[\u4e00-\u9fff]", title.group(1))) == (lang == "zh" and path != "/api")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_loads_anything_from_elsewhere(client: TestClient, path: str) -> None:
+    html = client.get(_with(path, "en")).text
+    loaded = re.findall(r'<(?:script|img|link|iframe)[^>]+(?:src|href)="([^"]+)"', html)
+    assert loaded
+    for address in loaded:
+        assert address.startswith("/static/")
+        assert client.get(address).status_code == 200
+    assert not re.search(r"<script(?![^>]*(?:src=|application/json))", html)
+    assert not re.search(r"\son[a-z]+=", html)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_somewhere(client: TestClient, path: str) -> None:
+    html = client.get(_with(path, "en")).text
+    found = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)', html)}
+    kept = sorted(link for link in found if not link.startswith("/static/"))
+    for link in kept[:: max(1, len(kept) // 12)]:
+        assert client.get(link).status_code in (200, 202), link
+
+
+def test_headings_descend_by_one_and_fields_have_labels(client: TestClient) -> None:
+    for path in PAGES:
+        html = client.get(_with(path, "en")).text
+        levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+        assert levels[0] in (1, 2, 3)
+        for field in re.findall(r"<(?:input|select|textarea)[^>]*>", html):
+            if 'type="hidden"' in field or "aria-label=" in field:
+                continue
+            name = re.search(r'id="([^"]+)"', field)
+            assert name is not None, field
+            assert f'for="{name.group(1)}"' in html or re.search(
+                rf"<label[^>]*>[^<]*(?:<[^>]+>[^<]*)*{re.escape(field)}", html
+            ), field
+
+
+def test_an_unknown_page_says_so_in_the_page_language(client: TestClient) -> None:
+    for lang, words_ in (("en", "There is no such page"), ("zh", "没有这个页面")):
+        answer = client.get(f"/nowhere?lang={lang}")
+        assert answer.status_code == 404
+        assert words_ in answer.text
+
+
+@pytest.mark.parametrize("name", ["cn/nowhere", "../../etc/passwd", "%00", "x" * 500])
+def test_an_unknown_act_is_refused_not_served(client: TestClient, name: str) -> None:
+    answer = client.get(f"/policies/{name}")
+    assert answer.status_code == 404
+    assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["nowhere", "%2e%2e", "rare_earths%2f..%2f..%2fx"])
+def test_an_unknown_mineral_is_refused(client: TestClient, name: str) -> None:
+    assert client.get(f"/minerals/{name}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    "query", ["on=2026-02-30", "on=x", "on=9999-01-01", "lang=fr", "scheme=%3C"]
+)
+def test_a_senseless_query_is_left_aside(client: TestClient, query: str) -> None:
+    assert client.get(f"/?{query}").status_code == 200
+
+
+def test_another_day_gives_another_state(client: TestClient) -> None:
+    before = client.get("/?lang=en&on=2026-10-01").text
+    after = client.get("/?lang=en&on=2026-11-28").text
+    assert "have passed their stated end" in after
+    assert "no stated end has passed" in before
+
+
+def test_static_files_stay_inside_the_package(client: TestClient) -> None:
+    for path in ("../app.py", "..%2fapp.py", "vendor/../../app.py", ".hidden", "app/"):
+        assert client.get(f"/static/{path}").status_code == 404
+    answer = client.get("/static/app/bars.js", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    again = client.get("/static/app/bars.js", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pages_are_light(client: TestClient, lang: str) -> None:
+    for path in PAGES:
+        answer = client.get(_with(path, lang), headers={"accept-encoding": "gzip"})
+        weight = int(answer.headers.get("content-length", len(answer.content)))
+        for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', answer.text)):
+            found = client.get(address, headers={"accept-encoding": "gzip"})
+            weight += int(found.headers.get("content-length", len(found.content)))
+        assert weight < 700_000, path
+
+
+def test_every_text_has_the_same_fields_in_both_languages() -> None:
+    en, zh = words("en"), words("zh")
+    assert set(en.texts) == set(zh.texts)
+    for key in entries():
+        assert en.fields(key) == zh.fields(key), key
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "svg", "html"])
+def test_the_timeline_can_be_kept(client: TestClient, ending: str) -> None:
+    answer = client.get(f"/timeline.{ending}?minerals=rare_earths&lang=en")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    if ending == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+        assert any(row["act"] == "cn/mofcom-2025-61" for row in rows)
+        assert not any(row["act"] == "id/bauxite" for row in rows)
+
+
+def test_filters_of_the_address_work_without_a_script(client: TestClient) -> None:
+    html = client.get("/timeline?lang=en&instrument=export_ban").text
+    kept = re.findall(r'<li class="act"[^>]*data-act="([^"]+)"[^>]*?(hidden)?>', html)
+    shown = {act for act, hidden in kept if not hidden}
+    assert shown
+    acts = library().acts
+    assert all(any(r.instrument == "export_ban" for r in acts[act].rules) for act in shown)
+
+
+@pytest.mark.parametrize("cell", ["=cmd()", "+1+1", "@sum(a1)", "\t=1", "-x()", "\r=1"])
+def test_no_file_holds_a_formula(cell: str) -> None:
+    table = Table(("name",), ((cell,), ("-2",), ("plain",)))
+    assert str(safe(cell)).startswith("'")
+    written = csv_bytes(table).decode("utf-8-sig")
+    assert f"'{cell[0]}" in written
+    book = openpyxl.load_workbook(io.BytesIO(excel_bytes(table)))
+    values = [row[0].value for row in book.worksheets[0].iter_rows()]
+    assert all(row[0].data_type != "f" for row in book.worksheets[0].iter_rows())
+    assert values[2:] == ["-2", "plain"]
+
+
+def test_a_page_that_needs_the_worker_says_when_there_is_none(client: TestClient) -> None:
+    answer = client.get("/parts/branches?lang=en")
+    assert answer.status_code == 200
+    assert "without a worker" in answer.text
+
+
+def test_an_act_shows_both_readings_and_its_sources(client: TestClient) -> None:
+    html = client.get("/policies/cn/mofcom-gacc-2025-18?lang=en").text
+    assert "For a transaction" in html
+    assert "For the market" in html
+    assert "share approved" in html
+    assert "商务部 海关总署公告2025年第18号" in html
+    raw = client.get("/policies/cn/mofcom-gacc-2025-18.yaml")
+    assert raw.text.startswith("# Announcement No. 18")

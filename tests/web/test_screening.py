@@ -1,0 +1,138 @@
+"""Screening as a form, as a sheet and as JSON: as the package answers; bad sheets are refused."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from fastapi.testclient import TestClient
+
+from monazite.policy.read_transaction import transaction_of
+from monazite.policy.screen import screen
+
+MAGNETS = {
+    "date": "2026-11-28",
+    "good": "sintered NdFeB magnets with dysprosium",
+    "from": "CHN",
+    "to": "DEU",
+    "end_use": "civil",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "A licence is required to leave China"), ("zh", "须逐票申请许可")]
+)
+def test_the_form_answers(client: TestClient, lang: str, words: str) -> None:
+    assert screen(transaction_of(MAGNETS)).verdict == "licence_required"
+    whole = client.get("/screen", params={**MAGNETS, "lang": lang})
+    part = client.post(f"/screen?lang={lang}", data=MAGNETS)
+    assert words in whole.text
+    assert words in part.text
+    assert "<html" not in part.text
+
+
+def test_an_onward_leg_has_its_own_answer(client: TestClient) -> None:
+    html = client.get(
+        "/screen", params={**MAGNETS, "lang": "en", "to2": "USA", "share2": "3.8"}
+    ).text
+    assert "Leg 2: Germany to United States" in html
+    assert "cannot be decided" in html or "needs" in html
+
+
+def test_what_cannot_be_read_is_told_in_place(client: TestClient) -> None:
+    html = client.post("/screen?lang=zh", data={**MAGNETS, "hs": "85a", "date": "2026-02-31"}).text
+    assert html.count('class="fault"') == 2
+    assert "应为" in html
+
+
+def test_hostile_text_comes_back_as_text(client: TestClient) -> None:
+    html = client.post(
+        "/screen?lang=en", data={**MAGNETS, "good": "<script>alert(1)</script>"}
+    ).text
+    assert "<script>" not in html
+
+
+def test_json_and_package_agree(client: TestClient) -> None:
+    told = client.post("/api/screen?lang=en", json=MAGNETS).json()
+    assert told["verdict"] == screen(transaction_of(MAGNETS)).verdict
+    assert set(told["branches"]) <= {"revived", "prolonged", "repealed"}
+    refused = client.post("/api/screen", json={"goood": "x"})
+    assert refused.status_code == 422
+    assert refused.json()["error"]["faults"]
+
+
+def sent(client: TestClient, name: str, content: bytes, lang: str = "en", kind: str = "page"):  # type: ignore[no-untyped-def]
+    return client.post(
+        f"/screen/sheet?lang={lang}", files={"sheet": (name, content)}, data={"as": kind}
+    )
+
+
+SHEET = (
+    b"date,good,from,to,end_use\n"
+    b"2026-11-28,sintered NdFeB magnets with dysprosium,CHN,DEU,civil\n"
+    b"2026-11-28,=cmd|'/c calc'!A1,CHN,DEU,civil\n"
+    b"2026-99-99,magnets,CHN,DEU,civil\n"
+)
+
+
+def test_a_sheet_is_answered_row_by_row_and_safe_to_open(client: TestClient) -> None:
+    html = sent(client, "bom.csv", SHEET).text
+    assert "3 rows screened" in html
+    assert "licence required" in html
+    assert "not read" in html
+    written = sent(client, "bom.csv", SHEET, kind="csv").content.decode("utf-8-sig")
+    assert "'=cmd" in written
+    assert "licence_required" in written
+    book = openpyxl.load_workbook(io.BytesIO(sent(client, "bom.csv", SHEET, kind="xlsx").content))
+    assert all(cell.data_type != "f" for row in book.worksheets[0].iter_rows() for cell in row)
+
+
+def _workbook(cell: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["date", "to", "good"])
+    book.active.append(["2026-11-28", "DEU", cell])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", b"0" * 120_000_000)
+    return stream.getvalue()
+
+
+REFUSED = {
+    "bomb.xlsx": (_bomb, "unpack", "解压"),
+    "gbk.csv": (lambda: "date,to,good\n2026-01-01,DEU,氧化镝\n".encode("gbk"), "GBK", "GBK"),
+    "utf16.csv": (lambda: "date,to\n2026-01-01,DEU\n".encode("utf-16"), "UTF-16", "UTF-16"),
+    "cell.csv": (lambda: b"date,to,good\n2026-01-01,DEU," + b"x" * 4_000_000, "too long", "过长"),
+    "cell.xlsx": (lambda: _workbook("x" * 32_000), "too long", "过长"),
+    "not.xlsx": (lambda: b"PK\x03\x04 no workbook", "no Excel workbook", "不是 Excel"),
+    "empty.csv": (lambda: b"  \n", "empty", "为空"),
+    "large.csv": (lambda: b"x" * 5_050_000, "5 MB", "5 MB"),
+    "macro.exe": (lambda: b"MZ", "Only CSV and Excel", "仅支持"),
+    "column.csv": (lambda: b"date,to,goood\n2026-01-01,DEU,x\n", "goood", "goood"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str) -> None:
+    made, en, zh = REFUSED[name]
+    lang = "zh" if len(name) % 2 else "en"
+    answer = sent(client, name, made(), lang)
+    assert answer.status_code == 422
+    assert (zh if lang == "zh" else en) in answer.text
+    assert "monazite-sheet-" not in answer.text
+    assert client.get("/glossary").status_code == 200
+
+
+def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
+    import tempfile
+    from pathlib import Path
+
+    sent(client, "bom.csv", SHEET)
+    assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
