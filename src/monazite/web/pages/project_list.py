@@ -12,6 +12,7 @@ SEED = 1
 @lru_cache(maxsize=1)
 def projects_listed() -> tuple[Any, ...]:
     """Which projects are recorded, with chance and likely start?"""
-    from monazite.chains.pipeline import chosen_projects, outlooks
+    from monazite.chains.pipeline import outlooks
+    from monazite.chains.projects import chosen_projects
 
     return tuple(outlooks(chosen_projects(None, None, None, None), (), seed=SEED))
