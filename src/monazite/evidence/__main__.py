@@ -26,8 +26,9 @@ from monazite.evidence.hindcast import (
     simulate_episode,
 )
 from monazite.evidence.known_world import known_world
-from monazite.evidence.record import FILE, entry_of
+from monazite.evidence.record import entry_of
 from monazite.evidence.scoreboard import render
+from monazite.evidence.scores_on_file import FILE
 
 
 def _mark(episode: Episode, members: int) -> str:

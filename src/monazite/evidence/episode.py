@@ -8,9 +8,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from monazite.definition import read_definition
 from monazite.errors import DefinitionError, Fault, unknown_name
 from monazite.evidence.written_episode import ScoredQuantity, WrittenEpisode
+from monazite.labels import Label
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario
 
@@ -74,6 +77,13 @@ def shipped_episodes() -> tuple[str, ...]:
     return tuple(
         sorted(entry.name for entry in folder.iterdir() if entry.joinpath("episode.yaml").is_file())
     )
+
+
+def label_of(name: str) -> Label:
+    """What is a shipped episode called? Read without checking the rest of its file."""
+    place = files("monazite.evidence").joinpath("library", "episodes", name, "episode.yaml")
+    written = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["label"]
+    return Label(written["en"], written["zh"])
 
 
 def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:

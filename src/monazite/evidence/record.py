@@ -7,10 +7,6 @@ recorded series only those that may be shipped.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -18,20 +14,10 @@ import numpy as np
 from monazite.evidence.hindcast import Hindcast, Simulated, profile_of
 from monazite.evidence.naive import Profile
 from monazite.evidence.posterior import Evidence
+from monazite.evidence.scores_on_file import shipped
 from monazite.months import Month
 
-FILE = "evidence.json"
 DIGITS = 5
-
-
-@cache
-def shipped() -> Mapping[str, Any]:
-    """What does the shipped file say? Episode id -> its entry; empty where there is no file."""
-    place = files("monazite.evidence").joinpath("library", FILE)
-    if not place.is_file():
-        return {}
-    content: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return dict(content["episodes"])
 
 
 def training_for(episode: str, members: int) -> dict[str, Evidence]:

@@ -16,6 +16,7 @@ PAGES = (
     "sandbox",
     "minerals",
     "overviews",
+    "hindcasts",
     "records",
     "operations",
 )

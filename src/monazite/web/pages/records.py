@@ -1,4 +1,4 @@
-"""Projects, hindcasts, sources and words: tables of what is recorded, and what is not."""
+"""Projects, sources and words: tables of what is recorded, and what is not."""
 
 from __future__ import annotations
 
@@ -86,12 +86,6 @@ def projects_file(request: Request, ending: str) -> Response:
         *("offtake", "grade", "note"),
     )
     return table_answer(Table(headers, rows), "monazite-projects", ending, (f"seed {SEED}",))
-
-
-@router.get("/hindcasts", response_class=HTMLResponse)
-def hindcasts(request: Request) -> Response:
-    """Say what is scored and what is not yet; the comparison with 2025 comes when computed."""
-    return page(request, "hindcasts.html.j2")
 
 
 @router.get("/parts/behaviour", response_class=HTMLResponse)

@@ -1,0 +1,112 @@
+"""Hindcasts: the scoreboard over all episodes, misses first, beside naive forecasts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+import monazite
+from monazite.present.figure import Table
+from monazite.web.rendering import page
+from monazite.web.tables import table_answer
+from monazite.web.visit import visit_of
+
+router = APIRouter(include_in_schema=False)
+
+SIGN = {1: "+", 0: "0", -1: "−"}
+
+
+@lru_cache(maxsize=2)
+def scored(language: str) -> tuple[dict[str, Any], ...]:
+    """Which quantities are scored? Wrong directions first, then by how far the forecast was off."""
+    from monazite.evidence.episode import label_of
+    from monazite.evidence.scoreboard import scored_of
+    from monazite.evidence.scores_on_file import shipped_file
+
+    rows = [
+        {
+            **one,
+            "episode": entry["hindcast"]["episode"],
+            "label": label_of(entry["hindcast"]["episode"]).text(language),
+            "kind": entry["kind"],
+            "chain": entry["hindcast"]["chain"],
+            "event": entry["hindcast"]["event"],
+            "recorded_sign": SIGN[one["direction_recorded"]],
+            "forecast_sign": SIGN[one["direction_forecast"]],
+        }
+        for entry, one in scored_of(shipped_file())
+    ]
+    return tuple(sorted(rows, key=lambda row: (row["direction_hit"], -row["errors"]["model"])))
+
+
+@lru_cache(maxsize=1)
+def goals() -> tuple[dict[str, Any], ...]:
+    """What was to be reached, and what is? Shares from 0 to 1."""
+    from monazite.evidence import scoreboard
+    from monazite.evidence.scores_on_file import shipped_file
+
+    total = scoreboard.summary(shipped_file())
+    low, high = scoreboard.COVERAGE_GOAL
+    wanted = (
+        ("direction", scoreboard.DIRECTION_GOAL, 1.0, total["direction_count"]),
+        ("beats_no_change", scoreboard.BEATS_GOAL, 1.0, total["beats_count"]),
+        ("coverage", low, high, total["coverage_count"]),
+    )
+    return tuple(
+        {
+            "id": name,
+            "least": least,
+            "most": most,
+            "reached": total[name],
+            "met": total[name] is not None and least <= total[name] <= most,
+            "count": count,
+        }
+        for name, least, most, count in wanted
+    )
+
+
+@router.get("/hindcasts", response_class=HTMLResponse)
+def hindcasts(request: Request) -> Response:
+    """Show the goals and every scored quantity; the comparison with 2025 comes when computed."""
+    rows = scored(visit_of(request).language)
+    return page(
+        request,
+        "hindcasts.html.j2",
+        goals=goals() if rows else (),
+        rows=rows,
+        episodes=len({row["episode"] for row in rows}),
+    )
+
+
+@router.get("/hindcasts.{ending}")
+def hindcasts_file(request: Request, ending: str) -> Response:
+    """Hand over the scoreboard as CSV or Excel."""
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
+    naive = ("model", "no_change", "last_trend", "previous_episode")
+    headers = (
+        *("episode", "kind", "chain", "event", "quantity", "role", "records"),
+        *("direction_recorded", "direction_forecast", "direction_hit"),
+        *(f"log_error_{name}" for name in naive),
+        *("crps", "share_in_band", "sources"),
+    )
+    rows = tuple(
+        (
+            *(row[key] for key in ("episode", "kind", "chain", "event", "quantity", "role")),
+            row["points"],
+            row["direction_recorded"],
+            row["direction_forecast"],
+            str(row["direction_hit"]),
+            *(row["errors"][name] for name in naive),
+            row["crps"],
+            row["coverage"],
+            "; ".join(row["sources"]),
+        )
+        for row in scored("en")
+    )
+    stamp = (f"Monazite {monazite.__version__}", "errors are logarithms of the change")
+    return table_answer(Table(headers, rows), "monazite-hindcasts", ending, stamp)
