@@ -311,6 +311,8 @@ def test_every_indicator_can_be_asked_of_a_real_run(monazite: Command, tmp_path:
         "regions": "EU27", "users": "EU27", "year": "2025",
     }  # fmt: skip
     for record in INDICATORS:
+        if not record.needs_run:
+            continue
         wanted = inspect.signature(record.functions()[1]).parameters
         given = [
             f"{key}={value}"

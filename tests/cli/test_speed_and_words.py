@@ -53,9 +53,11 @@ def test_importing_reads_and_writes_nothing(repository: Path, tmp_path: Path) ->
 
 def test_help_speaks_the_language_of_the_terminal(repository: Path) -> None:
     assert "模拟一个情景" in python(repository, "-m", "monazite", "--help", MONAZITE_LANG="zh")
-    chinese = python(repository, "-m", "monazite", LANG="zh_CN.UTF-8", LC_ALL="", LC_MESSAGES="")
+    chinese = python(
+        repository, "-m", "monazite", "--help", LANG="zh_CN.UTF-8", LC_ALL="", LC_MESSAGES=""
+    )
     assert "模拟一个情景" in chinese
-    english = python(repository, "-m", "monazite", MONAZITE_LANG="en", LANG="zh_CN.UTF-8")
+    english = python(repository, "-m", "monazite", "--help", MONAZITE_LANG="en", LANG="zh_CN.UTF-8")
     assert "Simulate a scenario" in english
 
 

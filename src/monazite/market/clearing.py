@@ -125,7 +125,7 @@ def clear(
         response = point.response
         gradient = response.excess * terms.reference_price
         price = point.scaled * terms.reference_price
-        hessian = assemble(structure, terms, products, price, response, point.damping)
+        hessian = assemble(structure, terms, products, price, response, point.damping, in_use)
         if linear == "dense":
             direction, inner = solve_dense(structure, hessian, -gradient)
         else:

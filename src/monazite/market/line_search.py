@@ -46,8 +46,7 @@ def line_search(
 
     scaled    : [N] price over reference price, where the step begins; response: what answers there
     direction : [N] change of the scaled prices, downhill
-    in_use    : [N] nodes whose price must stay positive: it goes at most 95 % of the way to 0, each
-                node by itself as long as that leaves the direction downhill, else all together.
+    in_use    : [N] nodes whose price must stay positive: a step goes at most 95 % of the way to 0.
                 Other nodes may pass through zero
     target    : residual that ends the search at once
 
@@ -55,10 +54,7 @@ def line_search(
     returned is the one where the step began, and `accepted` is False.
     """
     reference = terms.reference_price
-    gradient = response.excess * reference
-    held = jnp.where(in_use, jnp.maximum(direction, -0.95 * scaled), direction)
-    direction = jnp.where(gradient @ held < 0, held, direction)
-    slope = gradient @ direction
+    slope = (response.excess * reference) @ direction
     falling = in_use & (direction < 0)
     room = jnp.where(falling, -scaled / jnp.where(falling, direction, -1.0), jnp.inf)
     longest = jnp.minimum(1.0, 0.95 * room.min(initial=jnp.inf))

@@ -18,6 +18,10 @@ from monazite.market.structure import Array, Structure
 MAX_INNER = 300
 """Iterations of the conjugate gradients at most; a truncated direction still goes downhill."""
 
+FALLING_DAMPING = 0.5
+"""A falling price of a node in use is kept from falling by more than twice itself in one step."""
+
+
 COMMON_DAMPING = 0.02
 """Part of the worst node's residual that damps every node, in proportion to its own throughput."""
 
@@ -60,6 +64,7 @@ def assemble(
     price: Array,
     response: Response,
     damping: Array | float | None = None,
+    in_use: Array | None = None,
 ) -> Hessian:
     """What is the scaled Hessian of the month at these prices, damped node by node?
 
@@ -72,6 +77,9 @@ def assemble(
         that nothing answers to, and then rounding alone would send it anywhere. Both fade by
         themselves as the month clears (Fan and Yuan 2005, Computing 74: a regularisation in
         proportion to the residual keeps Newton's last steps quadratic).
+    in_use : [N] nodes whose price must stay positive, needed with damping. Where such a price is
+        falling, its own step is kept below 1/`FALLING_DAMPING` times the price, however low that
+        is, for the same reason.
     """
     n_nodes, n_slots = price.shape[0], structure.slot_row.shape[0]
     reference = terms.reference_price
@@ -94,7 +102,10 @@ def assemble(
         everywhere = COMMON_DAMPING * response.residual * size
         missing = (jnp.abs(response.excess) + everywhere) * reference
         scaled = price / reference
-        value = value.at[:n_nodes].add(missing * 2.0 * damping / jnp.maximum(jnp.abs(scaled), 1.0))
+        held = 2.0 * damping / jnp.maximum(jnp.abs(scaled), 1.0)
+        falling = in_use & (response.excess > 0)
+        lowest = jnp.where(falling, FALLING_DAMPING / jnp.where(falling, scaled, 1.0), 0.0)
+        value = value.at[:n_nodes].add(missing * jnp.maximum(held, lowest))
     diagonal = value[:n_nodes]
     scale = jnp.where(diagonal > 0, 1.0 / jnp.sqrt(jnp.where(diagonal > 0, diagonal, 1.0)), 1.0)
     value = value * scale[row] * scale[column]
