@@ -6,6 +6,8 @@ PYTHON_IN_PLACE := .venv/bin/python
 MONAZITE := .venv/bin/monazite
 OUTPUT ?= output
 REPORT_LANGUAGE ?= en
+# One worker per core, at most four (a worker that simulates takes about a gigabyte).
+WORKERS ?= -n logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check format bench data reference lock clean environment environment-test
@@ -30,13 +32,13 @@ serve: environment ## open the web app in the browser
 	$(MONAZITE) serve
 
 test: environment-test ## run all tests
-	$(PYTHON_IN_PLACE) -m pytest
+	$(PYTHON_IN_PLACE) -m pytest $(WORKERS)
 
 check: environment-test ## format, lint, types and the fast tests (under three minutes)
 	$(PYTHON_IN_PLACE) -m ruff format --check .
 	$(PYTHON_IN_PLACE) -m ruff check .
 	$(PYTHON_IN_PLACE) -m mypy
-	$(PYTHON_IN_PLACE) -m pytest -m "not slow" -q
+	$(PYTHON_IN_PLACE) -m pytest $(WORKERS) -m "not slow" -q
 
 format: environment-test ## put the code into the project's format
 	$(PYTHON_IN_PLACE) -m ruff format .

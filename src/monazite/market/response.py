@@ -54,7 +54,11 @@ def with_zero(values: Array) -> Array:
 def margins(structure: Structure, terms: Terms, price: Array) -> Array:
     """How profitable is each activity, in units of its dispersion? [J], no unit."""
     coefficient = with_zero(terms.coefficient)
-    value = (coefficient[structure.first_entry] * price[structure.first_node]).sum(axis=1)
+    entry, node = structure.first_entry, structure.first_node
+    # column by column: a sum over an axis of two costs six times as much
+    value = (
+        coefficient[entry[:, 0]] * price[node[:, 0]] + coefficient[entry[:, 1]] * price[node[:, 1]]
+    )
     if structure.wide_activity.shape[0]:
         further = (coefficient[structure.wide_entry] * price[structure.wide_node]).sum(axis=1)
         value = value.at[structure.wide_activity].add(further)
