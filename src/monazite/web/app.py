@@ -69,8 +69,10 @@ def _make_ready() -> None:
     """Read the law and the pages' texts before the first reader comes."""
     from datetime import date
 
+    from monazite.indicators.observed import LATEST_YEAR
     from monazite.web.kept import law_coverage, sources_kept
     from monazite.web.pages.minerals import leaders_listed
+    from monazite.web.pages.ranking import measured
     from monazite.web.pages.sandbox import acts_shown
     from monazite.web.pages.today import state_on
     from monazite.web.record_dates import prices_to, rules_recorded_to
@@ -81,6 +83,7 @@ def _make_ready() -> None:
         state_on(language, date.today())
     law_coverage()
     sources_kept()
+    measured(LATEST_YEAR)
     for language in LANGUAGES:
         acts_shown(language)
         leaders_listed(language)
