@@ -13,7 +13,9 @@ from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+(?:[（）、，。；：“”《》〔〕0-9–~～.%A-Z-]*[\u3400-\u9fff）》〕]+)*")
+_CHINESE_RUN = re.compile(
+    r"[\u3400-\u9fff]+(?:[（）、，。；：“”《》〔〕0-9–~～.%A-Z-]*[\u3400-\u9fff）》〕]+)*"
+)
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 
 

@@ -36,8 +36,12 @@ SHOWN = {"geopolrisk": "score"}
 """Which of several numbers of an indicator ranks."""
 YEARS = tuple(range(2020, LATEST_YEAR + 1))
 OF_ELEMENT = {
-    **{"Co": "cobalt", "Ni": "nickel", "Pt": "platinum", "Pd": "palladium", "Y": "yttrium"},
-    **{"Ba": "baryte"},
+    "Co": "cobalt",
+    "Ni": "nickel",
+    "Pt": "platinum",
+    "Pd": "palladium",
+    "Y": "yttrium",
+    "Ba": "baryte",
 }
 """Element -> mineral under which tables list it, where its chain has another name."""
 SYMBOL = {name: element for element, name in OF_ELEMENT.items()}
@@ -158,9 +162,7 @@ def ranking_file(request: Request, ending: str) -> Response:
         )
         for row in found["rows"]
     )
-    stamp = (
-        f"Monazite {monazite.__version__}, {found['rank']}, {found['year']}, {found['unit']}",
-    )
+    stamp = (f"Monazite {monazite.__version__}, {found['rank']}, {found['year']}, {found['unit']}",)
     name = f"monazite-{found['rank'].replace(':', '-')}-{found['year']}"
     return table_answer(Table(headers, rows), name, ending, stamp)
 
