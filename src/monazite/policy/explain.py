@@ -6,6 +6,7 @@ Legal names stand in the original beside the translation. Nothing is decided her
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from monazite.errors import UnknownNameError
@@ -301,6 +302,7 @@ def _judges(found: RuleFinding) -> bool:
     return found.outcome is not None and found.outcome.verdict is not None
 
 
+@lru_cache(maxsize=2048)
 def _place_name(code: str, lang: str) -> str:
     try:
         return economy(code).label.text(lang)

@@ -17,6 +17,7 @@ import monazite
 from monazite.errors import MonaziteError, UnknownNameError
 from monazite.present.catalogue import LANGUAGES
 from monazite.web.guard import Guard
+from monazite.web.page_cache import PageCache
 from monazite.web.rendering import failed
 from monazite.web.settings import Settings
 from monazite.web.static_files import KINDS, static_file
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_fault)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
+    app.add_middleware(PageCache)
     app.add_middleware(Guard, settings=chosen)
     return app
 

@@ -162,6 +162,44 @@ def branches(bench: Bench, payload: dict[str, Any]) -> None:
 COMPUTATIONS["branches"] = branches
 
 
+def branch_draw(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate one draw of the parameters under one branch and hand over each element's outlook."""
+    from monazite.evidence.supported_draws import DrawnRuns, supported_draws
+    from monazite.present.branch_outlook import outlooks
+
+    branch, members = payload["branch"], payload["members"]
+    chosen = supported_draws(members)
+
+    def drawn() -> Any:
+        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
+        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
+        return DrawnRuns(bench.world(scenario.chain), scenario, chosen)
+
+    def show(done: int, total: int) -> None:
+        bench.check()
+        bench.say("progress", (done, total))
+
+    ready = bench.keep(("branch", branch, members), drawn)
+    run = ready.run(payload["draw"], show)
+    bench.part(
+        {
+            "weight": float(chosen.weight[payload["draw"]]),
+            "carried": chosen.carried,
+            "elements": {
+                one.element: {
+                    "outside": one.outside,
+                    "premium": one.premium,
+                    "unserved": one.unserved,
+                }
+                for one in outlooks(run, ready.world, payload["month"])
+            },
+        }
+    )
+
+
+COMPUTATIONS["branch_draw"] = branch_draw
+
+
 FIGURE_YEARS = ("2024", "2030", "2035")
 
 

@@ -67,12 +67,14 @@ def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str,
     for mineral, one in found:
         stage, _, product = one.subject.partition(": ")
         known = isinstance(one.value, float)
-        high = one.high if isinstance(one.high, float) and one.high != one.value else None
+        high = one.high if isinstance(one.high, float) else None
+        if high is not None and known and significant(high) == significant(float(one.value)):  # type: ignore[arg-type]
+            high = None
         rows.append(
             {
                 "mineral": mineral,
                 "name": measured_name(visit, mineral),
-                "stage": stage_name(visit, stage) if product else "",
+                "stage": stage_name(visit, stage.replace(" ", "_")) if product else "",
                 "product": product,
                 "value": one.value if known else None,
                 "text": significant(float(one.value)) if known else "",  # type: ignore[arg-type]

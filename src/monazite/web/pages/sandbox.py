@@ -206,6 +206,7 @@ def _current(block: Any, field: str, one: Any, rule: Any) -> float | None:
     return float(value)
 
 
+@lru_cache(maxsize=2)
 def scenarios_shown(language: str) -> list[dict[str, Any]]:
     """Which shipped scenarios can be chosen?"""
     from monazite.scenario.read import open_scenario, shipped_scenarios
