@@ -232,3 +232,28 @@ def test_a_wrong_link_is_told_in_the_language_of_the_page(client: TestClient, la
     unknown = client.get(f"/sandbox?lang={lang}&v=1&chain=galium")
     assert unknown.status_code == 404
     assert {"en": "There is no such name", "zh": "没有这个名称"}[lang] in unknown.text
+
+
+@pytest.mark.parametrize("chain", ["gallium", "nickel_cobalt", "copper", "helium"])
+def test_the_sandbox_shows_acts_that_touch_the_mineral(client: TestClient, chain: str) -> None:
+    page = client.get(f"/sandbox?lang=en&v=1&chain={chain}")
+    assert page.status_code == 200
+    shown = set(re.findall(r'data-act="([^"]+)"', page.text))
+    assert ("cn/mofcom-2024-46" in shown) == (chain == "gallium")
+    assert "cn/mofcom-gacc-2025-18" not in shown
+    assert f'<option value="{chain}" selected>' in page.text
+    if not shown:
+        assert "No act in the library changes the market" in page.text
+
+
+def test_originals_carry_their_language(client: TestClient) -> None:
+    from monazite.web.tongues import marked
+
+    assert str(marked("as reported", "en")) == "as reported"
+    assert str(marked("2026", "zh", "x")) == "2026"
+    assert (
+        str(marked("<b>as</b>", "zh", "x"))
+        == '<span lang="en" title="x">&lt;b&gt;as&lt;/b&gt;</span>'
+    )
+    assert 'lang="en"' in client.get("/sources?lang=zh").text
+    assert 'lang="zh-Hans"' in client.get("/policies/cn/mofcom-2025-61?lang=en").text

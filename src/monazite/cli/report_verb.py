@@ -54,6 +54,7 @@ def answer(
     from monazite.errors import StorageError
     from monazite.present.export import write_charts
     from monazite.present.report import write_report
+    from monazite.present.run_bands import bands_beside
     from monazite.scenario.all_chains import is_world_runs
 
     say = words(lang.value)
@@ -78,7 +79,9 @@ def answer(
         return 0 if whole else 1
     found = runs_of(tuple(runs), say, quiet=form is Form.JSON)
     try:
-        place = write_report(found, output, lang.value)
+        place = write_report(
+            found, output, lang.value, bands={name: bands_beside(name) for name in found}
+        )
         drawn = write_charts(found, charts, lang.value, picture.value) if charts else ()
     except OSError as error:
         raise StorageError.one(

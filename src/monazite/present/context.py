@@ -18,6 +18,7 @@ from monazite.present.catalogue import Catalogue
 from monazite.present.drawing import SANS, Drawing, draw
 from monazite.present.panel import Event, Panel, fitted, specification
 from monazite.present.parties import Blocs, blocs_of
+from monazite.present.run_bands import RunBands
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -50,6 +51,8 @@ class Context:
     """Id of an effect -> its note, for effects fitted on the year they are compared with."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Id of a scenario -> its name in the language of the words."""
+    bands: RunBands | None = None
+    """90 per cent bands of the scenario's prices, where it was run with members."""
 
     def say(self, key: str, **values: object) -> str:
         """Which text of the catalogue has ``key``?"""

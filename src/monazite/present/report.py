@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from monazite.present.catalogue import Language, catalogue
 from monazite.present.context import Context
 from monazite.present.drawing import inside_page
 from monazite.present.page_style import style_sheet
+from monazite.present.run_bands import RunBands
 
 BASELINE = "baseline"
 """The scenario that others are compared with when a report is given more than one run."""
@@ -115,19 +117,28 @@ def hold(text: str) -> Markup:
 
 
 def write_report(
-    runs: Runs, path: str | os.PathLike[str], lang: Language = "en", world: Any = None
+    runs: Runs,
+    path: str | os.PathLike[str],
+    lang: Language = "en",
+    world: Any = None,
+    bands: Mapping[str, RunBands | None] | None = None,
 ) -> Path:
     """Write the report of one run, or of a scenario beside its baseline, as one HTML file.
 
     runs  : as for :func:`context_of`; lang : "en" or "zh"
     path  : file to write; its folder is made if need be. It is replaced in one step, so that no
             half-written report is ever there under this name
+    bands : name of a run -> bands of its prices; those of the described run are drawn
     returns the path written.
 
     Months that did not clear are named at the head of the page. Raises ValueError for another
     language, OSError if the file cannot be written.
     """
-    page = page_of(context_of(runs, lang, world))
+    context = context_of(runs, lang, world)
+    if bands and isinstance(runs, Mapping):
+        told = [bands.get(name) for name, run in runs.items() if run is context.scenario]
+        context = replace(context, bands=told[0] if told else None)
+    page = page_of(context)
     return write_whole(Path(path), page.encode("utf-8"))
 
 

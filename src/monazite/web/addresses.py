@@ -17,6 +17,7 @@ PAGES = (
     "minerals",
     "overviews",
     "ranking",
+    "mineral_years",
     "hindcasts",
     "records",
     "operations",

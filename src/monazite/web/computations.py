@@ -310,6 +310,22 @@ def indicators(bench: Bench, payload: dict[str, Any]) -> None:
     bench.part({**run_measures(run, world), "vintage": world.vintage})
 
 
+def mineral_years(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate a scenario on a chain and hand over what each step makes, year by year."""
+    from monazite.present.mineral_years import modelled_years
+
+    chain = payload["chain"]
+    pairs = [["v", "1"], ["base", payload["scenario"]]]
+    pairs += [] if chain == "rare_earths" else [["chain", chain]]
+    scenario = scenario_of(bench, pairs)
+    run = bench.run(scenario)
+    bench.check()
+    failed = run.status.failed[0].month if run.status.failed else None
+    made = modelled_years(run, bench.world(chain), payload["element"])
+    bench.part({"years": {str(year): steps for year, steps in made.items()}, "failed": failed})
+
+
+COMPUTATIONS["mineral_years"] = mineral_years
 COMPUTATIONS["matrix"] = matrix
 COMPUTATIONS["indicators"] = indicators
 

@@ -9,12 +9,17 @@ import numpy as np
 
 from monazite.present import sentences
 from monazite.present.axes import log_axis
-from monazite.present.context import Context, FloatArray, year_of, yearly
+from monazite.present.context import OXIDES, Context, FloatArray, year_of, yearly
 from monazite.present.figure import Cell, Figure, Table
 from monazite.present.number_text import ABSENT, significant
-from monazite.present.panel import Line, Panel, Quote
+from monazite.present.panel import Area, Line, Panel, Quote
 from monazite.present.quotes import RecordedQuote, cited, european_quotes
-from monazite.present.sections.price_paths import places_text, price_paths
+from monazite.present.sections.price_paths import (
+    market_node,
+    outside_place,
+    places_text,
+    price_paths,
+)
 from monazite.present.sentences import PricePath, checked
 
 LEAD = ("Dy", "Tb", "Y")
@@ -58,8 +63,11 @@ def panel(
     every = [value for drawn in lines for _, value in drawn.points if value is not None]
     every += [edge for quote in shown for edge in (quote.low, quote.high)]
     peak = sentences.lead_prices(path)
+    band = banded(context, path, inside)
+    every += [edge for _, low, high in band for edge in (low, high)]
     return Panel(
         id=id,
+        areas=() if not band else (Area(band, "allied", 0.2),),
         title=say(f"element_title.{path.element}"),
         description=checked(peak, sentences.lead_prices_holds(peak, path)).text(context.words),
         x=context.time_axis(frame.first, frame.last, step=1 if frame.last - frame.first < 5 else 4),
@@ -70,6 +78,32 @@ def panel(
         width=frame.width,
         height=frame.height,
     )
+
+
+def banded(
+    context: Context, path: PricePath, months: Sequence[int]
+) -> tuple[tuple[float, float, float], ...]:
+    """Between which prices outside do 90 per cent of the draws lie? (year, low, high), USD/kg.
+
+    months : places of the months shown. Empty unless the run was made with members.
+    """
+    good = OXIDES[path.element]
+    place = outside_place(context.view, good)
+    at = None if place is None else market_node(context.view, place, good)
+    if context.bands is None or at is None:
+        return ()
+    node = str(context.view.text("node")[at])
+    found = ((path.months[month], context.bands.at(node, path.months[month])) for month in months)
+    return tuple(
+        (round(year_of(month), 4), edges[0] / 1000, edges[1] / 1000)
+        for month, edges in found
+        if edges is not None
+    )
+
+
+def _note(context: Context, text: str) -> str:
+    told = "prices.bands" if context.bands is not None else "prices.no_bands"
+    return f"{text} {context.say(told)}"
 
 
 def _columns(path: PricePath) -> list[FloatArray | None]:
@@ -146,7 +180,7 @@ def _close(context: Context, paths: Sequence[PricePath]) -> Figure:
         table=_yearly(context, lead),
         data=_monthly(lead),
         columns=3,
-        note=say("prices.lead_note", place=place),
+        note=_note(context, say("prices.lead_note", place=place)),
     )
 
 
@@ -178,5 +212,5 @@ def _all(context: Context, paths: Sequence[PricePath]) -> Figure:
         table=_yearly(context, paths),
         data=_monthly(paths),
         columns=4,
-        note=say("figure.yearly"),
+        note=_note(context, say("figure.yearly")),
     )

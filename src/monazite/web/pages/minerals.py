@@ -203,7 +203,8 @@ def overview(request: Request) -> Response:
     return page(request, "minerals.html.j2", rows=rows, rest=rest, count=len(known))
 
 
-def _element(request: Request, chain: Any) -> str:
+def element_asked(request: Request, chain: Any) -> str:
+    """Which element does an address ask for? Dysprosium or the chain's first where it has none."""
     known = elements_of(chain)
     wanted = request.query_params.get("element", "")
     if wanted in known:
@@ -218,7 +219,7 @@ def mineral_file(request: Request, name: str, ending: str) -> Response:
     if ending not in ("csv", "xlsx"):
         raise HTTPException(404, ending)
     world = world_of(name)
-    element = _element(request, world.chain)
+    element = element_asked(request, world.chain)
     stamp = (
         f"{name}, {element}, {world.chain.base.year}, {world.vintage}",
         f"t {basis_of(world.chain)}",
@@ -247,7 +248,7 @@ def mineral(request: Request, name: str) -> Response:
     visit = visit_of(request)
     world = world_of(name)
     chain = world.chain
-    element = _element(request, chain)
+    element = element_asked(request, chain)
     blocs = blocs_of(chain.regions, Month.parse(str(world.as_known)))
     totals = stage_totals(chain, element)
     title, lede = _claim(visit, chain, element)
@@ -347,7 +348,7 @@ def figures_part(request: Request, name: str) -> Response:
     desk: SimulationDesk = request.app.state.desk
     payload = {
         "chain": name,
-        "element": _element(request, chain),
+        "element": element_asked(request, chain),
         "scenario": SCENARIO,
         "lang": visit.language,
     }

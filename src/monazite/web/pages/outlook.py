@@ -170,7 +170,17 @@ def branch_bands_part(request: Request) -> Response:
         branch: intervals([job.answer for job in own if job.state == "done"])
         for branch, own in jobs.items()
     }
-    values = _values(visit, central.answer) | {
+    values = _values(visit, central.answer)
+    revived = banded["revived"].values()
+    own = [one[HEADLINE] for one in banded.values() if HEADLINE in one]
+    for name, key, found in (
+        ("top", "outside", own),
+        ("top_unserved", "unserved", own),
+        ("scale", "premium", revived),
+        ("high", "unserved", revived),
+    ):
+        values[name] = max([values[name], *(one[key][1] for one in found if key in one)])
+    values |= {
         "bands": banded,
         "carried": f"{100 * every[0].answer['carried']:.0f}",
         "draws": DRAWS,

@@ -108,6 +108,13 @@ function draw() {
   }
   svg.replaceChildren(...parts, ...labels);
 }
+const base = { marks: data.marks, flows: data.flows };
+// Another year has other marks; what is shipped is known for the base year only.
+addEventListener('mapyear', ({ detail }) => {
+  data.marks = detail?.marks ?? base.marks;
+  data.flows = detail ? [] : base.flows;
+  draw();
+});
 draw();
 new ResizeObserver(draw).observe(svg.parentElement);
 document.body.dataset.map = 'drawn';
