@@ -20,6 +20,7 @@ from monazite.web.guard import Guard
 from monazite.web.page_cache import PageCache
 from monazite.web.rendering import failed
 from monazite.web.settings import Settings
+from monazite.web.simulation_desk import NotComputedError
 from monazite.web.static_files import KINDS, static_file
 from monazite.web.visit import visit_of
 
@@ -124,12 +125,14 @@ def _refused(request: Request, error: Exception) -> Response:
     """Answer a refusal of the package: every fault, as a page or as JSON."""
     assert isinstance(error, MonaziteError)
     status = 404 if isinstance(error, UnknownNameError) else 422
+    if isinstance(error, NotComputedError):
+        status = 503
     faults: list[Any] = [fault.as_dict() for fault in error.faults]
     if _wants_json(request):
         content = {"error": {"kind": type(error).__name__, "faults": faults}}
         return JSONResponse(content, status)
     say = visit_of(request).say
-    key = "fault.unknown_name" if status == 404 else "fault.refused"
+    key = {404: "fault.unknown_name", 503: "fault.not_computed"}.get(status, "fault.refused")
     return failed(request, status, say(key), faults)
 
 

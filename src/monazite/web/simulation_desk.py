@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from monazite.errors import Fault
+from monazite.errors import Fault, MonaziteError
 from monazite.web.worker import WARM, work
 
 KEPT = 200
@@ -24,6 +24,10 @@ KEPT = 200
 
 SOON, LATER = 0, 5
 """Order of jobs: what a reader waits for, and what is made ready beforehand."""
+
+
+class NotComputedError(MonaziteError):
+    """Did a simulation fail, so that nothing can be handed over?"""
 
 
 class Job:
@@ -48,6 +52,12 @@ class Job:
     def finished(self) -> bool:
         """Is nothing more to come?"""
         return self.state in ("done", "failed", "cancelled")
+
+    def computed(self) -> dict[str, Any]:
+        """Return the whole answer; NotComputedError, with the faults, if there is none."""
+        if self.state != "done":
+            raise NotComputedError(self.faults or (_DIED,))
+        return self.answer
 
     @property
     def answer(self) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def years_file(request: Request, name: str, ending: str) -> Response:
     ]
     rows += [
         (int(year), "modelled", step, region, tonnes, f"t {element}, {basis_of(chain)}")
-        for year, steps in job.answer.get("years", {}).items()
+        for year, steps in job.computed().get("years", {}).items()
         for step, made in steps.items()
         for region, tonnes in made.items()
     ]

@@ -197,7 +197,7 @@ def outlook_file(request: Request, ending: str) -> Response:
         return waiting(visit, job)
     rows = tuple(
         (branch, found["month"], *(one[key] for key in _COLUMNS))
-        for found in (job.answer,)
+        for found in (job.computed(),)
         for branch, told in found.get("branches", {}).items()
         for one in told
     )

@@ -219,7 +219,7 @@ def matrix_file(request: Request, ending: str) -> Response:
             gap["unit"],
             *(gap["value"][run] for run in RUNS),
         )
-        for row in job.answer.get("rows", ())
+        for row in job.computed().get("rows", ())
         for gap in row["gaps"]
     )
     headers = ("dimension", "acts_west", "acts_china", "indicator", "unit", *RUNS)
@@ -235,7 +235,7 @@ def measures_file(request: Request, ending: str) -> Response:
     job = _measures_job(request)
     if not job.finished:
         return waiting(visit, job)
-    found = job.answer
+    found = job.computed()
     rows: list[tuple[Any, ...]] = []
     for one in found.get("concentration", ()):
         subject = one["element"] or "all"
