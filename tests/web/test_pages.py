@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +16,8 @@ from monazite.present.figure import Table
 from monazite.web.tables import csv_bytes, excel_bytes, safe
 from monazite.web.words import entries, words
 from tests.web.conftest import PAGES
+
+SOURCES = Path(__file__).resolve().parents[2] / "src" / "monazite"
 
 
 def _with(path: str, lang: str) -> str:
@@ -264,3 +267,19 @@ def test_a_file_that_cannot_be_computed_is_refused_not_empty(client: TestClient,
     answer = client.get(f"{path}?lang=zh")
     assert answer.status_code == 503
     assert "未能算出" in answer.text
+
+
+def test_faults_speak_chinese_on_chinese_pages(client: TestClient) -> None:
+    from monazite.web.fault_words import fault_text, sentences
+
+    old = client.get("/sandbox?lang=zh&v=0").text
+    assert "该链接由另一版本的 Monazite 生成" in old
+    unknown = client.get("/sandbox?lang=zh&v=1&chain=galium").text
+    assert "产业链" in unknown
+    assert "是否为：gallium" in unknown
+    assert fault_text("scenario 'x'", "zh") == "情景'x'"
+    assert fault_text("scenario 'x'", "en") == "scenario 'x'"
+    assert fault_text("never said before", "zh") == "never said before"
+    written = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
+    for sentence in sentences():
+        assert sentence in written or sentence == "version 1", sentence

@@ -15,6 +15,7 @@ from markupsafe import Markup
 import monazite
 from monazite.present.drawing import inside_page
 from monazite.present.report import hold
+from monazite.web.fault_words import fault_words
 from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
@@ -52,6 +53,7 @@ def environment() -> Environment:
     made.filters["island"] = island
     made.filters["compact"] = _compact
     made.filters["original"] = original
+    made.filters["fault"] = fault_words
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )

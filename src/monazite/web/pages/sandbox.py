@@ -26,6 +26,7 @@ from monazite.present.priced_good import middle_step, priced_good
 from monazite.present.run_series import SERIES
 from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
+from monazite.web.fault_words import sentences
 from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import page
@@ -258,6 +259,7 @@ def show(request: Request) -> Response:
         "element": element,
         "since": str(Variation.since),
         "words": _texts(visit),
+        "faults": sentences() if visit.language == "zh" else {},
         "price": _last_recorded(element) if chain == CHAIN else [],
     }
     return page(

@@ -337,7 +337,7 @@ async function bandOf(which, pairs, control) {
   let found = null;
   for await (const told of lines({ query: pairs, element: settings.element, members: settings.members }, control)) {
     if (told.progress) tellBands(say('bands_running', { which, done: told.progress[0], total: settings.members }), told.progress[0] / told.progress[1]);
-    if (told.failed) throw new Error(told.failed.map((fault) => fault.found).join('; '));
+    if (told.failed) throw new Error(told.failed.map((fault) => settings.faults[fault.found] ?? fault.found).join('; '));
     if (told.cancelled) throw new Error(say('cancelled'));
     if (told.part) found = told.part;
   }
@@ -394,7 +394,13 @@ function fail(faults) {
   place.hidden = false;
   place.replaceChildren(...faults.map((fault) => {
     const line = document.createElement('p');
-    line.textContent = [fault.where, fault.found, fault.expected, fault.because, fault.advice].filter(Boolean).join(' · ');
+    const told = [fault.where, fault.found, fault.expected, fault.because, fault.advice].filter(Boolean).map((part) => [settings.faults[part] ?? part, part in settings.faults]);
+    line.append(...told.map(([part, known], at) => {
+      const piece = document.createElement('span');
+      if (!known && /[a-z]{2}/.test(part) && !/[\u4e00-\u9fff]/.test(part)) piece.lang = 'en';
+      piece.textContent = `${at ? ' · ' : ''}${part}`;
+      return piece;
+    }));
     return line;
   }));
 }
