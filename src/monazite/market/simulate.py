@@ -15,6 +15,7 @@ from monazite.chains.world import World
 from monazite.effects import Effect
 from monazite.errors import NetworkError
 from monazite.market.calibration import calibrate
+from monazite.market.chunk_memory import ChunkMemory, chunk_key
 from monazite.market.dynamics import Record, State, advance, initial_state
 from monazite.market.model import Arrays, Model, Rates, build_model
 from monazite.market.network import build_network
@@ -111,11 +112,17 @@ def model_of(world: World) -> Model:
     return model
 
 
-def simulate(world: World, scenario: ScenarioLike, progress: Progress | None = None) -> Run:
+def simulate(
+    world: World,
+    scenario: ScenarioLike,
+    progress: Progress | None = None,
+    memory: ChunkMemory | None = None,
+) -> Run:
     """What happens month by month to prices, flows, stocks, plants and licences?
 
     Returns a `Run` over ``scenario.months`` calendar months; a month that does not clear is marked
-    failed, and it and all after it hold NaN, never a number. Raises NetworkError or
+    failed, and it and all after it hold NaN, never a number. With ``memory``, years that an earlier
+    run shares up to there are not advanced again. Raises NetworkError or
     UnknownNameError for a scenario that names what the world does not have.
     """
     if not 1 <= scenario.months <= LONGEST_RUN:
@@ -128,28 +135,42 @@ def simulate(world: World, scenario: ScenarioLike, progress: Progress | None = N
     padded = -(-scenario.months // CHUNK) * CHUNK
     months = span(scenario.start, padded)
     schedule = build_schedule(model, scenario.demand, months, tuple(scenario.effects))
-    records = run_schedule(model, schedule, scenario.months, progress)
+    front = f"{world.fingerprint} {max(padded, LONGEST_RUN)}".encode()
+    records = run_schedule(model, schedule, scenario.months, progress, memory, front)
     kept = jax.tree_util.tree_map(lambda leaf: leaf[: scenario.months], records)
     return to_run(world, scenario, model, schedule, months[: scenario.months], kept)
 
 
 def run_schedule(
-    model: Model, schedule: Schedule, months: int, progress: Progress | None = None
+    model: Model,
+    schedule: Schedule,
+    months: int,
+    progress: Progress | None = None,
+    memory: ChunkMemory | None = None,
+    front: bytes = b"",
 ) -> Record:
     """What is recorded over a schedule whose length is a whole number of chunks? [T, ...] NumPy.
 
     The state has room for the longest run whatever the length of this one, so that runs of
-    different lengths share one compiled function.
+    different lengths share one compiled function. ``front`` names the model for ``memory``.
     """
     total = len(schedule.growth)
     state = initial_state(model.arrays, max(total, LONGEST_RUN))
     chunks: list[Record] = []
     for first in range(0, total, CHUNK):
         rows = Schedule(*(leaf[first : first + CHUNK] for leaf in schedule))
-        state, record = _advance_chunk(
-            model.structure, model.arrays, model.rates, state, np.arange(first, first + CHUNK), rows
-        )
-        chunks.append(jax.tree_util.tree_map(np.asarray, record))
+        front = chunk_key(front, rows) if memory is not None else front
+        known = memory.get(front) if memory is not None else None
+        if known is None:
+            numbers = np.arange(first, first + CHUNK)
+            state, record = _advance_chunk(
+                model.structure, model.arrays, model.rates, state, numbers, rows
+            )
+            known = state, jax.tree_util.tree_map(np.asarray, record)
+            if memory is not None:
+                memory.keep(front, known)
+        state, kept = known
+        chunks.append(kept)
         if progress is not None:
             progress(min(first + CHUNK, months), months)
     return jax.tree_util.tree_map(lambda *parts: np.concatenate(parts), *chunks)

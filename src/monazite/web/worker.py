@@ -84,6 +84,7 @@ class Bench:
 
         months : shortens the run. Raises Cancelled between two years if the job was taken back.
         """
+        from monazite.market.chunk_memory import ChunkMemory
         from monazite.market.simulate import simulate
 
         wanted = scenario if months is None else replace(scenario, months=months)
@@ -95,7 +96,7 @@ class Bench:
                 self.check()
                 self.say("progress", (self.first * total + done, total * self.of))
 
-            self._runs[key] = simulate(world, wanted, show)
+            self._runs[key] = simulate(world, wanted, show, self.keep(("memory",), ChunkMemory))
         self._runs.move_to_end(key)
         while len(self._runs) > RUNS_KEPT:
             self._runs.popitem(last=False)
