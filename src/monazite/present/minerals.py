@@ -279,3 +279,10 @@ def _policies(names: _Names, acts: Library, day: date) -> tuple[str, ...]:
         return (not bites, acts.status(act.id, day).state not in IN_FORCE, act.id)
 
     return tuple(act.id for act in sorted(touching, key=order))
+
+
+def chain_labels() -> dict[str, dict[str, str]]:
+    """What is each chain called? id -> language -> name; no chain is read for it."""
+    told = _file()
+    entries = {entry.id: entry for entry in (*told.chains, *_defined(told))}
+    return {name: {"en": entry.en, "zh": entry.zh} for name, entry in entries.items()}

@@ -86,10 +86,10 @@ def _make_ready() -> None:
         state_on(language, date.today())
     law_coverage()
     sources_kept()
-    measured(LATEST_YEAR)
     for language in LANGUAGES:
         acts_shown(language)
         leaders_listed(language)
+    measured(LATEST_YEAR)
 
 
 def _static(request: Request, path: str) -> Response:

@@ -22,6 +22,7 @@ from monazite.present.act_names import act_number
 from monazite.present.base_geography import elements_of, stage_totals
 from monazite.present.context import OXIDES
 from monazite.present.figure import Table
+from monazite.present.minerals import chain_labels
 from monazite.present.priced_good import middle_step, priced_good
 from monazite.present.run_series import SERIES
 from monazite.scenario.scenario_text import scenario_text
@@ -269,7 +270,7 @@ def show(request: Request) -> Response:
         acts=acts_shown(visit.language, chain),
         rails=rails(visit.language, element, chain),
         chain=chain,
-        chains=[(name, label) for name, label in _chains(visit)],
+        chains=_chains(visit.language),
         element_text=element_name(visit, element),
         good_text="" if good is None else world.chain.goods[good].label.text(visit.language),
         step_text="" if step is None else stage_name(visit, step),
@@ -290,9 +291,11 @@ def show(request: Request) -> Response:
     )
 
 
-def _chains(visit: Visit) -> list[tuple[str, str]]:
+@lru_cache(maxsize=2)
+def _chains(language: str) -> list[tuple[str, str]]:
     """Return every chain and its name."""
-    return [(name, world_of(name).chain.label.text(visit.language)) for name in chains()]
+    labels = chain_labels()
+    return [(name, labels[name][language]) for name in chains()]
 
 
 def _most_bought(chain: str, element: str) -> float:
