@@ -11,11 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from monazite.web.pages.operations import examples
+from monazite.web.words import words as texts_in
 
 
 def test_every_example_runs_as_written(client: TestClient) -> None:
     schema = client.get("/api/openapi.json").json()
-    listed = examples("http://testserver", schema, words("zh").say)
+    listed = examples("http://testserver", schema, texts_in("zh").say)
     assert all(one["says"] for one in listed)
     assert {one["path"] for one in listed} == set(schema["paths"])
     for one in listed:
@@ -73,7 +74,6 @@ def test_the_land_has_no_borders_and_leaves_the_sea_alone() -> None:
 def test_the_map_can_be_replaced(tmp_path, client: TestClient) -> None:  # type: ignore[no-untyped-def]
     from monazite.web.app import create_app
     from monazite.web.settings import Settings
-from monazite.web.words import words
 
     own = tmp_path / "own.json"
     own.write_text('{"type":"MultiPolygon","coordinates":[]}', encoding="utf-8")
