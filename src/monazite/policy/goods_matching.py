@@ -159,8 +159,24 @@ class Line:
         key = self.number * 2 + exception
         known = substance.answers.get(key)
         if known is None:
-            known = substance.answers[key] = self._compare(substance, exception)
+            known = self._compare(substance, exception)
+            if known[0] == YES and self._is_another_thing(substance):
+                known = UNKNOWN, "good"
+            substance.answers[key] = known
         return known
+
+    def _is_another_thing(self, substance: Substance) -> bool:
+        """Does the text end in words that nobody understood, so that the thing is not known?
+
+        Not where a name of this line takes these words in.
+        """
+        text = substance.text
+        if text is None or not text.unread or substance.good in self.goods:
+            return False
+        if self.item.hs_decides and substance.hs:
+            return False
+        end = text.unread.rpartition(" ")[2]
+        return not any(end in name and name in text.text for name in self.named)
 
     def _compare(self, substance: Substance, exception: bool) -> tuple[Answer, str]:
         """Do name, elements and forms fit? With the field that would decide an unknown."""

@@ -97,6 +97,7 @@ class GoodsMemory:
         key = (
             own.good if own.good in self._chain_goods else None,
             own.text is None,
+            "" if text is None else text.unread,
             frozenset() if text is None else self._names.all_in(text.text),
             frozenset()
             if text is None

@@ -192,6 +192,28 @@ def element_names() -> Mapping[str, tuple[str, str]]:
     return found
 
 
+class _PlainWords(Definition):
+    no_thing: tuple[str, ...]
+    traditional: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> _PlainWords:
+    return read_record(_FOLDER / "plain_words.yaml", _PlainWords)
+
+
+@lru_cache(maxsize=1)
+def words_without_a_thing() -> frozenset[str]:
+    """Which words of a description name no thing: units, packing, words of trade and quality?"""
+    return frozenset(_plain_words().no_thing)
+
+
+@lru_cache(maxsize=1)
+def simplified() -> Mapping[int, str]:
+    """Return the table that turns traditional characters of the word lists into simplified ones."""
+    return {ord(old): new for old, new in _plain_words().traditional.items()}
+
+
 def _words(pairs: Iterable[tuple[str, str]]) -> Words:
     meaning: dict[str, list[str]] = {}
     for word, name in pairs:

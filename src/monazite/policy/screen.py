@@ -181,8 +181,12 @@ def _questions(
 
     for one in open_ones:
         outcome = one.outcome.verdict if one.outcome is not None else None
-        if outcome is not None and (verdict == "not_decided" or worse(outcome, verdict)):
+        if outcome is None:
+            continue
+        if verdict == "not_decided" or worse(outcome, verdict):
             add(one.finding.asks or (f"text of {one.rule.act.id}",), outcome, one.rule.id)
+        elif outcome == verdict:  # a second licence, of an act whose stated end has passed
+            add((ask for ask in one.finding.asks if ask.startswith("state of ")), outcome, one.rule.id)
     for one in certain:
         assert one.outcome is not None
         for case in one.outcome.open:
