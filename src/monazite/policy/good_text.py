@@ -53,11 +53,15 @@ _INSIDE_ZH = re.compile(r"(?:含有|内含|带有|装有|内置|含|带)(?P<insi
 _DENIED = (
     r"(?:without|free of|free from|no|not containing|does not contain|do not contain|"
     r"contains no|containing no|contains neither|neither|excluding|"
-    r"不含有|不含|未含|未添加|不添加|无添加|无)"
+    r"不含有|不含|未含|无)"
 )
-_BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|added|和|或|及|与|任何|添加)*"
+_TREATMENT = "diffusion|coating|coatings|plating|layer|layers|infiltration|alloying|additions"
+_NOT_ADDED = r"(?:no added|without added|no addition of|without addition of|未添加|不添加|无添加)"
+_BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|和|或|及|与|任何)*"
 _DENIAL = re.compile(
-    rf"(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
+    rf"(?<![a-z])(?P<not_added>{_NOT_ADDED})(?:{_BETWEEN}\x01+)+"
+    rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?: (?:added|{_TREATMENT})(?![a-z])|扩散|涂层|镀层)?)"
+    rf"|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
 )
 _PURE_FROM = 99.0
 _UP_TO_A_STOP = re.compile(r"[^,;:()（），；：/|\[\]]*")
@@ -156,8 +160,10 @@ def _read(original: str, words: Lexicon) -> GoodText:
         found = replace(found, inside=replace(inner, closed=False))
     if content is not None:
         found = _with_inside(found, content, _same_case(content, text, original), words)
+    perhaps = frozenset(symbol for symbol, one in contents.items() if one.low <= 0 < one.high)
     denied = absent | zero
     elements = (found.elements | (present if found.inside is None else frozenset())) - denied
+    elements -= perhaps
     numbers = numbers_in(text)
     for symbol, extent in contents.items():
         numbers.setdefault(f"{symbol.lower()}_pct", extent)
@@ -168,9 +174,9 @@ def _read(original: str, words: Lexicon) -> GoodText:
         found,
         text=text,
         elements=elements,
-        spelled=(found.spelled | present) - denied,
+        spelled=(found.spelled | present) - denied - perhaps,
         absent=denied,
-        closed=found.closed
+        closed=(found.closed and not perhaps)
         or (pure and not own.open_material and found.inside is None and not unread),
         numbers={
             name: extent.within(known[name].low, known[name].high)
@@ -182,6 +188,8 @@ def _read(original: str, words: Lexicon) -> GoodText:
 
 def _put_together(text: str, own: _Named, named: frozenset[str]) -> GoodText:
     matter, shape = _facets(_magnet_of(named, own.elements))
+    if not matter and "ingot" in shape and len(own.elements) == 1 and not own.open_material:
+        matter = frozenset(("metal",))  # ingots of one element are its metal
     return GoodText(
         text,
         own.elements,
@@ -382,7 +390,11 @@ def _split(text: str) -> tuple[str, str | None]:
 
 
 def _without_denied(text: str, words: Lexicon) -> tuple[frozenset[str], str]:
-    """Return the elements said not to be there, and the text without these words."""
+    """Return the elements said not to be there, and the text without these words.
+
+    What was "not added" may be there all the same, and a magnet "without dysprosium diffusion" may
+    hold dysprosium: such words say nothing either way.
+    """
     marks = list(text)
     for start, end, _ in words.materials.find(text):
         marks[start:end] = "\x02" * (end - start)
@@ -396,10 +408,12 @@ def _without_denied(text: str, words: Lexicon) -> tuple[frozenset[str], str]:
     for start, end, symbol in symbols_in("".join(marks)):
         meant.append((start, end, frozenset({symbol})))
         marks[start:end] = "\x01" * (end - start)
-    gone = [match.span() for match in _DENIAL.finditer("".join(marks))]
+    denials = list(_DENIAL.finditer("".join(marks)))
+    gone = [match.span() for match in denials]
+    sure = [match.span() for match in denials if not (match["not_added"] or match["of"])]
     absent: frozenset[str] = frozenset()
     for start, end, symbols in meant:
-        if any(low <= start and end <= high for low, high in gone):
+        if any(low <= start and end <= high for low, high in sure):
             absent |= symbols
     rest = list(text)
     for low, high in gone:

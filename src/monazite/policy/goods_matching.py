@@ -17,7 +17,7 @@ from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex
+from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
 
@@ -66,7 +66,7 @@ class Line:
     @cached_property
     def named(self) -> frozenset[str]:
         """Return the item's names as a normalised text has them."""
-        return frozenset(normalised(name) for name in self.item.names)
+        return frozenset(word for name in self.item.names for word in both(normalised(name)))
 
     @cached_property
     def _own_names(self) -> WordIndex:
@@ -187,6 +187,8 @@ class Line:
             whole = self.goods[substance.good] == 1.0
             return (YES, "") if whole else (UNKNOWN, "elements")
         if item.names and substance.text is not None and self.is_named_in(substance.text.text):
+            if substance.holds and self.forms and self._forms_fit(substance, exception) == NO:
+                return NO, ""  # a solar module is not the telluride that it is made with
             return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")
@@ -301,10 +303,11 @@ _MOST_TEXTS = 20_000
 _MADE = frozenset(
     (
         *("permanent_magnet", "part", "end_product", "battery", "battery_cell", "solar_cell"),
-        *("equipment", "technology", "service", "superhard_tool"),
+        *("equipment", "technology", "service", "superhard_tool", "optical_window"),
+        *("graphite", "carbon_electrode"),
     )
 )
-"""Made things: lines that name a shape only, such as ingots or wafers, do not mean them."""
+"""Made things and carbon: lines of metals that name a shape only, such as wafers, do not mean them."""
 _GENERIC = frozenset(
     (
         "equipment",

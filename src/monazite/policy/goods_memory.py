@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex
+from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library, ReadyRule
 from monazite.policy.parameters import parameters
 from monazite.policy.question import Finding
@@ -43,7 +43,12 @@ class GoodsMemory:
 
     def __init__(self, acts: Library) -> None:
         self._acts = acts
-        self._names = WordIndex(normalised(name) for item in _items(acts) for name in item.names)
+        self._names = WordIndex(
+            word
+            for item in _items(acts)
+            for name in item.names
+            for word in both(normalised(name))
+        )
         self._chain_goods = frozenset(
             good.good for item in _items(acts) for good in item.chain_goods
         )

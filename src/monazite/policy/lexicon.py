@@ -172,12 +172,20 @@ def lexicon() -> Lexicon:
     return Lexicon(
         elements=_words((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
         groups=_words((word, one.id) for one in elements.groups for word in one.words),
-        materials=_words((word, one.id) for one in materials for word in one.words),
-        forms=_words((word, form.id) for form in forms().values() for word in form.words),
+        materials=_words((w, one.id) for one in materials for word in one.words for w in both(word)),
+        forms=_words((w, one.id) for one in forms().values() for word in one.words for w in both(word)),
         material={one.id: one for one in materials},
         group={one.id: one for one in elements.groups},
         goods={good: one.id for one in materials for good in one.good_ids},
     )
+
+
+def both(word: str) -> tuple[str, ...]:
+    """Return a word and, if it is English, its plural with s."""
+    return (word, f"{word}s") if word[-1:] in _PLURAL_ENDS and len(word) > 3 else (word,)
+
+
+_PLURAL_ENDS = frozenset("abcdefghijklmnopqrtuvw")
 
 
 @lru_cache(maxsize=1)
