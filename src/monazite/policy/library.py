@@ -370,5 +370,12 @@ def read_library(folder: Path = LIBRARY) -> Library:
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Return the acts that come with the package, read once."""
-    return read_library()
+    """Return the acts that come with the package, read once; see :mod:`monazite.policy.kept`."""
+    from monazite.policy.kept import keep, kept
+
+    found = kept()
+    if found is not None:
+        return Library(*found)
+    fresh = read_library()
+    keep(tuple(fresh.files.values()), fresh.jurisdictions)
+    return fresh
