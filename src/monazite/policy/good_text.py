@@ -55,12 +55,15 @@ _DENIED = (
     r"contains no|containing no|contains neither|neither|excluding|"
     r"不含有|不含|未含|无)"
 )
-_TREATMENT = "diffusion|coating|coatings|plating|layer|layers|infiltration|alloying|additions"
+_TREATED = (
+    r" (?:added|diffusion|coatings?|plating|layers?|infiltration|alloying|additions)(?![a-z])"
+    r"|扩散|涂层|镀层"
+)
 _NOT_ADDED = r"(?:no added|without added|no addition of|without addition of|未添加|不添加|无添加)"
 _BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|和|或|及|与|任何)*"
 _DENIAL = re.compile(
     rf"(?<![a-z])(?P<not_added>{_NOT_ADDED})(?:{_BETWEEN}\x01+)+"
-    rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?: (?:added|{_TREATMENT})(?![a-z])|扩散|涂层|镀层)?)"
+    rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?:{_TREATED})?)"
     rf"|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
 )
 _PURE_FROM = 99.0

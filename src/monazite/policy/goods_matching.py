@@ -307,7 +307,7 @@ _MADE = frozenset(
         *("graphite", "carbon_electrode"),
     )
 )
-"""Made things and carbon: lines of metals that name a shape only, such as wafers, do not mean them."""
+"""Made things and carbon: lines that name a shape only, such as ingots, do not mean them."""
 _GENERIC = frozenset(
     (
         "equipment",

@@ -44,10 +44,7 @@ class GoodsMemory:
     def __init__(self, acts: Library) -> None:
         self._acts = acts
         self._names = WordIndex(
-            word
-            for item in _items(acts)
-            for name in item.names
-            for word in both(normalised(name))
+            word for item in _items(acts) for name in item.names for word in both(normalised(name))
         )
         self._chain_goods = frozenset(
             good.good for item in _items(acts) for good in item.chain_goods

@@ -172,8 +172,12 @@ def lexicon() -> Lexicon:
     return Lexicon(
         elements=_words((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
         groups=_words((word, one.id) for one in elements.groups for word in one.words),
-        materials=_words((w, one.id) for one in materials for word in one.words for w in both(word)),
-        forms=_words((w, one.id) for one in forms().values() for word in one.words for w in both(word)),
+        materials=_words(
+            (w, one.id) for one in materials for word in one.words for w in both(word)
+        ),
+        forms=_words(
+            (w, one.id) for one in forms().values() for word in one.words for w in both(word)
+        ),
         material={one.id: one for one in materials},
         group={one.id: one for one in elements.groups},
         goods={good: one.id for one in materials for good in one.good_ids},
