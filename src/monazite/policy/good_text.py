@@ -66,6 +66,7 @@ _DENIAL = re.compile(
     rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?:{_TREATED})?)"
     rf"|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
 )
+_MAY_DENY = re.compile(r"without|free|(?<![a-z])no(?:t|r)?(?![a-z])|neither|excluding|[不未无]")
 _PURE_FROM = 99.0
 _UP_TO_A_STOP = re.compile(r"[^,;:()（），；：/|\[\]]*")
 _MADE_OF = re.compile(r"(?P<thing>[^,;:()]*?)\b(?:made of|made from|of)\b")
@@ -398,6 +399,8 @@ def _without_denied(text: str, words: Lexicon) -> tuple[frozenset[str], str]:
     What was "not added" may be there all the same, and a magnet "without dysprosium diffusion" may
     hold dysprosium: such words say nothing either way.
     """
+    if _MAY_DENY.search(text) is None:
+        return frozenset(), text
     marks = list(text)
     for start, end, _ in words.materials.find(text):
         marks[start:end] = "\x02" * (end - start)

@@ -104,6 +104,11 @@ class Line:
             )
         return own
 
+    def surely_not(self, substance: Substance) -> bool:
+        """Is a good without parts surely not this line? Quick, without a reason."""
+        known = substance.answers.get(self.number * 2)
+        return (self._substance(substance, False) if known is None else known)[0] == NO
+
     def _packed_with(self, goods: GoodsProfile, values: Values, own: Finding) -> Finding:
         """Are parts given that are this line, in a good that is not known to hold parts?
 

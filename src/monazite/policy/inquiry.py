@@ -75,7 +75,7 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self._lists: dict[str, Finding] = {}
-        self.answered: Mapping[int, Finding] = {}
+        self.answered: dict[int, Finding] = {}
 
     def act_of(self, rule: Rule) -> str:
         """Return the id of the act a rule stands in."""
