@@ -23,7 +23,7 @@ from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.observed import Output, output_of
 from monazite.indicators.risk_of_supply import recycling_rate
 from monazite.indicators.run_view import RunView
-from monazite.indicators.trade import PRODUCT_STAGE, production
+from monazite.indicators.trade import production
 from monazite.indicators.value import Value, share_of
 from monazite.labels import Label
 from monazite.regions import members
@@ -31,7 +31,6 @@ from monazite.regions import members
 UNION = "EU27"
 GOALS = ("extraction", "processing", "recycling", "third_country")
 FIRST_YEAR, LAST_YEAR = 2020, 2035
-_STAGE_OF_GOAL = {"extraction": "mine", "processing": "separation"}
 
 
 class Measured(Definition):
@@ -238,7 +237,8 @@ def run_targets(
     bloc : region ids; consumption is what its final uses hold of the element, t oxide equivalent
     elements : those of a strategic material that the chain does not trace are passed over
 
-    Extraction is the bloc's mines, processing its separation. The third-country share and the
+    Extraction is the bloc's mines and what it recovers from the streams of hosts, processing the
+    last stage of separating, smelting or refining the element. The third-country share and the
     recycling share are indicators of their own for goods (`largest_third_country`, `origins`).
     Unknown for a year with a month that did not clear.
     """
@@ -258,11 +258,11 @@ def run_targets(
             for row in loop_closure(view, inside, element)
             if row.use_kind == ALL_USES
         }
-        for goal, stage in _STAGE_OF_GOAL.items():
-            if stage not in PRODUCT_STAGE:
-                continue
+        for goal, stages in _stages_of_goals(view, element).items():
             made: dict[str, float | Unknown] = {}
-            for row in production(view, stage, "year", element):
+            for row in (
+                row for stage in stages for row in production(view, stage, "year", element)
+            ):
                 if row.region not in inside:
                     continue
                 before = made.get(row.period, 0.0)
@@ -272,6 +272,22 @@ def run_targets(
                 consumption = used[period]
                 rows.append(_of_run(element, period, goal, tonnes, consumption))
     return tuple(rows)
+
+
+_PROCESSING = ("separation", "smelting", "refining")
+
+
+def _stages_of_goals(view: RunView, element: str) -> dict[str, tuple[str, ...]]:
+    """At which stages of the chain is each goal measured for an element, if at any?"""
+    stages = view.stages
+
+    def holds(stage: str) -> bool:
+        return any(view.good(good).composition.get(element) for good in stages.products[stage])
+
+    sources = tuple(stage for stage in stages.order if stage in stages.sources and holds(stage))
+    later = [stage for stage in stages.order if stage in _PROCESSING and holds(stage)]
+    goals = {"extraction": sources, "processing": tuple(later[-1:])}
+    return {goal: found for goal, found in goals.items() if found}
 
 
 def _of_run(
