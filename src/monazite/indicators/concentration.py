@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from monazite.absence import NotApplicable, Unknown, first_absent
@@ -149,20 +149,38 @@ def base_year_concentration(chain: ChainLike, stage: str, good: str | None = Non
     Raises UnknownNameError for another stage. Products and bases as in
     :func:`monazite.indicators.trade.production_flow`.
     """
+    return _of_base(chain, stage, lambda name: 1.0 if good in (None, name) else 0.0)
+
+
+def base_year_stage(chain: ChainLike, stage: str, element: str | None = None) -> Concentration:
+    """How concentrated was a stage in the reconciled base year, by content of an element?
+
+    element : counted in all products of the stage; None counts all that they contain. Errors as in
+    :func:`base_year_concentration`.
+    """
+
+    def content(name: str) -> float:
+        held = chain.goods[name].composition
+        return float(sum(held.values()) if element is None else held.get(element, 0.0))
+
+    return _of_base(chain, stage, content)
+
+
+def _of_base(chain: ChainLike, stage: str, weight: Callable[[str], float]) -> Concentration:
     stages = chain_stages(chain)
     products = stages.made_at("indicator", stage)
     base = chain.base  # type: ignore[attr-defined]
     made: dict[str, float] = {}
     if stage in stages.sources:
         for (region, ore), tonnes in base.mines.items():
-            if ore in products and good in (None, ore):
-                made[region] = made.get(region, 0.0) + tonnes
+            if ore in products and weight(ore) > 0:
+                made[region] = made.get(region, 0.0) + tonnes * weight(ore)
     for (region, recipe), level in base.processes.items():
         if chain.recipes[recipe].stage != stage:
             continue
-        for output, coefficient in chain.recipes[recipe].coefficients.items():
-            if coefficient > 0 and output in products and good in (None, output):
-                made[region] = made.get(region, 0.0) + level * coefficient
+        for output, value in chain.recipes[recipe].coefficients.items():
+            if value > 0 and output in products and weight(output) > 0:
+                made[region] = made.get(region, 0.0) + level * value * weight(output)
     name, share = largest_share(made)
     return Concentration(str(base.year), stage, herfindahl(made), name, share)
 

@@ -213,7 +213,7 @@ def contents(context: Context) -> dict[str, Any]:
     attributes = context.scenario.attributes
     sections = [*_figure_sections(context), *(section(context) for section in sections_of(context))]
     first, last = context.months[0], context.months[-1]
-    named = {} if context.focus.recorded else {"mineral": say("mineral_name")}
+    named = {} if context.focus.recorded else {"mineral": say("page.mineral")}
     kicker = say(
         "page.kicker_alone", scenario=context.scenario_name, first=first, last=last, **named
     )

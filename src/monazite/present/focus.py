@@ -99,7 +99,10 @@ def words_for(words: Catalogue, chain: Any) -> Catalogue:
     texts |= {
         key.removeprefix(front): text for key, text in words.texts.items() if key.startswith(front)
     }
-    texts["mineral_name"] = str(chain.label.text(words.language))
+    for region in chain.regions.values():
+        if len(region.members) != 1:  # groups are not the same in every chain
+            texts[f"place.{region.id}"] = str(region.label.text(words.language))
+    texts["page.mineral"] = str(chain.label.text(words.language))
     for name, good in chain.goods.items():
         called = str(good.label.text(words.language))
         inside = called[:1].lower() + called[1:] if called[1:2].islower() else called

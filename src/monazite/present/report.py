@@ -40,6 +40,7 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
     Raises MonaziteError for no run at all or for runs of different chains, and ValueError for
     a language without a catalogue.
     """
+    words = catalogue(lang)
     named = dict(runs) if isinstance(runs, Mapping) else {str(i): run for i, run in enumerate(runs)}
     if not named:
         raise MonaziteError((Fault("report", "no run", "one run, or a baseline and a scenario"),))
@@ -66,7 +67,7 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
     baseline = named[base_name] if base_name is not None and others else None
     if world is None:
         world = _world_of(scenario)
-    words = words_for(catalogue(lang), world.chain)
+    words = words_for(words, world.chain)
     labels, fitted = _told_by_scenarios(
         (scenario,) if baseline is None else (baseline, scenario), lang
     )

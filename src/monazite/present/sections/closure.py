@@ -77,7 +77,7 @@ def _panel(
 
 
 def figure(context: Context) -> Figure | None:
-    """Which figure shows the loop closure of the EU, the USA and the allied bloc, if there is any?"""
+    """Which figure shows the loop closure of the EU, the USA and the allied bloc, if any?"""
     say = context.say
     if not context.focus.followed:
         return None
