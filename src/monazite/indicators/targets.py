@@ -12,18 +12,20 @@ import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from monazite.absence import NotApplicable, Unknown
+from monazite.chains.stages import Stages, chain_stages
 from monazite.data.catalog import table
 from monazite.definition import Definition, read_definition
 from monazite.errors import unknown_name
 from monazite.indicators.loop_closure import ALL_USES, loop_closure
-from monazite.indicators.observed import Output, output_of
+from monazite.indicators.observed import HIDDEN_SHARE, Output, output_of
 from monazite.indicators.risk_of_supply import recycling_rate
 from monazite.indicators.run_view import RunView
-from monazite.indicators.trade import PRODUCT_STAGE, production
+from monazite.indicators.trade import production
 from monazite.indicators.value import Value, share_of
 from monazite.labels import Label
 from monazite.regions import members
@@ -31,7 +33,6 @@ from monazite.regions import members
 UNION = "EU27"
 GOALS = ("extraction", "processing", "recycling", "third_country")
 FIRST_YEAR, LAST_YEAR = 2020, 2035
-_STAGE_OF_GOAL = {"extraction": "mine", "processing": "separation"}
 
 
 class Measured(Definition):
@@ -78,7 +79,8 @@ class Target:
     met     : is the benchmark of 2030 reached in that year?
     country : the largest third country, for that goal
     consumption : t of content, or of the run's element
-    origin  : tables or run
+    origin  : tables (as printed), balance (the balanced base year of the chain) or run (modelled)
+    note    : id of what has to be known of the share: `above_one`, or empty
     """
 
     material: str
@@ -90,6 +92,17 @@ class Target:
     country: str
     consumption: Value
     origin: str
+    note: str = ""
+
+
+ABOVE_ONE = "above_one"
+"""Imports over apparent consumption pass 1 where goods are sent on, or stocks are drawn; output
+over final use passes 1 where a region exports what it makes."""
+
+
+def noted(share: Value) -> str:
+    """Which note does a share need?"""
+    return ABOVE_ONE if isinstance(share, float) and share > 1 else ""
 
 
 @functools.cache
@@ -148,6 +161,7 @@ def observed_targets(id: str, year: int) -> tuple[Target, ...]:
             country,
             consumption,
             "tables",
+            noted(share),
         )
         for goal, (share, country) in shares.items()
     )
@@ -230,6 +244,97 @@ def _largest(imports: Mapping[str, float], consumption: Value) -> tuple[Value, s
     return share_of(imports.get(name, 0.0), consumption, "nothing is used"), name
 
 
+def balance_targets(
+    chain: Any, bloc: Collection[str], elements: Collection[str]
+) -> tuple[Target, ...]:
+    """Which shares did a bloc reach in the balanced base year of a chain, element by element?
+
+    bloc : region ids; consumption is what its final uses held of the element, t. Extraction and
+    processing as in :func:`run_targets`; the third-country share is what the largest outside
+    region shipped of the element, over all goods, so that feed and product both count.
+
+    The balance rests on estimates where nothing is printed: read the grades of its tables. Unknown
+    where it names no plant of the bloc while the rest of the world makes more than `HIDDEN_SHARE`.
+    """
+    inside = frozenset(bloc)
+    stages = chain_stages(chain)
+    rows: list[Target] = []
+    for element in elements:
+        content = {name: good.composition.get(element, 0.0) for name, good in chain.goods.items()}
+        if not any(content.values()):
+            continue
+        used = sum(
+            tonnes * content[good]
+            for (region, _, good), tonnes in chain.base.uses.items()
+            if region in inside
+        )
+        shares: dict[str, tuple[Value, str]] = {}
+        for goal, at in stages_of_goals(stages, content).items():
+            made = _made_in_base(chain, inside, at, stages, content)
+            if made == 0 and _hidden(chain, at, stages, content):
+                shares[goal] = Unknown(_AMONG_OTHERS), ""
+            else:
+                shares[goal] = share_of(made, used, "nothing is used"), ""
+        imports: dict[str, float] = {}
+        for (exporter, importer, good), tonnes in chain.base.shipments.items():
+            if importer in inside and exporter not in inside:
+                imports[exporter] = imports.get(exporter, 0.0) + tonnes * content[good]
+        shares["third_country"] = _largest(imports, used)
+        for goal, (share, country) in shares.items():
+            rows.append(
+                Target(
+                    element,
+                    int(chain.base.year),
+                    goal,
+                    library().aims[goal],
+                    share,
+                    reached(goal, share),
+                    country,
+                    used,
+                    "balance",
+                    noted(share),
+                )
+            )
+    return tuple(rows)
+
+
+_AMONG_OTHERS = "the balance names no plant of the bloc; sources count small makers among others"
+
+
+def _hidden(chain: Any, at: Collection[str], stages: Stages, content: Mapping[str, float]) -> bool:
+    """May output of countries that no source names hide in the rest of the world?"""
+    every = frozenset(chain.regions)
+    rest = frozenset(name for name in every if tuple(chain.regions[name].members) == ("*",))
+    world = _made_in_base(chain, every, at, stages, content)
+    return _made_in_base(chain, rest, at, stages, content) > HIDDEN_SHARE * world
+
+
+def _made_in_base(
+    chain: Any,
+    inside: frozenset[str],
+    at: Collection[str],
+    stages: Stages,
+    content: Mapping[str, float],
+) -> float:
+    """How much of an element did a bloc make at some stages in the base year, t?"""
+    made = 0.0
+    for stage in at:
+        if stage in stages.sources:
+            made += sum(
+                tonnes * content[good]
+                for (region, good), tonnes in chain.base.mines.items()
+                if region in inside and good in stages.products[stage]
+            )
+        for (region, recipe), level in chain.base.processes.items():
+            if region in inside and chain.recipes[recipe].stage == stage:
+                made += sum(
+                    level * value * content[good]
+                    for good, value in chain.recipes[recipe].coefficients.items()
+                    if value > 0 and good in stages.products[stage]
+                )
+    return made
+
+
 def run_targets(
     view: RunView, bloc: Collection[str], elements: Collection[str]
 ) -> tuple[Target, ...]:
@@ -238,7 +343,8 @@ def run_targets(
     bloc : region ids; consumption is what its final uses hold of the element, t oxide equivalent
     elements : those of a strategic material that the chain does not trace are passed over
 
-    Extraction is the bloc's mines, processing its separation. The third-country share and the
+    Extraction is the bloc's mines and what it recovers from the streams of hosts, processing the
+    last stage of separating, smelting or refining the element. The third-country share and the
     recycling share are indicators of their own for goods (`largest_third_country`, `origins`).
     Unknown for a year with a month that did not clear.
     """
@@ -258,11 +364,16 @@ def run_targets(
             for row in loop_closure(view, inside, element)
             if row.use_kind == ALL_USES
         }
-        for goal, stage in _STAGE_OF_GOAL.items():
-            if stage not in PRODUCT_STAGE:
-                continue
+        content = {
+            good: view.good(good).composition.get(element, 0.0)
+            for stage in view.stages.order
+            for good in view.stages.products[stage]
+        }
+        for goal, stages in stages_of_goals(view.stages, content).items():
             made: dict[str, float | Unknown] = {}
-            for row in production(view, stage, "year", element):
+            for row in (
+                row for stage in stages for row in production(view, stage, "year", element)
+            ):
                 if row.region not in inside:
                     continue
                 before = made.get(row.period, 0.0)
@@ -272,6 +383,25 @@ def run_targets(
                 consumption = used[period]
                 rows.append(_of_run(element, period, goal, tonnes, consumption))
     return tuple(rows)
+
+
+_PROCESSING = ("separation", "smelting", "refining")
+
+
+def stages_of_goals(stages: Stages, content: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+    """At which stages of a chain is each goal measured for an element, if at any?
+
+    content : t of the element per t of each good. Extraction is at the stages that bring it in,
+    processing at the last stage of separating, smelting or refining that makes goods with it.
+    """
+
+    def holds(stage: str) -> bool:
+        return any(content.get(good) for good in stages.products[stage])
+
+    sources = tuple(stage for stage in stages.order if stage in stages.sources and holds(stage))
+    later = [stage for stage in stages.order if stage in _PROCESSING and holds(stage)]
+    goals = {"extraction": sources, "processing": tuple(later[-1:])}
+    return {goal: found for goal, found in goals.items() if found}
 
 
 def _of_run(
@@ -286,5 +416,14 @@ def _of_run(
         share = share_of(tonnes, consumption, "nothing is used")
     aim = library().aims[goal]
     return Target(
-        element, int(period), goal, aim, share, reached(goal, share), "", consumption, "run"
+        element,
+        int(period),
+        goal,
+        aim,
+        share,
+        reached(goal, share),
+        "",
+        consumption,
+        "run",
+        noted(share),
     )

@@ -16,7 +16,8 @@ from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.run_view import RunView
 from monazite.indicators.trade import production
 from monazite.market.run import Run
-from monazite.present.context import OXIDES, FloatArray
+from monazite.present.context import FloatArray
+from monazite.present.focus import OXIDES
 from monazite.present.sections.price_paths import INSIDE, free_on_board, market_node, outside_place
 
 

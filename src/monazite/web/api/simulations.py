@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from monazite.present.context import OXIDES
+from monazite.present.focus import OXIDES
 from monazite.scenario.variation import variation_of
 from monazite.web.simulation_desk import Job, SimulationDesk
 

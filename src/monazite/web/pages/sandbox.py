@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 from monazite.absence import is_known
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
-from monazite.present.context import OXIDES
+from monazite.present.focus import OXIDES
 from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
 from monazite.web.rendering import page
