@@ -81,7 +81,7 @@ class Behaviour(Definition):
     expectation_speed: Parameter
     """Share of the gap between price and expected price closed each month."""
     export_expectation: Parameter
-    """Weight of a higher price abroad in what holders behind a narrowed export gate expect, multiple
+    """Weight of a higher price abroad in what holders behind a narrowed gate expect, multiple
     of the share of their tonnes that usually leaves times the share that the rule lets through."""
     foresight: Parameter
     """Share of the demand growth foreseen over the lead time that builders provide for."""
