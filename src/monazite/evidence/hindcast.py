@@ -20,7 +20,7 @@ from monazite.evidence.priors import draws, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
 
-MEMBERS = 128
+MEMBERS = 256
 """Members of an ensemble unless the caller says otherwise."""
 DISCREPANCY_SEED = 11
 Progress = Callable[[int, int], None]
