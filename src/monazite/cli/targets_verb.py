@@ -106,9 +106,10 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     for folder in folders:
         found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
         world = _world_of(found)
-        inside = _union_of(world.chain)
+        view = RunView.of(found, world)
+        inside = [name for name in _union_of(world.chain) if name in view.regions]
         if inside:
-            rows += run_targets(RunView.of(found, world), inside, elements)
+            rows += run_targets(view, inside, elements)
         elif not whole:
             raise DataError.one(
                 where=f"targets --run {run}",
