@@ -57,7 +57,7 @@ def _of_balances(elements: Sequence[str]) -> list[Target]:
     """Return the shares of the balanced base year of every chain that holds an element."""
     from monazite.chains.read import chain_names
     from monazite.chains.world import load_world
-    from monazite.indicators.targets import balance_targets
+    from monazite.indicators.balance_targets import balance_targets
 
     rows: list[Target] = []
     for name in chain_names():
