@@ -25,8 +25,8 @@ def balance_targets(
     """Which shares did a bloc reach in the balanced base year of a chain, element by element?
 
     bloc : region ids; consumption is what its final uses held of the element, t. Extraction and
-    processing as in :func:`monazite.indicators.targets.run_targets`; the third-country share is what
-    the largest outside region shipped of the element, over all goods: feed and product both count.
+    processing as in :func:`monazite.indicators.targets.run_targets`; the third-country share is
+    what the largest outside region shipped of it, over all goods: feed and product both count.
 
     The balance rests on estimates where nothing is printed: read the grades of its tables. Unknown
     where it names no plant of the bloc while the rest of the world makes more than `HIDDEN_SHARE`.
