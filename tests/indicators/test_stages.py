@@ -10,9 +10,10 @@ from monazite.chains.recipe import STAGES
 from monazite.chains.stages import Way, chain_stages, main_elements, stages_of
 from monazite.chains.world import load_world
 from monazite.errors import UnknownNameError
+from monazite.indicators.balance_targets import balance_targets
 from monazite.indicators.concentration import base_year_stage
 from monazite.indicators.mineral_measures import measures_of
-from monazite.indicators.targets import balance_targets, stages_of_goals
+from monazite.indicators.targets import stages_of_goals
 
 
 def test_rare_earth_products_are_ores_oxides_metals_and_magnets() -> None:

@@ -57,7 +57,7 @@ def _of_balances(elements: Sequence[str]) -> list[Target]:
     """Return the shares of the balanced base year of every chain that holds an element."""
     from monazite.chains.read import chain_names
     from monazite.chains.world import load_world
-    from monazite.indicators.targets import balance_targets
+    from monazite.indicators.balance_targets import balance_targets
 
     rows: list[Target] = []
     for name in chain_names():
@@ -106,9 +106,10 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     for folder in folders:
         found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
         world = _world_of(found)
-        inside = _union_of(world.chain)
+        view = RunView.of(found, world)
+        inside = [name for name in _union_of(world.chain) if name in view.regions]
         if inside:
-            rows += run_targets(RunView.of(found, world), inside, elements)
+            rows += run_targets(view, inside, elements)
         elif not whole:
             raise DataError.one(
                 where=f"targets --run {run}",

@@ -17,7 +17,7 @@ from pathlib import Path
 from monazite.data.build.base_year import balanced_year
 from monazite.data.build.draft import Cell, Draft, draft, rounded
 from monazite.data.build.goods_and_regions import NAME, REGION_IDS
-from monazite.data.build.project_library import chance_without_support
+from monazite.data.build.project_library import chance_without_support, support_words
 from monazite.data.build.recipes import coefficients_of, stage
 from monazite.data.build.shared import Shared
 from monazite.definition import Definition, read_definition
@@ -230,7 +230,11 @@ def _planned_rows(
             "source": "company_statements;monazite_estimate",
             "licence": "single-fact;own-estimate",
             "vintage": project["status_as_of"] or "unknown",
-            "note": f"{words}; {_said_by(project)}",
+            "note": "; ".join(
+                part
+                for part in (words, support_words(plan.project, plan.stage), _said_by(project))
+                if part
+            ),
         }
         for recipe, (name, share) in split.items()
     ]

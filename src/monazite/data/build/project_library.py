@@ -127,3 +127,16 @@ def chance_without_support(project: str, maturity: str) -> float:
                 )
             chance = with_odds(chance, 1.0 / delivery_figure("odds_ratio", one.lever))
     return chance
+
+
+def support_words(project: str, maturity: str) -> str:
+    """How do acts move the chance of a project, in words? Empty where none is known to."""
+    acts = [one for one in project_library().support if one.project == project]
+    if not acts:
+        return ""
+    named = ", ".join(
+        f"{one.rule} ({one.lever}, odds x {delivery_figure('odds_ratio', one.lever):g})"
+        for one in acts
+    )
+    without = chance_without_support(project, maturity)
+    return f"chance {without:.3g}, and {PROBABILITY[maturity]:g} with {named} in force"

@@ -252,7 +252,7 @@ class HostDefinition(Definition):
 class UseDefinition(Definition):
     """Who uses a good, and where?
 
-    split   : use -> share of the good's final use (whole)
+    split   : use -> share of the good's final use; the shares add up to 1
     regions : region -> share of world use; left out: what each region has beyond its exports and
               its processing (apparent use)
     """
@@ -260,18 +260,6 @@ class UseDefinition(Definition):
     split: Annotated[dict[Name, Share], Field(min_length=1)]
     regions: dict[str, Share] | None = None
     said: Said
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        for name, shares in (("split", self.split), ("regions", self.regions)):
-            if shares is not None and abs(sum(shares.values()) - 1) > SHARES_SUM:
-                raise DefinitionError.one(
-                    where=name,
-                    found=f"shares that add up to {sum(shares.values()):.4g}",
-                    expected="shares that add up to 1",
-                    because="a split that is not whole loses or makes material",
-                )
-        return self
 
 
 class ScrapDefinition(Definition):

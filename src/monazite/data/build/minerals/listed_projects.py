@@ -12,7 +12,11 @@ from collections.abc import Mapping
 from monazite.data.build.draft import Cell, rounded
 from monazite.data.build.minerals.definition import MineralDefinition, ProjectDefinition
 from monazite.data.build.minerals.regions import Regions
-from monazite.data.build.project_library import chance_without_support, delivery_figure
+from monazite.data.build.project_library import (
+    chance_without_support,
+    delivery_figure,
+    support_words,
+)
 from monazite.data.build.projects import Collected, collected
 from monazite.data.build.shared import Shared
 from monazite.errors import DataError, suggestion
@@ -109,5 +113,9 @@ def _row(
         "source": "company_statements;monazite_estimate",
         "licence": "single-fact;own-estimate",
         "vintage": str(one.reported or "unknown"),
-        "note": f"{words}; {why}; {one.reports}",
+        "note": "; ".join(
+            part
+            for part in (words, why, support_words(plan.project, one.maturity), one.reports)
+            if part
+        ),
     }
