@@ -38,7 +38,9 @@ class Definition(BaseModel):
     that is not finite.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 Record = TypeVar("Record", bound=BaseModel)

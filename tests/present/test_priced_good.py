@@ -7,7 +7,7 @@ import pytest
 from monazite.chains.read import chain_names
 from monazite.chains.world import load_world
 from monazite.present.base_geography import elements_of
-from monazite.present.context import OXIDES
+from monazite.present.focus import OXIDES
 from monazite.present.priced_good import middle_step, priced_good, step_products
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monazite.errors import DefinitionError
-from monazite.present.context import OXIDES, Context
+from monazite.present.context import Context
+from monazite.present.focus import OXIDES
 from monazite.present.run_bands import COLUMNS, RunBands, bands_beside, bands_file, read_bands
 from monazite.present.sections import prices
 from monazite.present.sections.price_paths import market_node, outside_place, price_paths

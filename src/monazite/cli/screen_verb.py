@@ -43,6 +43,9 @@ def answer(
         list[str] | None,
         typer.Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
     ] = None,
+    as_known: Annotated[
+        bool, typer.Option("--as-known", help=help_text("screen_as_known"))
+    ] = False,
     parameters: Annotated[
         bool, typer.Option("--parameters", help=help_text("screen_parameters"))
     ] = False,
@@ -72,6 +75,7 @@ def answer(
         read_transaction(file),
         assume=branches,  # type: ignore[arg-type]
         readings=_pairs(reading or [], "--reading"),
+        as_known=as_known,
     )
     if form is Form.JSON:
         print_json(found.as_dict(lang.value))

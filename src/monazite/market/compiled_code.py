@@ -7,9 +7,9 @@ deleted at any time: results do not depend on it.
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
+
+from monazite.cache_folder import cache_folder
 
 SETTING = "MONAZITE_COMPILED_CODE"
 """Environment variable: a folder for compiled code, or `off`."""
@@ -17,16 +17,7 @@ SETTING = "MONAZITE_COMPILED_CODE"
 
 def compiled_code_folder() -> Path | None:
     """In which folder is compiled code kept? None if the user switched it off."""
-    given = os.environ.get(SETTING)
-    if given is not None:
-        return None if given == "off" else Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return base / "monazite" / "compiled"
+    return cache_folder("compiled", SETTING)
 
 
 def keep_compiled_code() -> None:

@@ -14,19 +14,23 @@ from typing import Any
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
-from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, only_goods
+from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory
 from monazite.policy.goods_profile import profile
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, ReadyRule, library
+from monazite.policy.question import Finding
 from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
-from monazite.policy.rule_matching import find, goods_finding, surely_out
+from monazite.policy.rule_matching import RuleFinding, find, goods_finding, surely_out
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 MOST_REMEMBERED = 20_000
 """How many answers are remembered; rows that differ in nothing a rule asks share one."""
+
+MOST_FINDINGS = 200_000
+"""How many findings of single rules are remembered."""
 
 _OF_GOODS = frozenset(("good", "hs", "elements", "contains", "parameters"))
 """Fields of a transaction that :class:`~monazite.policy.goods_memory.GoodsMemory` stands for."""
@@ -48,7 +52,7 @@ class _Shelf:
         self._number = number
         self._index = RouteIndex(acts, rules, dict(branches))
         self._bit = {
-            ready.number: 1 << place for place, ready in enumerate(rules) if only_goods(ready)
+            ready.number: 1 << place for place, ready in enumerate(rules) if ready.only_goods
         }
 
     def near(self, inquiry: Inquiry, answers: GoodsAnswers) -> tuple[ReadyRule, ...]:
@@ -59,7 +63,7 @@ class _Shelf:
             bit = self._bit.get(ready.number)
             if bit is None or ready.number in answers.findings:
                 continue
-            found = answers.findings[ready.number] = goods_finding(ready, inquiry)
+            found = goods_finding(ready, inquiry)
             if found.answer == NO:
                 answers.out[self._number] |= bit
                 lost = True
@@ -103,6 +107,7 @@ class BatchScreener:
             name for name in Transaction.model_fields if name not in idle | _OF_GOODS
         )
         self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
+        self._findings: dict[Hashable, tuple[Finding, RuleFinding]] = {}
         self._says = {ready.number: says for ready, says in self.acts.unread}
         self._memory = GoodsMemory(self.acts)
 
@@ -121,8 +126,9 @@ class BatchScreener:
         known = self._known.get(key)
         if known is not None and known[0] is answers:
             return replace(known[1], inquiry=inquiry)
+        route = _route(transaction)
         findings = [
-            find(rule, inquiry, self.branches)
+            self._find(rule, inquiry, route)
             for rule in self._rules.near(inquiry, answers)
             if not surely_out(rule, inquiry)
         ]
@@ -139,6 +145,21 @@ class BatchScreener:
         self._known[key] = answers, answer
         return answer
 
+    def _find(self, rule: ReadyRule, inquiry: Inquiry, route: Hashable) -> RuleFinding:
+        """Return the finding of a rule; the same goods finding on the same route is remembered."""
+        goods = inquiry.answered.get(rule.number)
+        if route is None or goods is None or not rule.only_route:
+            return find(rule, inquiry, self.branches)
+        key = (rule.number, route, id(goods))
+        known = self._findings.get(key)
+        if known is not None and known[0] is goods:
+            return known[1]
+        if len(self._findings) >= MOST_FINDINGS:
+            self._findings.clear()
+        found = find(rule, inquiry, self.branches)
+        self._findings[key] = goods, found
+        return found
+
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
         """Answer rows of (place, fields) in their order; faulty ones come back with faults."""
         for place, content in rows:
@@ -146,6 +167,19 @@ class BatchScreener:
                 yield BatchAnswer(place, self.screen(transaction_of(content, place)))
             except DefinitionError as error:
                 yield BatchAnswer(place, None, error.faults)
+
+
+def _route(shipment: Transaction) -> Hashable:
+    """Return all that a rule may ask of a shipment beside its goods; None if parameters are given.
+
+    A parameter may stand for a general licence or the parent of a party.
+    """
+    if shipment.parameters:
+        return None
+    return (
+        *(shipment.date, shipment.from_, shipment.to, shipment.origin, shipment.exporter),
+        *(shipment.end_user, shipment.end_user_country, shipment.end_use),
+    )
 
 
 def screen_rows(

@@ -6,21 +6,20 @@ Legal names stand in the original beside the translation. Nothing is decided her
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
-from monazite.errors import UnknownNameError
 from monazite.labels import Label
 from monazite.policy.answer import NO, UNKNOWN, YES
 from monazite.policy.candidates import candidates
+from monazite.policy.explain_open_points import open_points_dict, open_points_text
 from monazite.policy.library import EXPORTING
 from monazite.policy.licensing import TimeLimit
 from monazite.policy.parameters import parameters
+from monazite.policy.question_text import place_name, question_text
 from monazite.policy.register import registers
 from monazite.policy.rule_matching import RuleFinding, within_scope
 from monazite.policy.screen import DISCLAIMER, Missing, Screening
-from monazite.policy.sentences import say, sentences
-from monazite.regions import economy
+from monazite.policy.sentences import say
 
 _MATCHED = {YES: True, NO: False, UNKNOWN: None}
 _PLACES = ("from", "to", "origin", "end_user_country")
@@ -30,7 +29,7 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
     """Return the public JSON form of an answer.
 
     `matched` is true, false, or null where it is not known. every_rule : rules that do not reach
-    the transaction are listed too.
+    the transaction are listed too, and what each answer to an open question would give.
     """
     shown = answer.findings if every_rule else (*answer.reaching, *answer.open)
     return {
@@ -39,6 +38,7 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
         "rules": [_rule_dict(found, lang) for found in shown],
         "rules_looked_at": len(answer.findings),
         "missing": [_missing_dict(one, lang) for one in answer.missing],
+        **({"open_points": open_points_dict(answer, lang)} if every_rule else {}),
         "documents": list(_documents(answer, lang)),
         "time_limit": _time_limit(answer, lang),
         "notes": list(_notes(answer, lang)),
@@ -63,6 +63,7 @@ def screening_text(answer: Screening, lang: str) -> str:
     for key, group in grouped(answer):
         lines += _listed(f"text.{key}", (_rule_sentence(one, lang) for one in group), lang)
     lines += _listed("text.missing", (missing_text(one, lang) for one in answer.missing), lang)
+    lines += open_points_text(answer, lang)
     lines += _listed("text.documents", _documents(answer, lang), lang)
     limit = _time_limit(answer, lang)
     if limit is not None:
@@ -135,7 +136,7 @@ def reason_text(found: RuleFinding, lang: str) -> str:
 
 def missing_text(missing: Missing, lang: str) -> str:
     """Say what would decide an answer, and what could then hold."""
-    question = _question(missing, lang)
+    question = question_text(missing, lang)
     if missing.could == "not_decided":
         return question
     if missing.could == "not_required":
@@ -190,29 +191,10 @@ def _article(found: RuleFinding) -> str:
 def _missing_dict(missing: Missing, lang: str) -> dict[str, Any]:
     return {
         "ask": missing.ask,
-        "question": _question(missing, lang),
+        "question": question_text(missing, lang),
         "could": missing.could,
         "rules": list(missing.rules),
     }
-
-
-def _question(missing: Missing, lang: str) -> str:
-    if missing.says is not None:
-        return missing.says.text(lang)
-    kind, _, rest = missing.ask.partition(" ")
-    if kind in ("state", "text", "law"):
-        name = rest.removeprefix("of ")
-        gap = {"state": "act", "text": "act", "law": "place"}[kind]
-        return say(f"ask.{kind}", lang, **{gap: _place_name(name, lang)})
-    if kind == "reading":
-        return say("ask.reading", lang, rule=rest.removeprefix("of "))
-    if missing.ask.startswith("parameters."):
-        name = missing.ask.removeprefix("parameters.").partition(".")[0]
-        return parameters()[name].question.text(lang)
-    if f"ask.{missing.ask}" in sentences():
-        return say(f"ask.{missing.ask}", lang)
-    known = parameters().get(missing.ask)
-    return missing.ask if known is None else known.question.text(lang)
 
 
 def _fact(key: str, value: str, found: RuleFinding, lang: str) -> str | None:
@@ -225,7 +207,7 @@ def _fact(key: str, value: str, found: RuleFinding, lang: str) -> str | None:
     if key.endswith(" is"):
         return say("facts.here", lang, value=value)
     if key in _PLACES:
-        return _place_name(value, lang) if value != "None" else None
+        return place_name(value, lang) if value != "None" else None
     if key == "list":
         return registers()[value].label.text(lang)
     if key == "end_use":
@@ -300,11 +282,3 @@ def _listed(key: str, entries: Iterable[str], lang: str) -> list[str]:
 
 def _judges(found: RuleFinding) -> bool:
     return found.outcome is not None and found.outcome.verdict is not None
-
-
-@lru_cache(maxsize=2048)
-def _place_name(code: str, lang: str) -> str:
-    try:
-        return economy(code).label.text(lang)
-    except UnknownNameError:
-        return code

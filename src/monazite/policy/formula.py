@@ -18,7 +18,9 @@ _SURE_IN_LOWER_CASE = frozenset(
 _NOT_METALS = frozenset(("O", "H", "N", "F", "Cl", "S", "C"))
 _FORMULA = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][a-z]?[0-9]*(?:\.[0-9]+)?){1,8}(?![A-Za-z])")
 _SYMBOL = re.compile(r"([A-Z][a-z]?)([0-9]*(?:\.[0-9]+)?)")
-_LOWER_OXIDE = re.compile(r"(?<![a-z0-9])([a-z]{1,2})[0-9]{0,2}o[0-9]{1,2}(?![a-z0-9])")
+_ANY_CASE_OXIDE = re.compile(
+    r"(?<![A-Za-z0-9])(?:([a-z]{1,2})[0-9]{0,2}o[0-9]{1,2}|([A-Z]{2})[0-9]O[0-9]{1,2})(?![A-Za-z0-9])"
+)
 _LOWER_SYMBOL = re.compile(r"(?<![a-z0-9])([a-z]{2})(?![a-z0-9])")
 _ENDINGS = {
     "F": "fluoride",
@@ -41,8 +43,8 @@ def formulas_in(text: str) -> tuple[set[str], set[str]]:
         symbols, forms = _formula(match.group())
         elements |= symbols
         named |= forms
-    for match in _LOWER_OXIDE.finditer(text):
-        symbol = match[1].capitalize()
+    for match in _ANY_CASE_OXIDE.finditer(text):
+        symbol = (match[1] or match[2]).capitalize()
         if symbol in ELEMENTS - _NOT_METALS:
             elements.add(symbol)
             named.add("oxide")

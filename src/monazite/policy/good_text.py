@@ -3,7 +3,8 @@
 Free text is never taken for more than it says: "NdFeB magnet" does not tell whether dysprosium is
 in it, "dysprosium oxide" does tell that terbium is not. What is said of the purpose ("for motors",
 电机用) is no part of the goods; what is said to be inside a thing ("motor with NdFeB magnets") is a
-part of it.
+part of it. The thing itself stands last: where the last words are not understood ("GaN LED chips",
+碳化钨钻头), the thing is not known to be the material that the words before name.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import lru_cache
 from monazite.policy.extent import Extent
 from monazite.policy.form import forms
 from monazite.policy.formula import formulas_in, symbols_in
-from monazite.policy.lexicon import Lexicon, lexicon
+from monazite.policy.lexicon import Lexicon, lexicon, simplified, words_without_a_thing
 from monazite.policy.parameters import parameters
 from monazite.policy.text_numbers import contents_in, numbers_in
 
@@ -52,13 +53,24 @@ _INSIDE_ZH = re.compile(r"(?:含有|内含|带有|装有|内置|含|带)(?P<insi
 _DENIED = (
     r"(?:without|free of|free from|no|not containing|does not contain|do not contain|"
     r"contains no|containing no|contains neither|neither|excluding|"
-    r"不含有|不含|未含|未添加|不添加|无添加|无)"
+    r"不含有|不含|未含|无)"
 )
-_BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|added|和|或|及|与|任何|添加)*"
+_TREATED = (
+    r" (?:added|diffusion|coatings?|plating|layers?|infiltration|alloying|additions)(?![a-z])"
+    r"|扩散|涂层|镀层"
+)
+_NOT_ADDED = r"(?:no added|without added|no addition of|without addition of|未添加|不添加|无添加)"
+_BETWEEN = r"(?:\s|,|，|、|/|;|and|or|nor|any|和|或|及|与|任何)*"
 _DENIAL = re.compile(
-    rf"(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
+    rf"(?<![a-z])(?P<not_added>{_NOT_ADDED})(?:{_BETWEEN}\x01+)+"
+    rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?:{_TREATED})?)"
+    rf"|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
 )
+_MAY_DENY = re.compile(r"without|free|(?<![a-z])no(?:t|r)?(?![a-z])|neither|excluding|[不未无]")
 _PURE_FROM = 99.0
+_UP_TO_A_STOP = re.compile(r"[^,;:()（），；：/|\[\]]*")
+_MADE_OF = re.compile(r"(?P<thing>[^,;:()]*?)\b(?:made of|made from|of)\b")
+_WORD = re.compile(r"(?<![a-z0-9])[a-z][a-z'-]*(?![a-z0-9])|[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ class GoodText:
     matter, shape : most specific forms named
     inside   : what is said to be inside, read the same way; None if nothing is
     closed   : nothing else that matters is in it
+    unread   : words that name the thing itself and were not understood; "" if there are none
     numbers  : parameter -> extent
     """
 
@@ -85,6 +98,7 @@ class GoodText:
     shape: frozenset[str] = frozenset()
     inside: GoodText | None = None
     closed: bool = False
+    unread: str = ""
     numbers: dict[str, Extent] = field(default_factory=dict)
 
     @property
@@ -104,11 +118,12 @@ class _Named:
     ends: dict[str, int]
     open_material: bool
     closed_material: bool
+    last: int
 
 
 def normalised(text: str) -> str:
     """Return a text as word lists see it: half-width, lower case, single spaces."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
     return re.sub(r"\s+", " ", plain).strip()
 
 
@@ -140,14 +155,19 @@ def _read(original: str, words: Lexicon) -> GoodText:
     present = frozenset(symbol for symbol, extent in contents.items() if extent.low > 0)
     zero = frozenset(symbol for symbol, extent in contents.items() if extent.high <= 0)
     main, made_with = _thing_itself(own)
-    found = _put_together(head, own, main)
+    unread = _unread(head, own.last)
+    found = replace(_put_together(head, own, main), unread=unread)
+    if unread:
+        found = replace(found, closed=False)
     if made_with:
         inner = _put_together(head, own, made_with)
         found = replace(found, inside=replace(inner, closed=False))
     if content is not None:
         found = _with_inside(found, content, _same_case(content, text, original), words)
+    perhaps = frozenset(symbol for symbol, one in contents.items() if one.low <= 0 < one.high)
     denied = absent | zero
     elements = (found.elements | (present if found.inside is None else frozenset())) - denied
+    elements -= perhaps
     numbers = numbers_in(text)
     for symbol, extent in contents.items():
         numbers.setdefault(f"{symbol.lower()}_pct", extent)
@@ -158,9 +178,10 @@ def _read(original: str, words: Lexicon) -> GoodText:
         found,
         text=text,
         elements=elements,
-        spelled=(found.spelled | present) - denied,
+        spelled=(found.spelled | present) - denied - perhaps,
         absent=denied,
-        closed=found.closed or (pure and not own.open_material and found.inside is None),
+        closed=(found.closed and not perhaps)
+        or (pure and not own.open_material and found.inside is None and not unread),
         numbers={
             name: extent.within(known[name].low, known[name].high)
             for name, extent in numbers.items()
@@ -171,6 +192,8 @@ def _read(original: str, words: Lexicon) -> GoodText:
 
 def _put_together(text: str, own: _Named, named: frozenset[str]) -> GoodText:
     matter, shape = _facets(_magnet_of(named, own.elements))
+    if not matter and "ingot" in shape and len(own.elements) == 1 and not own.open_material:
+        matter = frozenset(("metal",))  # ingots of one element are its metal
     return GoodText(
         text,
         own.elements,
@@ -187,7 +210,8 @@ def _with_inside(found: GoodText, content: str, cased: str, words: Lexicon) -> G
     inner = _stretch(content, cased, words)
     matter, shape = _facets(_magnet_of(inner.forms, inner.elements))
     table = forms()
-    if matter and any(table[name].contains for name in found.matter):
+    nameless = bool(found.unread) and not found.recognised
+    if matter and (nameless or any(table[name].contains for name in found.matter)):
         closed = inner.closed_material or _closed(inner, matter, shape)
         part = GoodText(
             content.strip(),
@@ -217,6 +241,7 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
     named: set[str] = set()
     ends: dict[str, int] = {}
     opened = closed = False
+    last = 0
     masked = list(text)
     for start, end, ids in words.materials.find(text):
         material = words.material[ids[0]]
@@ -224,16 +249,22 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
         named |= set(material.forms)
         ends.update(dict.fromkeys(material.forms, end))
         opened, closed = opened or material.open, closed or not material.open
+        last = max(last, end)
         masked[start:end] = "\x00" * (end - start)
     groups: list[frozenset[str]] = []
     for start, end, ids in words.groups.find("".join(masked)):
         groups.append(frozenset(words.group[ids[0]].elements))
+        last = max(last, end)
         masked[start:end] = "\x00" * (end - start)
     rest = "".join(masked)
-    spelled = {symbol for _, _, ids in words.elements.find(rest) for symbol in ids}
+    spelled: set[str] = set()
+    for _, end, ids in words.elements.find(rest):
+        spelled |= set(ids)
+        last = max(last, end)
     for _, end, ids in words.forms.find(rest):
         named |= set(ids)
         ends.update(dict.fromkeys(ids, end))
+        last = max(last, end)
     symbols, formula_forms = formulas_in(cased)
     table = forms()
     if not any(table[name].facet == "matter" for name in named):
@@ -247,7 +278,58 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
         ends,
         opened,
         closed and not opened and not loose,
+        last,
     )
+
+
+def _unread(head: str, last: int) -> str:
+    """Return the words that name the thing itself and were not understood; "" if there are none.
+
+    last : where the last word that was understood ends
+
+    In both languages the thing stands last; in English also before "of" and "made of". Numbers,
+    codes, units and words that name no thing ("grade", "lot", 级) do not count.
+    """
+    if last == 0:
+        return _content_words(_UP_TO_A_STOP.match(head)[0])  # type: ignore[index]
+    tail = _content_words(_UP_TO_A_STOP.match(head[last:])[0])  # type: ignore[index]
+    if tail:
+        return tail
+    made_of = _MADE_OF.match(head)
+    if made_of is None:
+        return ""
+    front = made_of["thing"]
+    words = lexicon()
+    lists = (words.materials, words.groups, words.elements, words.forms)
+    if any(True for one in lists for _ in one.find(front)):
+        return ""
+    return _content_words(front)
+
+
+def _content_words(text: str) -> str:
+    """Return the words of a stretch that may name a thing, in their order."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word.isascii():
+            if len(word) > 2 and word not in words_without_a_thing() and not _is_symbol(word):
+                found.append(word)
+        elif rest := _without_plain_signs(word):
+            found.append(rest)
+    return " ".join(found)
+
+
+def _is_symbol(word: str) -> bool:
+    symbols, _ = formulas_in(word)
+    return bool(symbols)
+
+
+def _without_plain_signs(word: str) -> str:
+    """Return a stretch of Chinese without the words in it that name no thing."""
+    for plain in sorted(words_without_a_thing(), key=len, reverse=True):
+        if not plain.isascii():
+            word = word.replace(plain, "")
+    return word
 
 
 def _thing_itself(own: _Named) -> tuple[frozenset[str], frozenset[str]]:
@@ -312,7 +394,13 @@ def _split(text: str) -> tuple[str, str | None]:
 
 
 def _without_denied(text: str, words: Lexicon) -> tuple[frozenset[str], str]:
-    """Return the elements said not to be there, and the text without these words."""
+    """Return the elements said not to be there, and the text without these words.
+
+    What was "not added" may be there all the same, and a magnet "without dysprosium diffusion" may
+    hold dysprosium: such words say nothing either way.
+    """
+    if _MAY_DENY.search(text) is None:
+        return frozenset(), text
     marks = list(text)
     for start, end, _ in words.materials.find(text):
         marks[start:end] = "\x02" * (end - start)
@@ -326,10 +414,12 @@ def _without_denied(text: str, words: Lexicon) -> tuple[frozenset[str], str]:
     for start, end, symbol in symbols_in("".join(marks)):
         meant.append((start, end, frozenset({symbol})))
         marks[start:end] = "\x01" * (end - start)
-    gone = [match.span() for match in _DENIAL.finditer("".join(marks))]
+    denials = list(_DENIAL.finditer("".join(marks)))
+    gone = [match.span() for match in denials]
+    sure = [match.span() for match in denials if not (match["not_added"] or match["of"])]
     absent: frozenset[str] = frozenset()
     for start, end, symbols in meant:
-        if any(low <= start and end <= high for low, high in gone):
+        if any(low <= start and end <= high for low, high in sure):
             absent |= symbols
     rest = list(text)
     for low, high in gone:

@@ -17,7 +17,7 @@ from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex
+from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
 
@@ -66,7 +66,7 @@ class Line:
     @cached_property
     def named(self) -> frozenset[str]:
         """Return the item's names as a normalised text has them."""
-        return frozenset(normalised(name) for name in self.item.names)
+        return frozenset(word for name in self.item.names for word in both(normalised(name)))
 
     @cached_property
     def _own_names(self) -> WordIndex:
@@ -103,6 +103,11 @@ class Line:
                 UNKNOWN, code, tuple(dict.fromkeys(asks)), (("line", f"{self.act}#{self.item.id}"),)
             )
         return own
+
+    def surely_not(self, substance: Substance) -> bool:
+        """Is a good without parts surely not this line? Quick, without a reason."""
+        known = substance.answers.get(self.number * 2)
+        return (self._substance(substance, False) if known is None else known)[0] == NO
 
     def _packed_with(self, goods: GoodsProfile, values: Values, own: Finding) -> Finding:
         """Are parts given that are this line, in a good that is not known to hold parts?
@@ -159,8 +164,24 @@ class Line:
         key = self.number * 2 + exception
         known = substance.answers.get(key)
         if known is None:
-            known = substance.answers[key] = self._compare(substance, exception)
+            known = self._compare(substance, exception)
+            if known[0] == YES and self._is_another_thing(substance):
+                known = UNKNOWN, "good"
+            substance.answers[key] = known
         return known
+
+    def _is_another_thing(self, substance: Substance) -> bool:
+        """Does the text end in words that nobody understood, so that the thing is not known?
+
+        Not where a name of this line takes these words in.
+        """
+        text = substance.text
+        if text is None or not text.unread or substance.good in self.goods:
+            return False
+        if self.item.hs_decides and substance.hs:
+            return False
+        end = text.unread.rpartition(" ")[2]
+        return not any(end in name and name in text.text for name in self.named)
 
     def _compare(self, substance: Substance, exception: bool) -> tuple[Answer, str]:
         """Do name, elements and forms fit? With the field that would decide an unknown."""
@@ -171,6 +192,8 @@ class Line:
             whole = self.goods[substance.good] == 1.0
             return (YES, "") if whole else (UNKNOWN, "elements")
         if item.names and substance.text is not None and self.is_named_in(substance.text.text):
+            if substance.holds and self.forms and self._forms_fit(substance, exception) == NO:
+                return NO, ""  # a solar module is not the telluride that it is made with
             return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")
@@ -285,10 +308,11 @@ _MOST_TEXTS = 20_000
 _MADE = frozenset(
     (
         *("permanent_magnet", "part", "end_product", "battery", "battery_cell", "solar_cell"),
-        *("equipment", "technology", "service", "superhard_tool"),
+        *("equipment", "technology", "service", "superhard_tool", "optical_window"),
+        *("graphite", "carbon_electrode"),
     )
 )
-"""Made things: lines that name a shape only, such as ingots or wafers, do not mean them."""
+"""Made things and carbon: lines that name a shape only, such as ingots, do not mean them."""
 _GENERIC = frozenset(
     (
         "equipment",

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex
-from monazite.policy.library import Library, ReadyRule
-from monazite.policy.parameters import parameters
+from monazite.policy.lexicon import WordIndex, both
+from monazite.policy.library import Library
 from monazite.policy.question import Finding
 from monazite.policy.record import Act
 from monazite.policy.rule import Rule
@@ -43,7 +42,9 @@ class GoodsMemory:
 
     def __init__(self, acts: Library) -> None:
         self._acts = acts
-        self._names = WordIndex(normalised(name) for item in _items(acts) for name in item.names)
+        self._names = WordIndex(
+            word for item in _items(acts) for name in item.names for word in both(normalised(name))
+        )
         self._chain_goods = frozenset(
             good.good for item in _items(acts) for good in item.chain_goods
         )
@@ -97,6 +98,7 @@ class GoodsMemory:
         key = (
             own.good if own.good in self._chain_goods else None,
             own.text is None,
+            "" if text is None else text.unread,
             frozenset() if text is None else self._names.all_in(text.text),
             frozenset()
             if text is None
@@ -107,25 +109,6 @@ class GoodsMemory:
         found = self._substances.setdefault(key, own)
         self._texts[id(own)] = own, found
         return found
-
-
-def only_goods(ready: ReadyRule) -> bool:
-    """Does a rule's answer about the goods hang on nothing but the goods and their parameters?
-
-    Not where a control list is asked, which changes by the day; nor where a threshold asks for an
-    economy, whose groups change by the month, or for what a shipment is worth.
-    """
-    if ready.alternatives or ready.rule.scope.goods.on_list is not None:
-        return False
-    if ready.rule.scope.goods.all_goods and not ready.except_lines:
-        return False
-    return not any(
-        name in ("value_usd", "quantity_kg")
-        or parameters()[name.partition(".")[0]].kind in ("economy", "steps")
-        for line in (*ready.lines, *ready.except_lines)
-        for condition in line.item.thresholds
-        for name in condition.parameters()
-    )
 
 
 def _key(goods: GoodsProfile) -> Hashable:

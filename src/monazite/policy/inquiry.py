@@ -75,7 +75,7 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self._lists: dict[str, Finding] = {}
-        self.answered: Mapping[int, Finding] = {}
+        self.answered: dict[int, Finding] = {}
 
     def act_of(self, rule: Rule) -> str:
         """Return the id of the act a rule stands in."""
@@ -255,8 +255,11 @@ class Inquiry:
 
 
 def _belongs(goods: GoodsProfile, values: Values, lines: tuple[Line, ...]) -> bool:
-    """Are goods, and all parts named, surely among these lines?"""
-    return any(line.matches(goods, values).answer == YES for line in lines) and all(
+    """Are goods, and all parts named, surely among these lines?
+
+    Every kind of matter named has to fit: the scrap of an electrode is no electrode.
+    """
+    return any(line.matches(goods, values, exception=True).answer == YES for line in lines) and all(
         _belongs(part, values.of_part(part), lines) for part in goods.parts or ()
     )
 

@@ -172,12 +172,24 @@ def lexicon() -> Lexicon:
     return Lexicon(
         elements=_words((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
         groups=_words((word, one.id) for one in elements.groups for word in one.words),
-        materials=_words((word, one.id) for one in materials for word in one.words),
-        forms=_words((word, form.id) for form in forms().values() for word in form.words),
+        materials=_words(
+            (w, one.id) for one in materials for word in one.words for w in both(word)
+        ),
+        forms=_words(
+            (w, one.id) for one in forms().values() for word in one.words for w in both(word)
+        ),
         material={one.id: one for one in materials},
         group={one.id: one for one in elements.groups},
         goods={good: one.id for one in materials for good in one.good_ids},
     )
+
+
+def both(word: str) -> tuple[str, ...]:
+    """Return a word and, if it is English, its plural with s."""
+    return (word, f"{word}s") if word[-1:] in _PLURAL_ENDS and len(word) > 3 else (word,)
+
+
+_PLURAL_ENDS = frozenset("abcdefghijklmnopqrtuvw")
 
 
 @lru_cache(maxsize=1)
@@ -190,6 +202,28 @@ def element_names() -> Mapping[str, tuple[str, str]]:
         chinese = next((word for word in words if not word.isascii()), symbol)
         found[symbol] = (english, chinese)
     return found
+
+
+class _PlainWords(Definition):
+    no_thing: tuple[str, ...]
+    traditional: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> _PlainWords:
+    return read_record(_FOLDER / "plain_words.yaml", _PlainWords)
+
+
+@lru_cache(maxsize=1)
+def words_without_a_thing() -> frozenset[str]:
+    """Which words of a description name no thing: units, packing, words of trade and quality?"""
+    return frozenset(_plain_words().no_thing)
+
+
+@lru_cache(maxsize=1)
+def simplified() -> Mapping[int, str]:
+    """Return the table that turns traditional characters of the word lists into simplified ones."""
+    return {ord(old): new for old, new in _plain_words().traditional.items()}
 
 
 def _words(pairs: Iterable[tuple[str, str]]) -> Words:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -16,8 +17,10 @@ from monazite.policy.answer import NO, UNKNOWN, YES, Answer, some
 from monazite.policy.cases import Branch
 from monazite.policy.event import Event
 from monazite.policy.goods_matching import Line, NameIndex
+from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
 from monazite.policy.legal_calendar import LegalCalendar, Status, with_inherited
+from monazite.policy.parameters import parameters
 from monazite.policy.party import bare_party, same_party
 from monazite.policy.places import Places
 from monazite.policy.read import LIBRARY, read_library_files, reference_faults
@@ -62,6 +65,30 @@ class ReadyRule:
     reading: str | None = None
     alternatives: tuple[ReadyRule, ...] = ()
     number: int = field(default_factory=count().__next__)
+
+    @property
+    def only_goods(self) -> bool:
+        """Does the answer about the goods hang on nothing but the goods and their parameters?
+
+        Not where a control list is asked, which changes by the day; nor where a threshold asks for
+        an economy, whose groups change by the month, or for what a shipment is worth.
+        """
+        found = self.__dict__.get("_only_goods")
+        if found is None:
+            found = self.__dict__["_only_goods"] = _hangs_on_goods(self)
+        return bool(found)
+
+    @property
+    def only_route(self) -> bool:
+        """Does all that is not about the goods hang on day, route, parties and end use alone?
+
+        Not where a rule, an exemption or a special case asks for parameters, nor where the
+        instrument asks for a value share or the like.
+        """
+        found = self.__dict__.get("_only_route")
+        if found is None:
+            found = self.__dict__["_only_route"] = _hangs_on_route(self)
+        return bool(found)
 
     def exemption_lines(self) -> tuple[tuple[Exemption, tuple[Line, ...]], ...]:
         """Return the exemptions with the goods each is limited to."""
@@ -109,9 +136,21 @@ class Library:
         self._act_of = {
             id(form.rule): form.act.id for one in self.rules for form in (one, *one.alternatives)
         }
-        self._held: dict[tuple[int, str, int], Answer] = {}
+        self._held: dict[tuple[int, str, int, int], Answer] = {}
         self._kept: dict[int, tuple[Places, bool, bool]] = {}
-        self._members: dict[tuple[str, str, date], Answer] = {}
+        self._members: dict[tuple[str, str, int], Answer] = {}
+        self._turns = sorted(
+            {
+                day + later
+                for act in self.acts.values()
+                for member in act.members
+                for when in (member.since, member.until)
+                for day in ((when.earliest, when.latest) if when is not None else ())
+                if day is not None and day < date.max
+                for later in (timedelta(0), timedelta(1))
+            }
+        )
+        self._eras: dict[date, int] = {}
         self._jurisdictions: dict[tuple[str, int, int], tuple[Jurisdiction, ...]] = {}
         self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
@@ -175,9 +214,9 @@ class Library:
             names = (*places.names, *places.except_)
             fixed = all(name == "*" or (len(name) == 3 and name.isupper()) for name in names)
             known = self._kept[id(places)] = (places, fixed, bool(places.acts))
-        _, fixed, by_day = known
-        when = -day.toordinal() if by_day else day.year * 12 + day.month
-        key = (id(places), economy, 0 if fixed else when)
+        _, fixed, of_acts = known
+        month = day.year * 12 + day.month
+        key = (id(places), economy, 0 if fixed else month, self.era(day) if of_acts else 0)
         answer = self._held.get(key)
         if answer is None:
             answer = self._held[key] = places.hold(economy, day, self.member)
@@ -202,9 +241,16 @@ class Library:
         own = self.jurisdictions_of(economy, day)
         return tuple(one for one in self.families if one[0] in own) if own else ()
 
+    def era(self, day: date) -> int:
+        """Which number has the time between two changes of any act's members that a day lies in?"""
+        found = self._eras.get(day)
+        if found is None:
+            found = self._eras[day] = bisect_right(self._turns, day)
+        return found
+
     def member(self, act: str, iso3: str, day: date) -> Answer:
         """Does an economy belong to an act's area on a day?"""
-        key = (act, iso3, day)
+        key = (act, iso3, self.era(day))
         known = self._members.get(key)
         if known is None:
             known = self._members[key] = self._member(act, iso3, day)
@@ -347,6 +393,28 @@ class Library:
         return self._calendars[key]
 
 
+def _hangs_on_goods(ready: ReadyRule) -> bool:
+    if ready.alternatives or ready.rule.scope.goods.on_list is not None:
+        return False
+    if ready.rule.scope.goods.all_goods and not ready.except_lines:
+        return False
+    return not any(
+        name in ("value_usd", "quantity_kg")
+        or parameters()[name.partition(".")[0]].kind in ("economy", "steps")
+        for line in (*ready.lines, *ready.except_lines)
+        for condition in line.item.thresholds
+        for name in condition.parameters()
+    )
+
+
+def _hangs_on_route(ready: ReadyRule) -> bool:
+    rule = ready.rule
+    if ready.alternatives or rule.scope.conditions or hasattr(INSTRUMENTS[rule.instrument], "asks"):
+        return False
+    cases = (*rule.exemptions, *getattr(rule.terms, "review", ()))
+    return not any(one.when.conditions or getattr(one, "goods", ()) for one in cases)
+
+
 def _by_id(one: ActFile) -> str:
     return one.act.id
 
@@ -370,5 +438,12 @@ def read_library(folder: Path = LIBRARY) -> Library:
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Return the acts that come with the package, read once."""
-    return read_library()
+    """Return the acts that come with the package, read once; see :mod:`monazite.policy.kept`."""
+    from monazite.policy.kept import keep, kept
+
+    found = kept()
+    if found is not None:
+        return Library(*found)
+    fresh = read_library()
+    keep(tuple(fresh.files.values()), fresh.jurisdictions)
+    return fresh

@@ -45,7 +45,7 @@ class RouteIndex:
         self._found: dict[int, tuple[ReadyRule, ...]] = {}
         self._static: dict[tuple[str, str], int] = {}
         self._by_month: dict[tuple[str, str, int, int], int] = {}
-        self._by_day: dict[tuple[str, str, date], int] = {}
+        self._by_day: dict[tuple[str, str, int, int, int], int] = {}
         self._changing: dict[tuple[str, str], list[int]] = {}
         for role, _ in _ROLES:
             for number, rule in enumerate(rules):
@@ -94,7 +94,7 @@ class RouteIndex:
         by_month = self._by_month.get(dated)
         if by_month is None:
             by_month = self._by_month[dated] = self._places_mask(role, "month", place, day)
-        daily = (role, place, day)
+        daily = (role, place, self._acts.era(day), day.year, day.month)
         by_day = self._by_day.get(daily)
         if by_day is None:
             if len(self._by_day) >= MOST_REMEMBERED:

@@ -126,6 +126,7 @@ def _rule_class(name: str) -> type[Rule]:
     return create_model(
         f"{title}Rule",
         __base__=Rule,
+        __module__=__name__,
         __doc__=f"A rule of the instrument {name}; `terms` as in its module.",
         **fields,
     )
@@ -133,6 +134,7 @@ def _rule_class(name: str) -> type[Rule]:
 
 RULE_CLASSES: dict[str, type[Rule]] = {name: _rule_class(name) for name in INSTRUMENTS}
 """Instrument -> the class of its rules."""
+globals().update({one.__name__: one for one in RULE_CLASSES.values()})  # where pickling looks
 
 if TYPE_CHECKING:
     AnyRule = Rule

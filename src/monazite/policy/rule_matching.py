@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from monazite.policy.answer import NO, UNKNOWN, YES, every
 from monazite.policy.cases import Branch
@@ -180,6 +181,19 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     known = inquiry.answered.get(ready.number)
     if known is not None:
         return known
+    found = _goods_finding(ready, inquiry)
+    if ready.only_goods:
+        found = inquiry.answered[ready.number] = _shared(found)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _shared(found: Finding) -> Finding:
+    """Return one object for equal findings, so that what follows from them can be remembered."""
+    return found
+
+
+def _goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     goods = ready.rule.scope.goods
     if goods.all_goods:
         found = HOLDS
@@ -203,7 +217,14 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
 
 def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods on one of a rule's own or borrowed lines?"""
-    return _best(line.matches(inquiry.goods, inquiry.values) for line in ready.lines)
+    goods, values = inquiry.goods, inquiry.values
+    substance = goods.substance
+    near = [
+        line
+        for line in ready.lines
+        if goods.parts or line.item.reach != "itself" or not line.surely_not(substance)
+    ]
+    return _best(line.matches(goods, values) for line in near)
 
 
 def surely_out(ready: ReadyRule, inquiry: Inquiry) -> bool:

@@ -9,7 +9,8 @@ was read for goods of this kind and is known for that day; otherwise the answer 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from monazite.errors import DefinitionError, UnknownNameError, quoted, suggestion
@@ -57,6 +58,8 @@ class Screening:
     missing     : what would decide it
     assumptions : what was assumed to be able to answer
     inquiry     : the transaction with everything looked up
+    readings    : rule -> reading that was assumed
+    as_known    : the law was taken as known on the day of the record
     """
 
     inquiry: Inquiry
@@ -64,6 +67,8 @@ class Screening:
     findings: tuple[RuleFinding, ...]
     missing: tuple[Missing, ...]
     assumptions: tuple[Label, ...]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    as_known: bool = False
 
     @property
     def transaction(self) -> Transaction:
@@ -99,12 +104,14 @@ def screen(
     acts: Library | None = None,
     assume: Mapping[str, Branch] | None = None,
     readings: Mapping[str, str] | None = None,
+    as_known: bool = False,
 ) -> Screening:
     """What do all acts say of one transaction?
 
     acts     : library to look into; the shipped one if not given
     assume   : act -> revived, prolonged or repealed, for acts whose stated end has passed
     readings : rule -> reading that is assumed
+    as_known : take the law of days after the record as it was known on the day of the record
 
     Raises DefinitionError if the transaction contradicts itself, UnknownNameError for an act, rule
     or branch that does not exist.
@@ -117,7 +124,7 @@ def screen(
         raise DefinitionError(faults)
     inquiry = Inquiry(transaction, shelf, branches)
     findings = [find(rule, inquiry, branches, chosen) for rule in shelf.rules]
-    return assemble(inquiry, findings, branches, chosen)
+    return assemble(inquiry, findings, branches, chosen, as_known=as_known)
 
 
 def assemble(
@@ -126,11 +133,14 @@ def assemble(
     branches: Mapping[str, Branch],
     chosen: Mapping[str, str] = {},
     unread: Iterable[tuple[ReadyRule, Label]] | None = None,
+    *,
+    as_known: bool = False,
 ) -> Screening:
     """Put the findings of all rules together to one answer.
 
-    unread : parts of acts that nobody encoded, as far as they could reach the route; all if not
-             given
+    unread   : parts of acts that nobody encoded, as far as they could reach the route; all if not
+               given
+    as_known : as for :func:`screen`
     """
     ordered = tuple(sorted(findings, key=_rank))
     certain = [one for one in ordered if one.finding.answer == YES and _judges(one)]
@@ -138,7 +148,8 @@ def assemble(
     settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
     missing: list[Missing] = []
     if settled is None:
-        gaps = _gaps(inquiry, branches, inquiry.library.unread if unread is None else unread)
+        parts = inquiry.library.unread if unread is None else unread
+        gaps = [*_gaps(inquiry, branches, parts), *_unread_law(inquiry, as_known)]
         verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
         missing += gaps
     else:
@@ -151,7 +162,9 @@ def assemble(
         verdict,
         ordered,
         tuple(missing),
-        tuple(_assumptions(inquiry, verdict, branches, chosen, ordered)),
+        tuple(_assumptions(inquiry, verdict, branches, chosen, ordered, as_known)),
+        chosen,
+        as_known,
     )
 
 
@@ -181,8 +194,16 @@ def _questions(
 
     for one in open_ones:
         outcome = one.outcome.verdict if one.outcome is not None else None
-        if outcome is not None and (verdict == "not_decided" or worse(outcome, verdict)):
+        if outcome is None:
+            continue
+        if verdict == "not_decided" or worse(outcome, verdict):
             add(one.finding.asks or (f"text of {one.rule.act.id}",), outcome, one.rule.id)
+        elif outcome == verdict:  # a second licence, of an act whose stated end has passed
+            add(
+                (ask for ask in one.finding.asks if ask.startswith("state of ")),
+                outcome,
+                one.rule.id,
+            )
     for one in certain:
         assert one.outcome is not None
         for case in one.outcome.open:
@@ -214,11 +235,10 @@ def _gaps(
             for ask in part.asks:
                 hanging.setdefault(ask, []).append(ready.act.id)
     found += [Missing(ask, "not_decided", tuple(acts)) for ask, acts in hanging.items()]
-    found += _unread_law(inquiry)
     return found
 
 
-def _unread_law(inquiry: Inquiry) -> list[Missing]:
+def _unread_law(inquiry: Inquiry, as_known: bool) -> list[Missing]:
     """Return why the export law of the place the goods leave does not carry a "not required"."""
     place = inquiry.transaction.from_
     if place is None:
@@ -236,7 +256,7 @@ def _unread_law(inquiry: Inquiry) -> list[Missing]:
         )
         return [Missing(ask, "not_decided", (), says)]
     last = [one.as_known.latest for one, _ in families if one.as_known.latest is not None]
-    if not last or max(last) >= inquiry.day:
+    if as_known or not last or max(last) >= inquiry.day:
         return []
     says = Label(
         f"The law of {place} is known up to {max(last)}; what was decided later is not known.",
@@ -245,14 +265,29 @@ def _unread_law(inquiry: Inquiry) -> list[Missing]:
     return [Missing(ask, "not_decided", (), says)]
 
 
+def _known_up_to(inquiry: Inquiry) -> date | None:
+    """Up to which day is the law of the place the goods leave known, if the shipment is later?"""
+    place = inquiry.transaction.from_
+    files = () if place is None else inquiry.jurisdictions_of(place)
+    last = [one.as_known.latest for one in files if one.as_known.latest is not None]
+    return max(last) if last and max(last) < inquiry.day else None
+
+
 def _assumptions(
     inquiry: Inquiry,
     verdict: Verdict,
     branches: Mapping[str, Branch],
     chosen: Mapping[str, str],
     findings: tuple[RuleFinding, ...],
+    as_known: bool,
 ) -> Iterable[Label]:
     shipment = inquiry.transaction
+    late = _known_up_to(inquiry)
+    if late is not None and (as_known or verdict != "not_decided"):
+        yield Label(
+            f"The law is taken as it was known on {late}; what was decided later is not known.",
+            f"以{late}所知的法律为准；此后的变化不得而知。",
+        )
     used = {one.rule.act.id for one in findings if one.status.assumed is not None}
     for act, branch in branches.items():
         en, zh = _BRANCH_WORDS[branch]

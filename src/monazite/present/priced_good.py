@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monazite.present.context import OXIDES
+from monazite.present.focus import OXIDES
 
 REFINED = ("oxide", "metal", "compound", "product", "intermediate", "ore")
 """Stages of goods, those whose prices are quoted first."""

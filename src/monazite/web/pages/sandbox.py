@@ -20,8 +20,8 @@ from monazite.absence import is_known
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
 from monazite.present.base_geography import elements_of, stage_totals
-from monazite.present.context import OXIDES
 from monazite.present.figure import Table
+from monazite.present.focus import OXIDES
 from monazite.present.minerals import chain_labels
 from monazite.present.priced_good import middle_step, priced_good
 from monazite.present.run_series import SERIES
