@@ -18,10 +18,10 @@ from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory
 from monazite.policy.goods_profile import profile
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, ReadyRule, library
+from monazite.policy.question import Finding
 from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
-from monazite.policy.question import Finding
 from monazite.policy.rule_matching import RuleFinding, find, goods_finding, surely_out
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
