@@ -74,3 +74,11 @@ def test_a_copy_of_a_shipped_act_is_checked_itself(tmp_path: Path) -> None:
     told = [str(fault) for fault in check([copy])[0]]
     assert any("cn/mofcom-gacc-2025-79" in one and "did you mean" in one for one in told)
     assert any("state" in one and "in_force" in one for one in told)
+
+
+def test_articles_are_told_in_chinese_unless_they_are_names(shelf: Library) -> None:
+    told = {one.id: one.rule.article_text("zh") for one in shelf.rules}
+    bare = {name for name, text in told.items() if text.isascii()}
+    assert bare == {"alliances/pax-silica#area"}
+    rule = shelf.rule["cn/mofcom-2025-1#export"].rule
+    assert (rule.article_text("en"), rule.article_text("zh")) == ("announcement text", "公告正文")
