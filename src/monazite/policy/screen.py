@@ -113,7 +113,7 @@ def screen(
     assume   : act -> revived, prolonged or repealed, for acts whose stated end has passed
     readings : rule -> reading that is assumed
     as_known : take the law of days after the record as it was known on the day of the record
-    among    : rules that are looked at, where all others are known not to reach it; all if not given
+    among    : rules that are looked at, all others being known not to reach it; all if not given
 
     Raises DefinitionError if the transaction contradicts itself, UnknownNameError for an act, rule
     or branch that does not exist.
