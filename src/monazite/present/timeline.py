@@ -167,7 +167,6 @@ def timeline(
                 LANES.index(row.lane),
                 _first_day(row),
                 row.act,
-                row.part,
             ),
         )
     )
