@@ -194,6 +194,21 @@ class CapacityChange:
 
 
 @dataclass(frozen=True)
+class DemandChange:
+    """What these uses want is multiplied: a product standard, a subsidy, a ban of a use.
+
+    ``factor`` multiplies the quantity wanted at the reference price, on top of the demand scenario.
+    """
+
+    id: str
+    regions: tuple[str, ...]
+    uses: tuple[str, ...]
+    span: Span
+    factor: Path
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class ReleaseRule:
     """Bound material may not be released from its rule, but for ``evasion_share`` of normal."""
 
@@ -258,6 +273,7 @@ Effect = (
     | RouteLimit
     | ProducerFloor
     | CapacityChange
+    | DemandChange
     | ReleaseRule
     | CoverShift
     | StrategicStock

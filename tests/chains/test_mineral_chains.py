@@ -27,7 +27,8 @@ def test_a_by_product_is_bounded_by_its_host(name: str) -> None:
     for facility in chain.facilities.values():
         if chain.recipes[facility.recipe].stage == BY_PRODUCT:
             host = chain.hosts[facility.region, facility.recipe]
-            assert facility.capacity * 0.8 <= host.potential
+            if facility.start is None:  # what is to come may find the host too small, and is cut
+                assert facility.capacity * 0.8 <= host.potential
             assert 0 <= host.floor < 1
 
 

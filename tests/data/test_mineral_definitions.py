@@ -68,8 +68,6 @@ def test_the_feed_of_a_recipe_follows_from_its_recovery() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("split: {steel: 1.0}", "split: {steel: 0.7}", "shares that add up to 0.7"),
-        ("regions: {CHN: 1.0}", "regions: {CHN: 0.4}", "shares that add up to 0.4"),
         ("{usd_per_tonne: 10.0, said: {because: ten}}", "{usd_per_tonne: 10.0}", "said"),
         ("depth: compact", "depth: shallow", "depth"),
         ("stage: smelting, feed", "stage: smelting, fed", "fed"),
@@ -90,6 +88,12 @@ def test_all_faults_of_meaning_are_told_at_once() -> None:
     )
     text = text.replace("feed: ore, outputs: {metal: 1}", "feed: ore, outputs: {other: 1}")
     text = text.replace("uses:\n  metal", "uses:\n  metall")
+    text = text.replace("split: {steel: 1.0}", "split: {steel: 0.7}")
+    text += "projects:\n"
+    text += (
+        "  - {id: early, project: ALC-GA, recipe: smelt, amount: 1, start: '2025-01', because: x}\n"
+    )
+    text += "  - {id: lost, project: ALC-GE, recipe: melt, amount: 1, because: x}\n"
     with pytest.raises(DefinitionError) as caught:
         require_sound(small(text), "small.yaml")
     told = "\n".join(f"{fault.where} {fault.found}" for fault in caught.value.faults)
@@ -99,6 +103,9 @@ def test_all_faults_of_meaning_are_told_at_once() -> None:
     assert 'good "other"' in told
     assert 'good "metall"' in told
     assert "no recipe that makes it" in told
+    assert "shares that add up to 0.7" in told
+    assert "2025-01, while it is still to come by the report of" in told
+    assert 'project "ALC-GE"' in told and 'recipe "melt"' in told
     assert all(fault.where.startswith("small.yaml") for fault in caught.value.faults)
 
 

@@ -16,12 +16,12 @@ from monazite.chains.pipeline import (
     figures_used,
     lever_ratio,
     outlooks,
-    with_odds,
 )
 from monazite.chains.projects import Project, chosen_projects, projects, read_projects
 from monazite.data.build.projects import maturity_of, minerals_of, month_of
 from monazite.errors import DataError, DefinitionError, UnknownNameError
 from monazite.months import Month
+from monazite.odds import with_odds
 
 DRAWS = 400
 

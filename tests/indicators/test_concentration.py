@@ -88,7 +88,8 @@ def test_stages_of_a_run():
     one = concentration(view, "separation", element="y")[0]
     assert one.largest_share == pytest.approx(6.4 / 12)
     assert concentration(view, "magnet")[0].index == pytest.approx(1.0)
-    assert isinstance(concentration(view, "metal")[0].index, NotApplicable)
+    with pytest.raises(UnknownNameError, match="magnet"):
+        concentration(view, "metal")  # a stage that this chain does not have
     with pytest.raises(UnknownNameError):
         concentration(view, "smelting")
 
@@ -135,9 +136,11 @@ def test_base_year_tables():
             year=2024,
             mines={("A", "ore"): 30.0, ("B", "ore"): 10.0},
             processes={("A", "separate"): 20.0, ("C", "separate"): 20.0},
+            uses={("A", "glass", "oxide"): 20.0},
         ),
     )
     assert base_year_concentration(chain, "mine").index == pytest.approx(0.625)
     assert base_year_concentration(chain, "separation").index == pytest.approx(0.5)
-    assert isinstance(base_year_concentration(chain, "magnet").index, NotApplicable)
+    with pytest.raises(UnknownNameError, match="separation"):
+        base_year_concentration(chain, "magnet")
     assert isinstance(base_year_concentration(chain, "mine", "other").index, NotApplicable)

@@ -111,6 +111,19 @@ def floor(usd: float = 60_000.0, **changes: Any) -> fx.ProducerFloor:
     return replace(rule, **changes)
 
 
+def demand(factor: fx.Path | float, **changes: Any) -> fx.DemandChange:
+    """What all uses in Japan want is multiplied."""
+    rule = fx.DemandChange(
+        id="standard",
+        regions=("JPN",),
+        uses=fx.EVERYWHERE,
+        span=OPEN,
+        factor=path(factor) if isinstance(factor, float) else factor,
+        evidence=INVENTED,
+    )
+    return replace(rule, **changes)
+
+
 def capacity(factor: float = 0.5, **changes: Any) -> fx.CapacityChange:
     rule = fx.CapacityChange(
         "capacity", ("MMR",), ("mine_ionic_clay_concentrate",), OPEN, path(factor), INVENTED

@@ -18,6 +18,7 @@ from tests.market.rules import (
     cost,
     cover,
     covered_facility,
+    demand,
     floor,
     from_month,
     licence,
@@ -172,6 +173,21 @@ def test_charges_on_one_route_add_up_and_capacity_changes_multiply() -> None:
     assert set(np.unique(charge)) == {0.0, 0.1 + 0.25}
     factor = rows(capacity(0.5), capacity(0.5, id="b"))[0].factor
     assert set(np.unique(factor)) == {1.0, 0.25}
+
+
+def test_a_change_of_demand_reaches_the_named_uses_in_its_months_and_multiplies() -> None:
+    calm = rows(months=4)
+    ruled = rows(demand(1.5, span=fx.Span(START + 2)), demand(2.0, id="b"), months=4)
+    japan = np.array([use.region == "JPN" for use in model().network.uses])
+    for number, factor in enumerate((2.0, 2.0, 3.0, 3.0)):
+        change = ruled[number].demand / calm[number].demand
+        assert change[japan] == pytest.approx(factor, rel=1e-12)
+        assert (change[~japan] == 1.0).all()
+    with pytest.raises(UnknownNameError, match="defense"):
+        rows(demand(1.5, uses=("defense",)))
+    for wrong in (-0.1, float("nan"), float("inf")):
+        with pytest.raises(NetworkError, match="factor"):
+            rows(demand(wrong))
 
 
 def test_a_state_cannot_release_what_it_never_bought() -> None:

@@ -15,6 +15,7 @@ from tests.market.worlds import (
     START,
     Months,
     calm_run,
+    model,
     node,
     rare_earths,
     rows,
@@ -27,7 +28,10 @@ SHIPPED = ("baseline", "heavy_licences")
 
 
 def bought(run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """What did holders buy, and what should they have bought? (month, holder) each, t."""
+    """What did holders buy, and what should they have bought? (month, holder) each, t.
+
+    Of those behind no export gate: what others hope for abroad is tested in `test_sales_abroad`.
+    """
     behaviour = rare_earths().chain.behaviour
     share, kappa = behaviour.stock_available.value, behaviour.holding_curvature.value
     place = {str(name): number for number, name in enumerate(run["node"])}
@@ -39,7 +43,9 @@ def bought(run: Run) -> tuple[np.ndarray, np.ndarray]:
         ratio = price / expected
         wanted[month] = share * run["cover_target"][month] * ratio ** (-1 / kappa)
         expected = expected + behaviour.expectation_speed.value * (price - expected)
-    return run["stock"] - (1 - share) * before, wanted
+    behind = np.isin(np.arange(len(at)), model().arrays.gate_holder)
+    assert 0 < behind.sum() < len(at)
+    return (run["stock"] - (1 - share) * before)[:, ~behind], wanted[:, ~behind]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

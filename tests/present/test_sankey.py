@@ -65,6 +65,9 @@ def test_links_fit_into_their_nodes_and_nodes_stand_apart(found: list[StageFlow]
             assert upper.y + upper.height < lower.y
 
 
+FROM_MINE_TO_USE = ("mine", "separation", "metal", "magnet", "use")
+
+
 def test_the_smaller_places_are_joined_as_other() -> None:
     found = [StageFlow(0, f"P{n}", "X", float(n + 1)) for n in range(9)]
     result = grouped(found, 2)
@@ -92,7 +95,7 @@ def test_use_receives_all_that_the_indicator_sends_there() -> None:
         StageLink("magnet/CHN", "recycling/CHN", 12.0),
         StageLink("magnet/CHN", "loss/CHN", 3.0),
     )
-    drawn = diagram_flows(StageFlows("Dy", "2024", links, ()), frozenset({"DEU"}))
+    drawn = diagram_flows(StageFlows("Dy", "2024", links, ()), frozenset({"DEU"}), FROM_MINE_TO_USE)
     to_use = {(f.origin, f.target): f.tonnes for f in drawn if f.stage == 3}
     assert to_use == {("CHN", "CHN"): 60, ("CHN", "EU"): 20, (DIRECT, "EU"): 12}
     mined = {(f.origin, f.target): f.tonnes for f in drawn if f.stage == 0}

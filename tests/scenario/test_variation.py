@@ -114,3 +114,19 @@ def test_a_number_keeps_the_past() -> None:
         (str(start), value) for start, value in before.steps
     ]
     assert steps[-1] == {"from": "2027-01", "value": 0.9}
+
+
+def test_a_variation_may_act_on_another_chain() -> None:
+    given = variation_of([("v", "1"), ("base", "truce_prolonged"), ("chain", "gallium")])
+    assert ("chain", "gallium") in given.query()
+    assert variation_of(given.query()) == given
+    scenario = given.scenario(library())
+    assert (scenario.chain, scenario.id) == ("gallium", "truce_prolonged")
+    world = load_world("gallium")
+    compiled = parse_scenario(scenario_text(scenario)).check(world)
+    assert any("gallium_metal" in str(effect) for effect in compiled.effects)
+
+
+def test_a_chain_that_is_not_shipped_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="galium"):
+        variation_of([("v", "1"), ("chain", "galium")])

@@ -175,9 +175,11 @@ def test_any_bytes_raise_only_definition_errors(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(HEADER.encode() + content)
     try:
-        read_table(path, Mine)
+        rows = read_table(path, Mine)
     except DefinitionError as error:
-        str(error).encode("utf-8")
+        assert str(error).encode("utf-8")
+    else:
+        assert all(isinstance(row, Mine) for row in rows)
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=9)

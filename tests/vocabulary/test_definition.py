@@ -291,7 +291,7 @@ trees = st.recursive(
 )
 
 
-def accepts_or_explains(text):
+def assert_accepted_or_explained(text):
     try:
         parse_definition(text, Act, "any.yaml")
     except DefinitionError as error:
@@ -303,13 +303,13 @@ def accepts_or_explains(text):
 @settings(max_examples=250, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), trees, max_size=8))
 def test_trees_of_the_wrong_types_raise_only_definition_errors(tree):
-    accepts_or_explains(yaml.safe_dump(tree, allow_unicode=True))
+    assert_accepted_or_explained(yaml.safe_dump(tree, allow_unicode=True))
 
 
 @settings(max_examples=250, deadline=None)
 @given(st.text(alphabet=st.sampled_from("agidos:-[]{},\"'\n \t&*!|>%#?0123.é"), max_size=80))
 def test_any_text_raises_only_definition_errors(text):
-    accepts_or_explains(text)
+    assert_accepted_or_explained(text)
 
 
 @settings(max_examples=150, deadline=None)

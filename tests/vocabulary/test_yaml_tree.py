@@ -208,7 +208,7 @@ def test_no_text_raises_anything_but_definition_errors(text):
         try:
             parse_tree(text, "x.yaml", loader=each)
         except DefinitionError as error:
-            str(error).encode("utf-8")
+            assert str(error).encode("utf-8")
 
 
 @settings(max_examples=200, deadline=None)

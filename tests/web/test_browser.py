@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,8 +74,20 @@ def address(base: str, path: str, lang: str) -> str:
     return f"{base}{path}{'&' if '?' in path else '?'}lang={lang}"
 
 
-CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
-UNNAMED = (Path(__file__).parent / "unnamed.js").read_text(encoding="utf-8")
+def check(name: str) -> str:
+    return (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
+
+
+CONTRAST, UNNAMED = check("contrast"), check("unnamed")
+ACCESSIBLE, FOCUS, UNTRANSLATED = check("accessible"), check("focus"), check("untranslated")
+AXE = os.environ.get("AXE_CORE", "")
+"""Path of axe.min.js (npm axe-core), for a second opinion on the rules checked here."""
+FURTHER = (
+    "/minerals/gallium",
+    "/sandbox?chain=gallium",
+    "/screen?good=gallium+metal&from=CHN&to=USA&date=2026-11-28",
+    "/policies/us/no-such-act",
+)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -94,6 +107,9 @@ def test_every_page_works_and_fits(
         assert page.evaluate("document.documentElement.scrollWidth") <= 1440
         assert page.evaluate(UNNAMED) == []
         assert page.evaluate(CONTRAST) == []
+        assert page.evaluate(ACCESSIBLE) == []
+        assert page.evaluate(FOCUS) == []
+        assert page.evaluate(UNTRANSLATED) == []
         folder = repository / "output" / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
         name = path.partition("?")[0].strip("/").replace("/", "_") or "today"
@@ -113,6 +129,61 @@ def test_every_page_works_and_fits(
         assert page.evaluate(CONTRAST) == []
     finally:
         watched.context.close()
+
+
+@pytest.mark.parametrize("path", FURTHER)
+def test_further_pages_keep_the_rules_in_chinese(browser: Any, served: str, path: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, path, "zh"))
+        page.wait_for_load_state("networkidle")
+        for rule in (UNNAMED, CONTRAST, ACCESSIBLE, FOCUS, UNTRANSLATED):
+            assert page.evaluate(rule) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    finally:
+        watched.context.close()
+
+
+def test_the_checks_find_faults(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/glossary", "zh"))
+        page.evaluate(
+            "document.querySelector('main').insertAdjacentHTML('beforeend', "
+            "'<h6>a</h6><input id=content><p>this is not a Chinese text</p>"
+            "<div role=slidr></div><table><tr><td>1</td></tr></table>')"
+        )
+        found = " ".join(page.evaluate(ACCESSIBLE))
+        for rule in ("heading goes from", "id twice", "without a label", "role", "without heads"):
+            assert rule in found
+        assert page.evaluate(UNTRANSLATED) == ["this is not a Chinese text"]
+        page.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<style>*{outline:none!important}')"
+        )
+        assert page.evaluate(FOCUS) != []
+    finally:
+        watched.context.close()
+
+
+@pytest.mark.skipif(not AXE, reason="AXE_CORE names no axe.min.js: not checked with axe-core")
+@pytest.mark.parametrize("path", (*PAGES, *FURTHER))
+def test_axe_core_finds_nothing(browser: Any, served: str, path: str) -> None:
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        page.goto(address(served, path, "zh"))
+        page.wait_for_load_state("networkidle")
+        page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+        found = page.evaluate(
+            "axe.run(document).then((told) => told.violations.map((one) => "
+            "`${one.id}: ${one.nodes[0].html}`))"
+        )
+        assert found == []
+    finally:
+        context.close()
 
 
 def test_the_timeline_filters_zooms_and_opens_an_act(browser: Any, served: str) -> None:

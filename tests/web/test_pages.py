@@ -178,3 +178,57 @@ def test_an_act_shows_both_readings_and_its_sources(client: TestClient) -> None:
     assert "商务部 海关总署公告2025年第18号" in html
     raw = client.get("/policies/cn/mofcom-gacc-2025-18.yaml")
     assert raw.text.startswith("# Announcement No. 18")
+
+
+def test_a_page_is_kept_and_the_same_but_a_screening_never(client: TestClient) -> None:
+    from starlette.datastructures import Headers
+
+    from monazite.web.page_cache import address_key
+
+    def key(path: str, query: str = "", **headers: str) -> object:
+        raw = Headers(headers).raw
+        scope = {"type": "http", "method": "GET", "path": path, "headers": raw, "scheme": "http"}
+        return address_key(scope | {"query_string": query.encode(), "server": ("localhost", 80)})
+
+    assert key("/sources", "lang=zh") is not None
+    assert key("/sources", "lang=zh") != key("/sources", "lang=en")
+    assert key("/sources", cookie="scheme=dark") != key("/sources", cookie="scheme=light")
+    assert key("/sources") != key("/sources", **{"accept-encoding": "gzip"})
+    assert key("/screen", "lang=zh") is not None
+    assert key("/screen", "lang=zh&good=gallium") is None
+    assert key("/parts/branches") is key("/api/minerals") is key("/static/x.js") is None
+    first, again = (client.get("/glossary?lang=zh") for _ in range(2))
+    assert first.text == again.text
+    assert dict(first.headers) == dict(again.headers)
+    assert "lang=zh" in again.headers["set-cookie"]
+    assert client.get("/glossary?lang=en").text != first.text
+
+
+def test_all_minerals_are_ranked_and_every_number_has_a_trail(client: TestClient) -> None:
+    page = client.get("/indicators?lang=en&rank=us_import_reliance:USA&year=2023").text
+    assert "US" in page
+    keys = re.findall(r"/parts/why\?[^\"]*key=([^\"&]+)", page)
+    assert len(keys) > 20
+    trail = client.get(f"/parts/why?lang=zh&key={keys[0]}")
+    assert trail.status_code == 200
+    assert "计算方法" in trail.text
+    assert client.get("/parts/why?key=nothing:x").status_code == 404
+    assert client.get("/parts/why?key=geopolrisk:unobtainium").status_code == 404
+    text = client.get("/ranking.csv?rank=stage_concentration:WLD").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text.partition("#")[0])))
+    values = [float(row["value"]) for row in rows if row["value"] not in ("", "unknown")]
+    assert values == sorted(values, reverse=True)
+    assert all(0 < value <= 1 for value in values)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_wrong_link_is_told_in_the_language_of_the_page(client: TestClient, lang: str) -> None:
+    heading = {"en": "This cannot be answered", "zh": "无法处理该请求"}[lang]
+    for query, found in (("v=0", "v"), ("v=1&shift=x", "shift"), ("v=1&surprise=1", "surprise")):
+        answer = client.get(f"/sandbox?lang={lang}&{query}")
+        assert answer.status_code == 422
+        assert heading in answer.text
+        assert f"address, {found}" in answer.text or f"地址, {found}" in answer.text
+    unknown = client.get(f"/sandbox?lang={lang}&v=1&chain=galium")
+    assert unknown.status_code == 404
+    assert {"en": "There is no such name", "zh": "没有这个名称"}[lang] in unknown.text

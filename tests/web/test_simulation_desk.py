@@ -91,3 +91,27 @@ def test_the_stream_tells_progress_then_results() -> None:
     assert "progress" in lines[0]
     assert lines[-1] == {"done": True}
     assert sum("part" in line for line in lines) == 2
+
+
+@pytest.mark.parametrize("chain", ["gallium", "nickel_cobalt"])
+def test_other_minerals_are_simulated_too(desk: SimulationDesk, chain: str) -> None:
+    element = {"gallium": "Ga", "nickel_cobalt": "Ni"}[chain]
+    query = [["v", "1"], ["base", "truce_prolonged"], ["chain", chain], ["months", "24"]]
+    job = until_finished(desk.hand_in("sandbox", {"query": query, "element": element}), 400)
+    assert job.state == "done", job.faults
+    assert job.answer["failed"] is None
+    assert {"price_outside", "price_inside", "largest_share"} <= set(job.answer["series"])
+
+
+def test_bands_follow_draw_after_draw(desk: SimulationDesk) -> None:
+    payload = {"query": [*QUERY, ["months", "24"]], "element": "Dy", "members": 3}
+    for draw in range(3):
+        job = until_finished(desk.hand_in("sandbox_draw", payload | {"draw": draw}))
+        assert job.state == "done", job.faults
+    job = until_finished(desk.hand_in("sandbox_bands", payload), 60)
+    assert job.answer["failed"] == 0
+    band = job.answer["bands"]["price_outside"]
+    assert all(low <= high for low, high in zip(band["low"], band["high"], strict=True))
+    assert band["wide_low"][-1] < band["low"][-1]
+    assert desk.known("sandbox_bands", payload) == job.answer
+    assert desk.known("sandbox_bands", payload | {"members": 4}) is None

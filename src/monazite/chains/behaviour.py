@@ -80,6 +80,9 @@ class Behaviour(Definition):
     """kappa: holders want cover times (price over expected price) to the power of -1/kappa."""
     expectation_speed: Parameter
     """Share of the gap between price and expected price closed each month."""
+    export_expectation: Parameter
+    """Weight of a higher price abroad in what holders behind a narrowed gate expect, multiple
+    of the share of their tonnes that usually leaves times the share that the rule lets through."""
     foresight: Parameter
     """Share of the demand growth foreseen over the lead time that builders provide for."""
     entry_hurdle: Parameter

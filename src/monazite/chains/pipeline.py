@@ -23,6 +23,7 @@ from monazite.data.catalog import table
 from monazite.data.table import Row
 from monazite.errors import DataError, unknown_name
 from monazite.months import Month
+from monazite.odds import with_odds
 
 LEVERS = ("finance", "floor", "permitting", "screening")
 
@@ -121,24 +122,6 @@ def figure(parameter: str, of: str) -> Figure:
             "project_delivery", f"{parameter} of {of}", [f"{p} of {o}" for p, o in known], "figure"
         )
     return known[parameter, of]
-
-
-def with_odds(chance: float, ratio: float) -> float:
-    """Which chance remains if the odds are multiplied?
-
-    chance : 0 to 1; ratio : 0 or more, 1 changes nothing. What is sure stays sure.
-
-    >>> with_odds(0.5, 3.0)
-    0.75
-    """
-    if not 0 <= chance <= 1 or not ratio >= 0:
-        raise DataError.one(
-            where="odds of a project",
-            found=f"chance {chance}, ratio {ratio}",
-            expected="a chance between 0 and 1 and a ratio of 0 or more",
-        )
-    favourable = chance * ratio
-    return favourable / (favourable + 1.0 - chance) if favourable + 1.0 - chance > 0 else 1.0
 
 
 def lever_ratio(levers: Iterable[str]) -> float:

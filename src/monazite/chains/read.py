@@ -86,13 +86,16 @@ def chain_names() -> tuple[str, ...]:
 
 
 def read_world(chain: str, as_known: Month) -> World:
-    """Which world does the shipped definition of a chain describe? Errors as `load_world`."""
-    if chain not in chain_names():
+    """Which world does the definition of a chain describe? Errors as `load_world`."""
+    path, tables = LIBRARY / f"{chain}.yaml", TABLES
+    if chain.endswith(".yaml"):
+        path = Path(chain)
+        tables = path.parent
+    elif chain not in chain_names():
         raise unknown_name("load_world", chain, chain_names(), "chain")
-    path = LIBRARY / f"{chain}.yaml"
-    read = read_chain(path, TABLES)
+    read = read_chain(path, tables)
     vintages = f"{read.base_year} · {read.tables}"
-    return World(read, as_known, vintages, fingerprint(path, TABLES / read.tables))
+    return World(read, as_known, vintages, fingerprint(path, tables / read.tables))
 
 
 def fingerprint(definition: Path, tables: Path) -> str:
@@ -193,6 +196,8 @@ def _behaviour(
     """How do people behave in this chain: the shared file's numbers with the chain's own put in?"""
     shared = definition.shared_behaviour
     source = None if shared is None else path.parent / "behaviour" / f"{shared}.yaml"
+    if source is not None and not source.is_file():  # a chain of one's own may name a shipped file
+        source = LIBRARY / "behaviour" / source.name
     return lambda goods: with_changes(source, definition.behaviour, goods, path)
 
 

@@ -23,10 +23,12 @@ class World:
 
 
 def load_world(chain: str = "rare_earths", as_known: str = "2026-11") -> World:
-    """Which world does the package ship for a chain?
+    """Which world does the package ship for a chain, or does a file of one's own describe?
+
+    chain : a chain's id, or the path of a chain's YAML with its folder of tables beside it
 
     Raises UnknownNameError for a chain that is not shipped, DefinitionError for a definition that
-    contradicts itself. Reads only files of the package.
+    contradicts itself. Reads only files of the package, or those named.
     """
     from monazite.chains.read import read_world
 

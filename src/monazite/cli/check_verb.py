@@ -91,9 +91,15 @@ def _world_runs(place: Path) -> None:
 
 def _folder(place: Path) -> None:
     """Check every definition of a folder; raise DefinitionError with the faults of all of them."""
+    from monazite.chains.projects import read_projects
     from monazite.errors import DefinitionError, Fault, MonaziteError
 
     faults: list[Fault] = []
+    for file in sorted(place.rglob("projects.csv")):
+        try:
+            read_projects(file)
+        except MonaziteError as error:
+            faults += error.faults
     for file in sorted(place.rglob("*.yaml")):
         if file.name.endswith(".cases.yaml"):
             continue
@@ -129,10 +135,20 @@ def _scenario(file: Path) -> None:
 def _chain(file: Path) -> None:
     from monazite.chains.read import TABLES, ChainDefinition, read_chain
     from monazite.definition import read_definition
+    from monazite.errors import DefinitionError
+    from monazite.text_file import shown_path
 
     definition = read_definition(file, ChainDefinition)
-    own_tables = (file.parent / definition.tables).is_dir()
-    read_chain(file, file.parent if own_tables else TABLES)
+    places = (file.parent, TABLES)
+    tables = next((place for place in places if (place / definition.tables).is_dir()), None)
+    if tables is None:
+        raise DefinitionError.one(
+            where=f"{shown_path(file)}, tables",
+            found=f"no folder {definition.tables} beside it or among the shipped ones",
+            expected="the tables of the chain",
+            advice=f"python -m monazite.data.build --minerals {file.parent}",
+        )
+    read_chain(file, tables)
 
 
 def _act(file: Path) -> None:

@@ -28,7 +28,7 @@ def answer(
     every: Annotated[bool, typer.Option("--all", help=help_text("all_episodes"))] = False,
     members: Annotated[
         int, typer.Option("--members", min=1, max=1024, help=help_text("members"))
-    ] = 128,
+    ] = 256,
     observed: Annotated[
         Path | None, typer.Option("--observed", metavar="FOLDER", help=help_text("observed"))
     ] = None,

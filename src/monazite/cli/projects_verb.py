@@ -55,13 +55,20 @@ def answer(
             }
         )
         return 0
-    columns = ("id", "project", "country", "stage", "maturity", "chance", "start", "likely", "late")
-    print_table([say.say(f"projects.{name}") for name in columns], _lines(found), "lllllrlll")
+    columns = (
+        *("id", "project", "country", "stage", "maturity", "chance", "start", "likely", "late"),
+        "market",
+    )
+    print_table([say.say(f"projects.{name}") for name in columns], _lines(found, say), "lllllrllll")
+    _print_outside(found, say)
+    _print_support(found, say)
     _print_evidence(figures, levers, say)
     return 0
 
 
-def _lines(found: Sequence[Outlook]) -> list[list[str]]:
+def _lines(found: Sequence[Outlook], say: Catalogue) -> list[list[str]]:
+    from monazite.chains.project_places import places_of
+
     rows = []
     for one in found:
         project = one.project
@@ -81,9 +88,51 @@ def _lines(found: Sequence[Outlook]) -> list[list[str]]:
                 project.maturity,
                 chance,
                 *months,
+                ", ".join(
+                    dict.fromkeys(
+                        place.chain if place.place == "to_come" else say.say("projects.base_year")
+                        for place in places_of(project.id)
+                        if place.chain is not None and place.place != "left_out"
+                    )
+                )
+                or "-",
             ]
         )
     return rows
+
+
+def _print_outside(found: Sequence[Outlook], say: Catalogue) -> None:
+    """Say which projects are in the market of no chain of their minerals, by reason."""
+    from monazite.chains.project_places import places_of
+
+    outside: dict[str, list[str]] = {}
+    for one in found:
+        places = places_of(one.project.id)
+        if places and all(place.place == "left_out" for place in places):
+            outside.setdefault(places[0].reason, []).append(one.project.id)
+    if outside:
+        print()
+        print(say.say("projects.outside"))
+    for reason, projects in sorted(outside.items()):
+        print(f"  {reason}: {', '.join(projects)}")
+
+
+def _print_support(found: Sequence[Outlook], say: Catalogue) -> None:
+    """Say which acts stand behind which projects, and by how much they move their chance."""
+    from monazite.chains.project_support import chance_without, supports_of
+
+    told = [(one, supports_of(one.project.id)) for one in found]
+    if any(supports for _, supports in told):
+        print()
+        print(say.say("projects.support"))
+    for one, supports in told:
+        if supports:
+            acts = "; ".join(
+                f"{support.rule} ({support.lever} x {number(support.odds.value)})"
+                for support in supports
+            )
+            without = number(chance_without(one.project.id, one.chance), 2)
+            print(f"  {one.project.id}: {number(one.chance, 2)}, {without} <- {acts}")
 
 
 def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catalogue) -> None:
@@ -102,6 +151,8 @@ def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catal
 
 
 def _record(one: Outlook) -> dict[str, object]:
+    from monazite.chains.project_places import places_of
+    from monazite.chains.project_support import chance_without, supports_of
     from monazite.cli.plain_values import plain
 
     project = one.project
@@ -120,6 +171,18 @@ def _record(one: Outlook) -> dict[str, object]:
         "median_start": str(one.median),
         "late_start": str(one.late),
         "share_of_draws_late": one.delayed,
+        "in_chains": [
+            {"chain": place.chain, "place": place.place, "reason": place.reason or None}
+            | {"facilities": list(place.facilities)}
+            for place in places_of(project.id)
+        ],
+        "chance_without_support": chance_without(project.id, one.chance),
+        "support_acts": [
+            {"rule": support.rule, "lever": support.lever, "odds_ratio": support.odds.value}
+            | {"low": plain(support.odds.low), "high": plain(support.odds.high)}
+            | {"grade": support.odds.grade, "because": support.because}
+            for support in supports_of(project.id)
+        ],
     }
 
 

@@ -65,6 +65,9 @@ def answer(
             because="it would be lost",
             advice="give another place, or say --overwrite" if output.is_file() else None,
         )
+    alone = _one_chain(runs)
+    if alone is not None:
+        runs = [str(Path(run) / alone) for run in runs]
     if runs and all(is_world_runs(run) for run in runs):
         from monazite.present.world_report import write_world_report
         from monazite.scenario.all_chains import read_world_runs
@@ -98,3 +101,13 @@ def answer(
         if charts:
             print(say.say("report.charts", count=len(drawn), path=charts.resolve()))
     return 0 if cleared else 1
+
+
+def _one_chain(runs: list[str]) -> str | None:
+    """Which one chain do all the folders hold, if they are folders of chains with only that one?"""
+    from monazite.scenario.all_chains import is_world_runs, read_world_runs
+
+    if not runs or not all(is_world_runs(run) for run in runs):
+        return None
+    chains = {result.chain for run in runs for result in read_world_runs(run).results}
+    return chains.pop() if len(chains) == 1 else None

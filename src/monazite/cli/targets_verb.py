@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from monazite.cli.words import help_text, words
 from monazite.present.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from monazite.chains.chain import Chain
     from monazite.indicators.targets import Target
 
 NAME = "targets"
@@ -36,40 +38,85 @@ def answer(
     chosen = library().materials if material is None else (material_of(material),)
     years = range(FIRST_YEAR, LAST_YEAR + 1) if year is None else (year,)
     rows = [row for one in chosen for at in years for row in observed_targets(one.id, at)]
+    elements = [element for one in chosen for element in one.elements]
+    rows += [row for row in _of_balances(elements) if row.year in years]
     if run is not None:
-        elements = [element for one in chosen for element in one.elements]
         rows += [row for row in _of_run(run, elements, say, form) if row.year in years]
     if form is Form.JSON:
         print_json([plain(row) for row in rows])
         return 0
     columns = ("material", "goal", "aim", "reached", "shares")
     print_table([say.say(f"targets.{name}") for name in columns], _lines(rows, say), "llrll")
+    if any(row.note for row in rows):
+        print()
+        print(say.say("targets.above_one"))
     return 0
 
 
-def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> tuple[Target, ...]:
-    """Return the shares that a run reaches, for the Union's regions of its chain."""
+def _of_balances(elements: Sequence[str]) -> list[Target]:
+    """Return the shares of the balanced base year of every chain that holds an element."""
+    from monazite.chains.read import chain_names
     from monazite.chains.world import load_world
-    from monazite.cli.run_source import runs_of
-    from monazite.errors import DataError
+    from monazite.indicators.balance_targets import balance_targets
+
+    rows: list[Target] = []
+    for name in chain_names():
+        chain = load_world(name).chain
+        held = {element for good in chain.goods.values() for element in good.composition}
+        here = [element for element in elements if element in held]
+        inside = _union_of(chain) if here else ()
+        if inside:
+            rows += balance_targets(chain, inside, here)
+    return rows
+
+
+def _union_of(chain: Chain) -> tuple[str, ...]:
+    """Which regions of a chain lie in the European Union, in whole or in part?
+
+    A region of which some members are outside (the rest of the Union with Norway) counts; the rest
+    of the world does not.
+    """
     from monazite.indicators.blocs import bloc_of
-    from monazite.indicators.run_view import RunView
-    from monazite.indicators.targets import UNION, run_targets
+    from monazite.indicators.targets import UNION
     from monazite.regions import members
 
-    found = runs_of((run,), say, quiet=form is Form.JSON)[run]
-    named = found.attributes
-    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
-    world = load_world(str(named.get("world", "rare_earths")), **known)
-    every = {region.id: region.members for region in world.chain.regions.values()}
-    inside, _ = bloc_of(every, members(UNION, None))
-    if not inside:
-        raise DataError.one(
-            where=f"targets --run {run}",
-            found=f"regions {', '.join(every)}",
-            expected="a chain with a region inside the European Union",
-        )
-    return run_targets(RunView.of(found, world), sorted(inside), elements)
+    every = {region.id: region.members for region in chain.regions.values()}
+    inside, partly = bloc_of(every, members(UNION, None))
+    return tuple(sorted(inside | {name for name in partly if every[name] != ("*",)}))
+
+
+def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> list[Target]:
+    """Return the shares that a run reaches, or the runs of a folder of all chains.
+
+    Raises DataError for a run of a chain without a region of the Union; such chains of a folder are
+    passed over.
+    """
+    from monazite.cli.indicators_verb import _world_of
+    from monazite.cli.run_source import runs_of
+    from monazite.errors import DataError
+    from monazite.indicators.run_view import RunView
+    from monazite.indicators.targets import run_targets
+    from monazite.scenario.all_chains import is_world_runs, read_world_runs
+
+    whole = is_world_runs(run)
+    folders = [run]
+    if whole:
+        folders = [str(Path(run) / result.chain) for result in read_world_runs(run).results]
+    rows: list[Target] = []
+    for folder in folders:
+        found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
+        world = _world_of(found)
+        view = RunView.of(found, world)
+        inside = [name for name in _union_of(world.chain) if name in view.regions]
+        if inside:
+            rows += run_targets(view, inside, elements)
+        elif not whole:
+            raise DataError.one(
+                where=f"targets --run {run}",
+                found=f"regions {', '.join(world.chain.regions)}",
+                expected="a chain with a region inside the European Union",
+            )
+    return rows
 
 
 def _lines(rows: Sequence[Target], say: Catalogue) -> list[list[str]]:
@@ -86,11 +133,12 @@ def _lines(rows: Sequence[Target], say: Catalogue) -> list[list[str]]:
             shown = "; ".join(
                 f"{row.year} {number(float(str(row.share)))}"
                 + (f" {row.country}" if row.country else "")
+                + ("*" if row.note else "")
                 for row in known
             )
         else:
             reached, shown = "?", str(several[len(several) // 2 if len(several) < 6 else 4].share)
-        subject = name if origin == "tables" else f"{name} ({say.say('targets.of_run')})"
+        subject = name if origin == "tables" else f"{name} ({say.say(f'targets.of_{origin}')})"
         lines.append(
             [subject, say.say(f"targets.goal.{goal}"), number(several[0].aim), reached, shown]
         )

@@ -26,6 +26,7 @@ from monazite.evidence.hindcast import (
     simulate_episode,
 )
 from monazite.evidence.known_world import known_world
+from monazite.evidence.priors import mark
 from monazite.evidence.record import entry_of
 from monazite.evidence.scoreboard import render
 from monazite.evidence.scores_on_file import FILE
@@ -35,8 +36,9 @@ def _mark(episode: Episode, members: int) -> str:
     parts = [known_world(episode).world.fingerprint, str(members)]
     parts += [path.read_text("utf-8") for path in sorted(episode.folder.iterdir())]
     here = Path(__file__).parent
-    for name in ("members.py", "priors.py", "quantities.py", "score.py", "library/priors.yaml"):
-        parts.append((here / name).read_text("utf-8"))
+    code = [here / name for name in ("members.py", "priors.py", "quantities.py", "score.py")]
+    code += [here / "library" / "priors.yaml", *sorted((here.parent / "market").glob("*.py"))]
+    parts += [path.read_text("utf-8") for path in code]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -86,6 +88,7 @@ def main() -> int:
         entries[name] = entry_of(one, result)
     content = {
         "members": asked.members,
+        "draws": mark(),
         "episodes": dict(sorted(entries.items())),
         "not_scored": dict(sorted(failed.items())),
     }

@@ -20,9 +20,11 @@ from monazite.evidence.priors import draws, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
 
-MEMBERS = 128
+MEMBERS = 256
 """Members of an ensemble unless the caller says otherwise."""
 DISCREPANCY_SEED = 11
+OTHER_BANDS = (0.05, 0.20)
+"""Other widths of "unmoved", log units, by which directions are counted beside the usual one."""
 Progress = Callable[[int, int], None]
 
 
@@ -125,6 +127,7 @@ class Scored:
 
     forecast, low, high : weighted median and 90 per cent band at each record, log change
     errors   : log error of the model and of each naive forecast (None: there was none)
+    direction_at : another width of "unmoved" -> directions (recorded, forecast) by it
     """
 
     quantity: str
@@ -139,6 +142,7 @@ class Scored:
     high: tuple[float, ...]
     direction_recorded: int
     direction_forecast: int
+    direction_at: Mapping[str, tuple[int, int]]
     errors: Mapping[str, float | None]
     timing_recorded: score.Timing
     timing_forecast: score.Timing
@@ -272,6 +276,7 @@ def _scored(
         high=tuple(float(x) for x in score.quantile(wide, w, score.BAND[1])),
         direction_recorded=score.direction(truth),
         direction_forecast=score.direction(median),
+        direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},
         errors=errors,
         timing_recorded=score.timing(truth, ahead),
         timing_forecast=score.timing(median, ahead),
@@ -280,6 +285,12 @@ def _scored(
         discrepancy=scale,
         sources=seen.sources,
     )
+
+
+def _sign(change: np.ndarray, flat: float) -> int:
+    """Which direction has a series if a mean change up to ``flat`` counts as none?"""
+    mean = float(np.mean(change))
+    return 0 if abs(mean) <= flat else (1 if mean > 0 else -1)
 
 
 def profile_of(simulated: Simulated, role: str, before: Any) -> naive.Profile | None:

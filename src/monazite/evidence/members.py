@@ -89,6 +89,7 @@ def member_model(model: Model, schedule: Schedule, drawn: Drawn) -> Model:
         rates=rates._replace(
             holding_elasticity=rates.holding_elasticity * f["holding"],
             expectation_speed=np.minimum(LARGEST_SHARE, rates.expectation_speed * f["expectation"]),
+            export_expectation=rates.export_expectation * f["sales_abroad"],
         ),
     )
 

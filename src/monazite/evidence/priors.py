@@ -8,6 +8,7 @@ the same for every episode: a scrambled Sobol sequence (Owen 1998), member 0 bei
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -64,6 +65,17 @@ def priors() -> Priors:
     """Which priors come with the package?"""
     place = files("monazite.evidence").joinpath("library", "priors.yaml")
     return parse_definition(place.read_text(encoding="utf-8"), Priors, "priors.yaml")
+
+
+def mark() -> str:
+    """Which draws are these? Changes with the latent numbers, their widths and the sequence.
+
+    Weights and scores rest on draws; those of other draws say nothing about these.
+    """
+    known = priors()
+    parts = [str(SEED), repr(sorted(known.width.items())), repr(known.leakage_share)]
+    parts += [f"{latent.id} {latent.grade}" for latent in known.latent]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def draws(members: int) -> np.ndarray:

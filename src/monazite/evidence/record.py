@@ -7,14 +7,17 @@ recorded series only those that may be shipped.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from monazite.errors import DataError
+from monazite.evidence import priors
 from monazite.evidence.hindcast import Hindcast, Simulated, profile_of
 from monazite.evidence.naive import Profile
 from monazite.evidence.posterior import Evidence
-from monazite.evidence.scores_on_file import shipped
+from monazite.evidence.scores_on_file import shipped, shipped_file
 from monazite.months import Month
 
 DIGITS = 5
@@ -23,8 +26,10 @@ DIGITS = 5
 def training_for(episode: str, members: int) -> dict[str, Evidence]:
     """What do all shipped episodes but this one say about the first ``members`` draws?
 
-    Episodes that could not be scored, or have fewer draws than asked for, teach nothing.
+    Episodes that could not be scored, or have fewer draws than asked for, teach nothing. Raises
+    DataError where the shipped record rests on other draws than those of today's priors.
     """
+    require_same_draws(shipped_file())
     found: dict[str, Evidence] = {}
     for name, entry in shipped().items():
         likelihood = entry.get("log_likelihood")
@@ -34,6 +39,19 @@ def training_for(episode: str, members: int) -> dict[str, Evidence]:
         errors = {role: tuple(square) for role, square in entry["square_error"].items()}
         found[name] = Evidence(np.array(values, dtype=float), errors)
     return found
+
+
+def require_same_draws(content: Mapping[str, Any]) -> None:
+    """Refuse weights of other draws: they would be given to members that they do not mean."""
+    found = content.get("draws")
+    if content.get("episodes") and found != priors.mark():
+        raise DataError.one(
+            where="evidence.json, draws",
+            found=f"weights of the draws {found}",
+            expected=f"weights of today's draws, {priors.mark()}",
+            because="the latent numbers or their widths were changed since",
+            advice="write the record again: python -m monazite.evidence",
+        )
 
 
 def shipped_profiles(episode: str, event: Month) -> dict[str, tuple[Profile, float]]:
@@ -88,9 +106,21 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
             "log_likelihood": likelihood,
             "square_error": {role: list(v) for role, v in evidence.square_error.items()},
             "profiles": profiles,
+            "central": central(simulated),
             "hindcast": content,
         }
     )
+
+
+def central(simulated: Simulated) -> dict[str, list[float]]:
+    """What does the median member say of each quantity, log change month by month?
+
+    Nothing recorded enters, so that anybody can make it again and see whether the published scores
+    are still those of today's model and data.
+    """
+    return {
+        name: [float(value) for value in members[0]] for name, members in simulated.monthly.items()
+    }
 
 
 def _rounded(content: Any) -> Any:

@@ -28,6 +28,7 @@ _WORDS = {
         "counted": "counted over",
         "direction": "direction right, all scored quantities",
         "direction_calm": "of these, what the record calls unmoved",
+        "direction_at": "the same, if a change up to {band} were called unmoved (0.10 is the rule)",
         "beats": "log error below no-change, quantities that moved in policy episodes",
         "coverage": "records inside the 90 per cent band",
         "crps": "mean CRPS of the model; of no-change",
@@ -44,8 +45,10 @@ _WORDS = {
         "learnt": "What the record moved",
         "learnt_lead": "Mean and standard deviation of each latent number after all episodes but "
         "the one scored, averaged over the scored ones; 0 and 1 before. A standard deviation near "
-        "1 says that the data do not identify it.",
-        "latent": "| latent number | mean | standard deviation |",
+        "1 says that the data do not identify it. The weights are worth {e:.0f} equal draws, which "
+        "leaves these figures uncertain by {m:.2f} and {s:.2f}: moved is what lies further from 0 "
+        "or 1 than twice that.",
+        "latent": "| latent number | mean | standard deviation | moved |",
         "members": "members {m}, of which failed {f}; worth {e:.0f} equal draws; trained on {t}",
         "nothing": "—",
         "units": "Errors and CRPS are in logarithms of the change since before the event: 0.69 is "
@@ -63,6 +66,7 @@ _WORDS = {
         "counted": "统计范围",
         "direction": "方向正确，全部评分量",
         "direction_calm": "其中记录为未变动者",
+        "direction_at": "同上，若变化不超过{band}即称未变动（规则为0.10）",
         "beats": "政策事件中有变动的量：对数误差小于“不变”",
         "coverage": "落入90%区间的记录",
         "crps": "平均CRPS：模型；“不变”",
@@ -78,8 +82,9 @@ _WORDS = {
         "none": "无",
         "learnt": "记录改变了哪些参数",
         "learnt_lead": "由被评分事件以外的全部事件得出的各潜变量均值与标准差，对各被评分事件取"
-        "平均；先验为0与1。标准差接近1表示数据不能识别该参数。",
-        "latent": "| 潜变量 | 均值 | 标准差 |",
+        "平均；先验为0与1。标准差接近1表示数据不能识别该参数。权重相当于{e:.0f}个等权抽样，"
+        "故两列各有{m:.2f}与{s:.2f}的不确定性：偏离0或1超过其两倍者为已改变。",
+        "latent": "| 潜变量 | 均值 | 标准差 | 已改变 |",
         "members": "成员 {m}，其中失败 {f}；相当于 {e:.0f} 个等权抽样；训练自 {t}",
         "nothing": "—",
         "units": "误差与CRPS均为相对事件前变化的对数：0.69为两倍。",
@@ -107,8 +112,18 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     points = [one["points"] for _, one in pairs]
     inside = [one["coverage"] * one["points"] for _, one in pairs]
     naive = [one["errors"]["no_change"] for _, one in pairs]
+    bands = sorted({band for _, one in pairs for band in one["direction_at"]})
+    other = {
+        band: float(
+            np.mean(
+                [one["direction_at"][band][0] == one["direction_at"][band][1] for _, one in pairs]
+            )
+        )
+        for band in bands
+    }
     return {
         "direction": float(np.mean(hits)) if hits else None,
+        "direction_at": other,
         "direction_count": len(hits),
         "direction_calm": float(np.mean(calm)) if calm else None,
         "direction_calm_count": len(calm),
@@ -143,6 +158,11 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         f"{total['direction_count']} {words['quantities']} |",
         f"| {words['direction_calm']} | | {share(total['direction_calm'])} | | "
         f"{total['direction_calm_count']} {words['quantities']} |",
+        *(
+            f"| {words['direction_at'].format(band=band)} | | {share(value)} | | "
+            f"{total['direction_count']} {words['quantities']} |"
+            for band, value in total["direction_at"].items()
+        ),
         f"| {words['beats']} | ≥ {BEATS_GOAL:.2f} | {share(total['beats_no_change'])} | "
         f"{met(total['beats_no_change'], BEATS_GOAL)} | "
         f"{total['beats_count']} {words['quantities']} |",
@@ -176,13 +196,25 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         lines += ["", f"## {words['not_scored']}", ""]
         for name, why in content["not_scored"].items():
             lines.append(f"- {name}: {why['reason']}")
-    lines += ["", f"## {words['learnt']}", "", words["learnt_lead"], "", words["latent"]]
-    lines.append("|---|---|---|")
-    casts = [entry["hindcast"]["posterior"] for entry in content["episodes"].values()]
-    for latent in casts[0] if casts else ():
-        mean, spread = np.mean([cast[latent] for cast in casts], axis=0)
-        lines.append(f"| {latent} | {mean:+.2f} | {spread:.2f} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_learnt(content, words)]) + "\n"
+
+
+def _learnt(content: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+    """Which latent numbers did the record move, beyond what so few draws leave uncertain?"""
+    casts = [entry["hindcast"] for entry in content["episodes"].values()]
+    lines = ["", f"## {words['learnt']}", ""]
+    if not casts:
+        return [*lines, words["none"]]
+    worth = float(np.mean([cast["effective"] for cast in casts]))
+    of_mean, of_spread = 1.0 / np.sqrt(worth), 1.0 / np.sqrt(2.0 * worth)
+    lead = words["learnt_lead"].format(e=worth, m=of_mean, s=of_spread)
+    lines += [lead, "", words["latent"], "|---|---|---|---|"]
+    for latent in casts[0]["posterior"]:
+        mean, spread = np.mean([cast["posterior"][latent] for cast in casts], axis=0)
+        moved = abs(mean) > 2 * of_mean or abs(spread - 1.0) > 2 * of_spread
+        said = words["yes"] if moved else words["no"]
+        lines.append(f"| {latent} | {mean:+.2f} | {spread:.2f} | {said} |")
+    return lines
 
 
 def _row(one: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from monazite.absence import NotApplicable, Unknown, first_absent
-from monazite.errors import unknown_name
+from monazite.chains.stages import chain_stages
 from monazite.indicators.readable import ChainLike
 from monazite.indicators.run_view import By, RunView
-from monazite.indicators.trade import PRODUCT_STAGE, account, production, ship_flows
+from monazite.indicators.trade import account, production, ship_flows
 from monazite.indicators.value import Value, require_quantity, share_of, unless
 
 MERGER_SCALE = 10_000.0
@@ -144,26 +144,43 @@ def base_year_concentration(chain: ChainLike, stage: str, good: str | None = Non
     """How concentrated was a stage in the reconciled base year of a chain?
 
     chain : its `base` tables of mines and processes are read, t a year of the products' basis
-    stage : mine, separation, metal or magnet; good : one product only, or all of the stage
+    stage : one of the chain's stages of production; good : one product only, or all of the stage
 
     Raises UnknownNameError for another stage. Products and bases as in
     :func:`monazite.indicators.trade.production_flow`.
     """
-    if stage not in PRODUCT_STAGE:
-        raise unknown_name("indicator", stage, PRODUCT_STAGE, "stage")
+    return _of_base(chain, stage, lambda name: 1.0 if good in (None, name) else 0.0)
+
+
+def base_year_stage(chain: ChainLike, stage: str, element: str | None = None) -> Concentration:
+    """How concentrated was a stage in the reconciled base year, by content of an element?
+
+    element : counted in all products of the stage; None counts all that they contain. Errors as in
+    :func:`base_year_concentration`.
+    """
+
+    def content(name: str) -> float:
+        held = chain.goods[name].composition
+        return float(sum(held.values()) if element is None else held.get(element, 0.0))
+
+    return _of_base(chain, stage, content)
+
+
+def _of_base(chain: ChainLike, stage: str, weight: Callable[[str], float]) -> Concentration:
+    stages = chain_stages(chain)
+    products = stages.made_at("indicator", stage)
     base = chain.base  # type: ignore[attr-defined]
     made: dict[str, float] = {}
-    if stage == "mine":
+    if stage in stages.sources:
         for (region, ore), tonnes in base.mines.items():
-            if good in (None, ore):
-                made[region] = made.get(region, 0.0) + tonnes
+            if ore in products and weight(ore) > 0:
+                made[region] = made.get(region, 0.0) + tonnes * weight(ore)
     for (region, recipe), level in base.processes.items():
-        if chain.recipes[recipe].stage != stage or stage == "mine":
+        if chain.recipes[recipe].stage != stage:
             continue
-        for output, coefficient in chain.recipes[recipe].coefficients.items():
-            counted = chain.goods[output].stage == PRODUCT_STAGE[stage]
-            if coefficient > 0 and counted and good in (None, output):
-                made[region] = made.get(region, 0.0) + level * coefficient
+        for output, value in chain.recipes[recipe].coefficients.items():
+            if value > 0 and output in products and weight(output) > 0:
+                made[region] = made.get(region, 0.0) + level * value * weight(output)
     name, share = largest_share(made)
     return Concentration(str(base.year), stage, herfindahl(made), name, share)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monazite.absence import Unknown
+from monazite.chains.read import chain_names
+from monazite.chains.stages import chain_stages
+from monazite.chains.world import load_world
 from monazite.errors import unknown_name
+from monazite.indicators.concentration import base_year_stage
 from monazite.indicators.observed import LATEST_YEAR, minerals, outputs_of
 from monazite.indicators.risk_of_supply import european_supply_risk, geopolrisk, risk_table
 from monazite.indicators.stage_concentration import concentration_of
@@ -13,6 +17,11 @@ from monazite.indicators.us_import_reliance import accounts, us_import_reliance
 from monazite.indicators.value import Value
 
 UNION, UNITED_STATES = "EU27", "USA"
+_CHAIN = {"nickel": "nickel_cobalt", "cobalt": "nickel_cobalt"} | dict.fromkeys(
+    ("platinum", "palladium"), "platinum_group"
+)
+"""Mineral -> chain that holds it beside others."""
+_ELEMENT = {"nickel": "Ni", "cobalt": "Co", "platinum": "Pt", "palladium": "Pd"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Measure:
 
 def measured_minerals() -> tuple[str, ...]:
     """For which minerals is there any measure without a run?"""
-    return tuple(sorted({*minerals(), *accounts()}))
+    return tuple(sorted({*minerals(), *accounts(), *chain_names()}))
 
 
 def measures_of(
@@ -47,7 +56,8 @@ def measures_of(
 
     region : ISO 3166-1 alpha-3 or EU27; None shows the Union and the United States
 
-    Concentration has no importer; it is given for every region. Raises UnknownNameError (near
+    Concentration has no importer; it is given for every region: of what the tables print, and of
+    the balanced base year of the mineral's chain, stage by stage. Raises UnknownNameError (near
     misses) for a mineral without figures or an unknown region.
     """
     if mineral not in measured_minerals():
@@ -60,6 +70,8 @@ def measures_of(
     rows: list[Measure] = []
     if mineral in minerals():
         rows += _concentrations(mineral, year)
+    rows += _balanced(mineral, year)
+    if mineral in minerals():
         for name in regions:
             rows += _risks(mineral, year, name)
     if UNITED_STATES in regions and mineral in accounts():
@@ -78,6 +90,36 @@ def measures_of(
                 )
             )
     return tuple(rows)
+
+
+def _balanced(mineral: str, year: int) -> list[Measure]:
+    """How concentrated was each stage of the mineral's chain in its balanced base year?"""
+    name = _CHAIN.get(mineral, mineral)
+    if name not in chain_names():
+        return []
+    chain = load_world(name).chain
+    if chain.base.year != year:
+        return []
+    element = _ELEMENT.get(mineral)
+    rows = []
+    for stage in chain_stages(chain).order:
+        found = base_year_stage(chain, stage, element)
+        share = found.largest_share
+        if not isinstance(share, float):
+            continue
+        rows.append(
+            Measure(
+                "stage_concentration",
+                f"{stage}: balanced year",
+                "WLD",
+                year,
+                found.index,
+                found.index,
+                found.index,
+                f"{found.largest} {share:.4f}; chain {name}, reconciled; grades in its tables",
+            )
+        )
+    return rows
 
 
 def _concentrations(mineral: str, year: int) -> list[Measure]:

@@ -13,8 +13,8 @@ from monazite.indicators.run_view import By, RunView
 from monazite.indicators.tracing import UNMARKED, Marking, Opening, Traced, trace
 from monazite.indicators.value import BoolArray, FloatArray, IntArray, Value, share_of, unless
 
-STAGES = ("mine", "separation", "metal", "magnet")
-"""Stages whose country can be traced."""
+MINE = "mine"
+"""Where material comes into the chain: a mine, or what recovers it from the stream of a host."""
 
 SUBSTITUTE = "substitute"
 """Mark of what a backstop supplied: no material, but something used in its place."""
@@ -77,16 +77,18 @@ def trace_origins(
 ) -> TracedOrigins:
     """Where does the element at each node come from, at one stage, month by month?
 
-    stage : mine; or separation, metal, magnet: the region of the last such plant it went through.
-            New scrap keeps the origin of the metal it was cut from; old scrap is an origin of its
-            own until a plant of the stage takes it in.
+    stage : mine, also for what a host's stream gives; or a later stage of the chain: the region of
+            the last such plant it went through. New scrap keeps the origin of the metal it was cut
+            from; old scrap is an origin of its own until a plant of the stage takes it in.
 
     Raises UnknownNameError for an unknown element or stage, and what
     :func:`monazite.indicators.element_links.element_flows` and
     :func:`monazite.indicators.tracing.trace` raise.
     """
-    if stage not in STAGES:
-        raise unknown_name("origins()", stage, STAGES, "stage")
+    if stage != MINE:
+        view.stages.made_at("origins()", stage)
+    if stage in view.stages.sources:
+        stage = MINE
     key = ("origins", element, stage, opening)
     if key not in view.memory:
         view.memory[key] = _trace(view, element, stage, opening)

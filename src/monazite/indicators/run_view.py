@@ -27,6 +27,7 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from monazite.absence import Unknown
+from monazite.chains.stages import Stages, Way, stages_of
 from monazite.errors import DataError, unknown_name
 from monazite.indicators.readable import ChainLike, GoodLike, RunLike
 from monazite.indicators.value import BoolArray, FloatArray, IntArray, TextArray
@@ -340,6 +341,36 @@ class RunView:
         if not failed:
             return None
         return Unknown(f"the market did not clear in {', '.join(failed)}")
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Which stages of production has the chain, and what counts as made at each?
+
+        Goods taken and made are those of the run's activities; a stage whose plants the run does
+        not have makes nothing.
+        """
+        chain = self._chain("the stages of production")
+        taken: dict[str, set[str]] = {name: set() for name in chain.recipes}
+        made: dict[str, set[str]] = {name: set() for name in chain.recipes}
+        recipes = self.text("activity_recipe")[self.column_activity]
+        goods = self.node_good[self.column_node]
+        for recipe, good, value in zip(recipes, goods, self.column_value, strict=True):
+            if str(recipe):
+                (made if value > 0 else taken)[str(recipe)].add(str(good))
+        return stages_of(
+            {
+                name: Way(recipe.stage, tuple(sorted(taken[name])), tuple(sorted(made[name])))
+                for name, recipe in chain.recipes.items()
+            },
+            scrap=[name for name, good in chain.goods.items() if good.stage == "scrap"],
+            used=set(self.text("use_good").tolist()),
+        )
+
+    def basis_of(self, element: str) -> str:
+        """In which tonnes is an element counted? Rare earths as oxide, others as the element."""
+        goods = self._chain("the content of goods").goods.values()
+        rare_earths = any(good.basis == "t REO" for good in goods)
+        return "t REO" if rare_earths else f"t {element}"
 
     def require_regions(self, regions: Collection[str]) -> frozenset[str]:
         """Which regions are meant? Raises UnknownNameError for one that has no node."""

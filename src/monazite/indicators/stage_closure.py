@@ -11,7 +11,6 @@ from monazite.indicators.element_links import element_flows
 from monazite.indicators.loop_closure import inside_share
 from monazite.indicators.run_view import By, RunView
 from monazite.indicators.tracing import Opening
-from monazite.indicators.trade import PRODUCT_STAGE
 from monazite.indicators.value import Value, share_of, unless
 
 
@@ -42,7 +41,7 @@ def stage_closure(
 
     bloc : region ids; element : followed by its content in goods; opening : as in `loop_closure`
 
-    Rows for every stage after the mine, in order. Of what substitutes supply nothing is counted.
+    Rows for every stage after the ground, in order. Of what substitutes supply nothing is counted.
     NotApplicable where the bloc's plants of a stage take in none of the element; Unknown from the
     first month that did not clear. Raises UnknownNameError for an unknown region or element.
     Source: Monazite model, section 5; tracing as for `loop_closure`.
@@ -54,7 +53,9 @@ def stage_closure(
     homes = view.text("activity_region")
     rows: list[StageClosure] = []
     parts = []
-    for stage in list(PRODUCT_STAGE)[1:]:
+    for stage in view.stages.order:
+        if stage in view.stages.sources:
+            continue
         plants = (view.activity_stage == stage) & np.isin(homes, sorted(inside))
         entries = np.flatnonzero(
             plants[view.column_activity] & (view.column_value < 0) & (content[view.column_node] > 0)

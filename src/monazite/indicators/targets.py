@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from monazite.absence import NotApplicable, Unknown
+from monazite.chains.stages import Stages
 from monazite.data.catalog import table
 from monazite.definition import Definition, read_definition
 from monazite.errors import unknown_name
@@ -23,7 +24,7 @@ from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.observed import Output, output_of
 from monazite.indicators.risk_of_supply import recycling_rate
 from monazite.indicators.run_view import RunView
-from monazite.indicators.trade import PRODUCT_STAGE, production
+from monazite.indicators.trade import production
 from monazite.indicators.value import Value, share_of
 from monazite.labels import Label
 from monazite.regions import members
@@ -31,7 +32,6 @@ from monazite.regions import members
 UNION = "EU27"
 GOALS = ("extraction", "processing", "recycling", "third_country")
 FIRST_YEAR, LAST_YEAR = 2020, 2035
-_STAGE_OF_GOAL = {"extraction": "mine", "processing": "separation"}
 
 
 class Measured(Definition):
@@ -78,7 +78,8 @@ class Target:
     met     : is the benchmark of 2030 reached in that year?
     country : the largest third country, for that goal
     consumption : t of content, or of the run's element
-    origin  : tables or run
+    origin  : tables (as printed), balance (the balanced base year of the chain) or run (modelled)
+    note    : id of what has to be known of the share: `above_one`, or empty
     """
 
     material: str
@@ -90,6 +91,17 @@ class Target:
     country: str
     consumption: Value
     origin: str
+    note: str = ""
+
+
+ABOVE_ONE = "above_one"
+"""Imports over apparent consumption pass 1 where goods are sent on, or stocks are drawn; output
+over final use passes 1 where a region exports what it makes."""
+
+
+def noted(share: Value) -> str:
+    """Which note does a share need?"""
+    return ABOVE_ONE if isinstance(share, float) and share > 1 else ""
 
 
 @functools.cache
@@ -135,7 +147,7 @@ def observed_targets(id: str, year: int) -> tuple[Target, ...]:
         "extraction": (_part(one.mined, year, consumption), ""),
         "processing": (_part(one.processed, year, consumption), ""),
         "recycling": (_recycling(one, year), ""),
-        "third_country": _largest(imports, consumption),
+        "third_country": largest_supplier(imports, consumption),
     }
     return tuple(
         Target(
@@ -148,6 +160,7 @@ def observed_targets(id: str, year: int) -> tuple[Target, ...]:
             country,
             consumption,
             "tables",
+            noted(share),
         )
         for goal, (share, country) in shares.items()
     )
@@ -223,7 +236,11 @@ def _recycling(one: Material, year: int) -> Value:
     return recycling_rate(one.recycling)
 
 
-def _largest(imports: Mapping[str, float], consumption: Value) -> tuple[Value, str]:
+def largest_supplier(imports: Mapping[str, float], consumption: Value) -> tuple[Value, str]:
+    """Which share of consumption comes from the largest outside supplier, and who is it?
+
+    imports : supplier -> quantity; consumption : same unit; absent as the consumption is
+    """
     if isinstance(consumption, (Unknown, NotApplicable)):
         return consumption, ""
     name = min(imports, key=lambda country: (-imports[country], country), default="")
@@ -238,7 +255,8 @@ def run_targets(
     bloc : region ids; consumption is what its final uses hold of the element, t oxide equivalent
     elements : those of a strategic material that the chain does not trace are passed over
 
-    Extraction is the bloc's mines, processing its separation. The third-country share and the
+    Extraction is the bloc's mines and what it recovers from the streams of hosts, processing the
+    last stage of separating, smelting or refining the element. The third-country share and the
     recycling share are indicators of their own for goods (`largest_third_country`, `origins`).
     Unknown for a year with a month that did not clear.
     """
@@ -258,11 +276,16 @@ def run_targets(
             for row in loop_closure(view, inside, element)
             if row.use_kind == ALL_USES
         }
-        for goal, stage in _STAGE_OF_GOAL.items():
-            if stage not in PRODUCT_STAGE:
-                continue
+        content = {
+            good: view.good(good).composition.get(element, 0.0)
+            for stage in view.stages.order
+            for good in view.stages.products[stage]
+        }
+        for goal, stages in stages_of_goals(view.stages, content).items():
             made: dict[str, float | Unknown] = {}
-            for row in production(view, stage, "year", element):
+            for row in (
+                row for stage in stages for row in production(view, stage, "year", element)
+            ):
                 if row.region not in inside:
                     continue
                 before = made.get(row.period, 0.0)
@@ -272,6 +295,25 @@ def run_targets(
                 consumption = used[period]
                 rows.append(_of_run(element, period, goal, tonnes, consumption))
     return tuple(rows)
+
+
+_PROCESSING = ("separation", "smelting", "refining")
+
+
+def stages_of_goals(stages: Stages, content: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+    """At which stages of a chain is each goal measured for an element, if at any?
+
+    content : t of the element per t of each good. Extraction is at the stages that bring it in,
+    processing at the last stage of separating, smelting or refining that makes goods with it.
+    """
+
+    def holds(stage: str) -> bool:
+        return any(content.get(good) for good in stages.products[stage])
+
+    sources = tuple(stage for stage in stages.order if stage in stages.sources and holds(stage))
+    later = [stage for stage in stages.order if stage in _PROCESSING and holds(stage)]
+    goals = {"extraction": sources, "processing": tuple(later[-1:])}
+    return {goal: found for goal, found in goals.items() if found}
 
 
 def _of_run(
@@ -286,5 +328,14 @@ def _of_run(
         share = share_of(tonnes, consumption, "nothing is used")
     aim = library().aims[goal]
     return Target(
-        element, int(period), goal, aim, share, reached(goal, share), "", consumption, "run"
+        element,
+        int(period),
+        goal,
+        aim,
+        share,
+        reached(goal, share),
+        "",
+        consumption,
+        "run",
+        noted(share),
     )

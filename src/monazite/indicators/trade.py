@@ -13,17 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from monazite.absence import Unknown
-from monazite.errors import BasisError, unknown_name
+from monazite.errors import BasisError
 from monazite.indicators.run_view import By, Period, RunView
 from monazite.indicators.value import FloatArray, unless
-
-PRODUCT_STAGE = {
-    "mine": "ore",
-    "separation": "oxide",
-    "metal": "metal",
-    "magnet": "magnet",
-}
-"""Stage of production -> stage of the goods that count as its product."""
 
 
 @dataclass(frozen=True)
@@ -160,34 +152,35 @@ def production_flow(
 ) -> tuple[dict[str, FloatArray], str]:
     """How much does each region make at a stage, month by month, and on which basis?
 
-    stage   : mine, separation, metal or magnet; counted are the outputs of recipes of that stage
-              that are goods of the stage's product (oxides for separation, so that a concentrate
-              sent on to a second separation is not counted twice); recycling is not included
-    element : if given, only that element in the products, in t oxide equivalent (REO);
-              otherwise the products' own tonnes
+    stage   : one of the chain's stages of production; counted are its products as
+              :class:`monazite.chains.stages.Stages` has them (oxides for separation, so that a
+              concentrate sent on to a second separation is not counted twice); recycling is not
+              included
+    element : if given, only that element in the products, rare earths in t oxide equivalent (REO),
+              others in t of the element; otherwise the products' own tonnes
     returns : region -> (month,), t/month, every region with a node; basis
 
     Raises UnknownNameError for another stage or element, BasisError if the products of the stage
     have different bases and no element is named.
     """
-    if stage not in PRODUCT_STAGE:
-        raise unknown_name("indicator", stage, PRODUCT_STAGE, "stage")
+    products = view.stages.made_at("indicator", stage)
     content = view.content(element) if element is not None else None
     made = (view.activity_stage[view.column_activity] == stage) & (view.column_value > 0)
     flows = {region: np.zeros(len(view.months)) for region in view.regions}
     bases: set[str] = set()
     for entry in np.flatnonzero(made):
         node = int(view.column_node[entry])
-        good = view.good(str(view.node_good[node]))
-        if good.stage != PRODUCT_STAGE[stage]:
+        name = str(view.node_good[node])
+        if name not in products:
             continue
+        good = view.good(name)
         weight = float(view.column_value[entry])
         weight *= 1.0 if content is None else float(content[node])
         bases.add(str(good.basis))
         region = str(view.node_region[node])
         flows[region] = flows[region] + view.level[:, int(view.column_activity[entry])] * weight
     if element is not None:
-        return flows, "t REO"
+        return flows, view.basis_of(element)
     if len(bases) > 1:
         raise BasisError.one(
             where=f"production at stage {stage}",

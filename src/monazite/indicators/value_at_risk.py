@@ -63,7 +63,7 @@ def value_at_risk(
     """How much do users stand to lose without each origin of an element?
 
     element : followed by its content in goods; users : region ids taken together
-    stage   : where the origin is: mine, separation, metal or magnet
+    stage   : where the origin is, one of the chain's stages of production
 
     Every use of a good that holds the element counts with the whole good: a magnet without its
     dysprosium is no magnet. Users would pay at most the good's ceiling, at which a substitute or

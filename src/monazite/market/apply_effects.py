@@ -220,6 +220,22 @@ def apply_capacity(
                 )
 
 
+def apply_demand(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.DemandChange
+) -> None:
+    """Multiply what the named uses want in the named regions."""
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    regions = chosen(where, effect.regions, list(chain.regions), "region")
+    uses = chosen(where, effect.uses, list(chain.uses), "use")
+    for number, use in enumerate(model.network.uses):
+        if use.region in regions and use.use in uses:
+            for place, month in _months(months, effect.span):
+                schedule.demand[place, number] *= _share(
+                    where, "factor", effect.factor.at(month), np.inf
+                )
+
+
 def apply_release(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ReleaseRule
 ) -> None:
@@ -316,6 +332,7 @@ APPLY: dict[type, Callable[..., None]] = {
     fx.RouteLimit: apply_route_limit,
     fx.ProducerFloor: apply_floor,
     fx.CapacityChange: apply_capacity,
+    fx.DemandChange: apply_demand,
     fx.ReleaseRule: apply_release,
     fx.CoverShift: apply_cover,
     fx.StrategicStock: apply_stock,

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from monazite.market import capacity, demand, inventories, licences, price_rules, recycling
+from monazite.market import (
+    capacity,
+    demand,
+    inventories,
+    licences,
+    price_rules,
+    recycling,
+    sales_abroad,
+)
 from monazite.market.clearing import Cleared, clear
 from monazite.market.model import Arrays, Rates
 from monazite.market.precision import jax, jnp
@@ -44,7 +52,8 @@ class State(NamedTuple):
     price: Array  # [N] USD/t
     trend: Array  # [N] price over the price of the month before, within `LARGEST_TREND`
     stock: Array  # [H] t
-    expected: Array  # [H] USD/t
+    expected: Array  # [H] USD/t at home
+    premium: Array  # [H] USD/t hoped for beyond it, from sales abroad
     intensity: Array  # [U] log
     staying: Array  # [X] log share of a use that has not turned to its lesser grade
     in_use: Array  # [C, compartments] t
@@ -104,6 +113,7 @@ def initial_state(arrays: Arrays, months: int) -> State:
         trend=jnp.ones(arrays.reference.shape[0]),
         stock=jnp.asarray(arrays.holder_target),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
+        premium=jnp.zeros(arrays.holder_node.shape[0]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         staying=jnp.zeros(arrays.switch_from.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
@@ -159,7 +169,9 @@ def month_terms(
                 jnp.full(arrays.holder_node.shape[0], rates.holding_elasticity),
             ]
         ),
-        use_reference=jnp.concatenate([arrays.reference[arrays.use_node], state.expected]),
+        use_reference=jnp.concatenate(
+            [arrays.reference[arrays.use_node], state.expected + state.premium]
+        ),
         throughput_floor=1e-5 * arrays.throughput,
     )
     return terms, supply, scrap, available
@@ -270,6 +282,7 @@ def advance(
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
         expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
+        premium=sales_abroad.premium(arrays, rates, month, passage, price),
         intensity=demand.next_intensity(arrays, rates, state.intensity, price),
         staying=demand.next_staying(arrays, rates, state.staying, price),
         in_use=recycling.next_in_use(arrays, state.in_use, served),

@@ -27,5 +27,5 @@ def next_stock(rates: Rates, stock: Array, taken: Array) -> Array:
 
 
 def next_expectation(rates: Rates, expected: Array, price: Array) -> Array:
-    """Which price do holders expect after seeing this month's? [H] USD/t."""
+    """Which price at home do holders expect after seeing this month's? [H] USD/t."""
     return expected + rates.expectation_speed * (price - expected)

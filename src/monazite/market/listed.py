@@ -9,9 +9,9 @@ import numpy as np
 from monazite import effects as fx
 from monazite.chains.chain import Chain
 from monazite.chains.facility import Facility
-from monazite.chains.pipeline import with_odds
 from monazite.errors import NetworkError
 from monazite.months import Month
+from monazite.odds import with_odds
 
 MONTHS_A_YEAR = 12
 

@@ -3,7 +3,7 @@
 A `Model` is a calibrated network turned into arrays, built once per chain in plain NumPy. Axes:
 N nodes, J activities, G capacity groups, U final uses, H holders of stocks, F facilities, B gates,
 V activities with an ad-valorem charge, R releases, S places of scrap, C cohorts of goods in use,
-X uses that can turn to a lesser grade.
+X uses that can turn to a lesser grade, D base-year shipments through gates.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from monazite.errors import NetworkError
 from monazite.market.network import Network
 from monazite.market.nodes import Node, common_status
 from monazite.market.outlets import ceilings
+from monazite.market.sales_abroad import sales_abroad
 from monazite.market.structure import Structure, build_structure
 
 Array = Any
@@ -54,6 +55,11 @@ class Arrays(NamedTuple):
     gate_group: Array  # [B]
     gate_flow: Array  # [B] t/month normal flow of the base year
     gate_good: Array  # [B] index of good
+    gate_holder: Array  # [B] holder of stocks behind the gate, H where there is none
+    gate_share: Array  # [B] share of the tonnes behind the gate that leaves in the base year
+    delivery_gate: Array  # [D] gate of a base-year shipment
+    delivery_node: Array  # [D] node where it arrives
+    delivery_weight: Array  # [D] its share of the gate's flow
     charge_activity: Array  # [V]
     charge_node: Array  # [V] node whose price the charge is a share of
     charge_cap: Array  # [V] USD/t, highest price that the charge is a share of
@@ -83,6 +89,7 @@ class Rates(NamedTuple):
     stock_available: Array
     holding_elasticity: Array  # 1 / kappa
     expectation_speed: Array
+    export_expectation: Array
     intensity_speed: Array
     intensity_fall: Array  # largest fall of log intensity a month
     switching_elasticity: Array
@@ -188,6 +195,7 @@ def build_model(network: Network) -> Model:
         ),
         holder_good=np.array([good_of[node.good] for node in held], dtype=int),
         backstop=backstop,
+        **sales_abroad(network, gates),
         **_switch_arrays(network),
         **facilities,
         **scrap,
@@ -212,6 +220,7 @@ def _rates(chain: Chain) -> Rates:
         stock_available=np.float64(b.stock_available.value),
         holding_elasticity=np.float64(1.0 / b.holding_curvature.value),
         expectation_speed=np.float64(b.expectation_speed.value),
+        export_expectation=np.float64(b.export_expectation.value),
         intensity_speed=np.float64(b.intensity_speed.value),
         intensity_fall=np.float64(-np.log(1.0 - b.intensity_fall.value) / MONTHS),
         switching_elasticity=np.float64(b.switching_elasticity.value),

@@ -22,6 +22,7 @@ from monazite.policy.joined_licences import join_licences
 from monazite.policy.library import Library, ReadyRule
 from monazite.policy.market_place import MarketPlace
 from monazite.policy.market_reading import MarketReading
+from monazite.policy.project_outlooks import project_outlooks
 from monazite.policy.windows import Window, windows
 
 EVERY = "*"
@@ -139,9 +140,11 @@ def _effects_of(
         blocks,
     )
     found: list[fx.Effect] = list(INSTRUMENTS[ready.rule.instrument].effects(reading))
+    by_instrument = tuple(found)
+    found += project_outlooks(reading)
     if undecided is not None and Month.containing(undecided) <= months[-1]:
         trial = replace(reading, in_force=(*in_force, Window(undecided)), notes=[])
-        if INSTRUMENTS[ready.rule.instrument].effects(trial) != tuple(found):
+        if INSTRUMENTS[ready.rule.instrument].effects(trial) != by_instrument:
             faults.append(
                 Fault(
                     ready.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monazite.errors import UnknownNameError
@@ -33,6 +34,7 @@ def question_text(missing: Missing, lang: str) -> str:
     return missing.ask if known is None else known.question.text(lang)
 
 
+@lru_cache(maxsize=2048)
 def place_name(code: str, lang: str) -> str:
     """Return the name of an economy, or the code itself where it is none."""
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monazite.market.run import Run
-from monazite.present.context import OXIDES
+from monazite.present.focus import OXIDES
 from monazite.present.number_text import agrees, multiple, significant
 from monazite.present.run_series import run_series
 

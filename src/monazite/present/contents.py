@@ -15,6 +15,7 @@ from monazite.present.sections import (
     closure,
     flows,
     gates,
+    mineral,
     prices,
     reconciliation,
     shares,
@@ -25,10 +26,6 @@ from monazite.present.sections.price_paths import price_paths
 from monazite.present.sentences import PricePath, checked
 
 Kind = Literal["figure", "table", "words", "list", "behaviour"]
-
-FLOW_ELEMENTS = ("Dy", "NdPr")
-HEADLINE_ELEMENTS = ("Dy", "NdPr", "Tb")
-"""The first of these that has a price inside and outside gives the headline."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +61,14 @@ def figures(
 ) -> dict[str, tuple[Figure, ...]]:
     """Which figures has the report, by section? ``years`` are those of the flow diagrams."""
     ends = years or (context.months[0][:4], context.months[-1][:4])
-    drawn = [flows.figure(context, element, ends) for element in FLOW_ELEMENTS]
+    drawn = [flows.figure(context, element, ends) for element in context.focus.followed]
     found: dict[str, tuple[Figure | None, ...]] = {
         "prices": prices.figures(context),
         "flows": tuple(drawn),
         "shares": (shares.figure(context),),
         "unserved": (unserved.figure(context),),
         "closure": (closure.figure(context),),
-        "gates": (gates.figure(context),),
+        "gates": (gates.figure(context) if context.focus.recorded else None,),
     }
     return {
         name: tuple(figure for figure in group if figure is not None)
@@ -150,8 +147,11 @@ def _reconciliation(context: Context) -> Section:
 
 def _sources(context: Context) -> Section:
     say = context.say
+    unknown = (
+        sources.lines(context, "unknowns") if context.focus.recorded else mineral.gaps(context)
+    )
     blocks = (
-        Block("list", heading=say("sources.unknown"), lines=sources.lines(context, "unknowns")),
+        Block("list", heading=say("sources.unknown"), lines=unknown or (say("word.none"),)),
         Block("list", heading=say("sources.limits"), lines=sources.lines(context, "limits")),
         Block("table", heading=say("sources.list"), table=sources.table(context)),
         Block("words", heading=say("sources.words"), words=sources.terms(context)),
@@ -160,29 +160,43 @@ def _sources(context: Context) -> Section:
     return Section("sources", say("nav.sources"), blocks, heading=heading, sub=sub)
 
 
-SECTIONS: tuple[Callable[[Context], Section], ...] = (
-    _behaviour,
-    _certificates,
-    _reconciliation,
-    _sources,
-)
-"""The sections after the figures, in their order."""
+def _mineral(context: Context) -> Section:
+    """The section on what is known of a mineral: lists, projects, sources, gaps, acts."""
+    say = context.say
+    return Section(
+        "mineral",
+        say("nav.mineral"),
+        (
+            Block("table", table=mineral.projects_table(context), note=say("mineral_page.how")),
+            Block("list", lines=mineral.lines(context)),
+        ),
+        heading=say("mineral_page.heading", mineral=str(mineral.name(context))),
+        sub=say("mineral_page.sub"),
+    )
 
 
-def headline_path(context: Context) -> PricePath:
-    """Whose prices give the headline? Raises KeyError if no oxide has both prices."""
+def sections_of(context: Context) -> tuple[Callable[[Context], Section], ...]:
+    """Which sections follow the figures, in their order?"""
+    own = _behaviour if context.focus.recorded else _mineral
+    return own, _certificates, _reconciliation, _sources
+
+
+def headline_path(context: Context) -> PricePath | None:
+    """Whose prices give the headline? None if nothing has a price inside and outside China."""
     paths = {path.element: path for path in price_paths(context)}
-    for element in HEADLINE_ELEMENTS:
-        if element in paths:
-            return paths[element]
-    raise KeyError(f"none of {', '.join(HEADLINE_ELEMENTS)} has a price inside and outside China")
+    return next((paths[name] for name in context.focus.headline if name in paths), None)
 
 
 def _heads(context: Context) -> tuple[str, str]:
     path, since, words = headline_path(context), context.gates_since, context.words
+    if path is None:
+        return context.say("page.title", scenario=context.scenario_name), ""
     head = sentences.headline(path, since)
     head = checked(head, sentences.headline_holds(head, path, since))
-    if since is None:
+    if since is None and "separation" not in context.stages:
+        below = sentences.lede_prices(path)
+        below = checked(below, sentences.lede_prices_holds(below, path))
+    elif since is None:
         by_year = shares.party_shares(context, "separation")
         share = {year: found["china"] for year, found in by_year.items()}
         below = sentences.lede_plain(path, share)
@@ -197,9 +211,12 @@ def contents(context: Context) -> dict[str, Any]:
     """Which values fill the page's template?"""
     say = context.say
     attributes = context.scenario.attributes
-    sections = [*_figure_sections(context), *(section(context) for section in SECTIONS)]
+    sections = [*_figure_sections(context), *(section(context) for section in sections_of(context))]
     first, last = context.months[0], context.months[-1]
-    kicker = say("page.kicker_alone", scenario=context.scenario_name, first=first, last=last)
+    named = {} if context.focus.recorded else {"mineral": say("page.mineral")}
+    kicker = say(
+        "page.kicker_alone", scenario=context.scenario_name, first=first, last=last, **named
+    )
     if context.baseline is not None:
         kicker = say(
             "page.kicker",
@@ -207,6 +224,7 @@ def contents(context: Context) -> dict[str, Any]:
             baseline=context.name_of(context.baseline),
             first=first,
             last=last,
+            **named,
         )
     headline, lede = _heads(context)
     version = attributes.get("monazite_version", "?")

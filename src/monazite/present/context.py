@@ -10,28 +10,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from monazite.chains.stages import main_elements
 from monazite.indicators.run_view import RunView
 from monazite.market.run import Run
 from monazite.months import Month
 from monazite.present.axes import Axis
 from monazite.present.catalogue import Catalogue
 from monazite.present.drawing import SANS, Drawing, draw
+from monazite.present.focus import Focus, focus_of, resource_states
 from monazite.present.panel import Event, Panel, fitted, specification
 from monazite.present.parties import Blocs, blocs_of
 
 FloatArray = npt.NDArray[np.float64]
-
-OXIDES: dict[str, str] = {
-    "NdPr": "ndpr_oxide",
-    "Dy": "dysprosium_oxide",
-    "Tb": "terbium_oxide",
-    "Y": "yttrium_oxide",
-    "Sm": "samarium_oxide",
-    "Gd": "gadolinium_oxide",
-    "La": "lanthanum_oxide",
-    "Ce": "cerium_oxide",
-}
-"""Element -> the oxide whose price stands for it, in the order of the report."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +58,28 @@ class Context:
     @cached_property
     def blocs(self) -> Blocs:
         """Which regions of the chain are whose, in the month the world is known as of?"""
-        return blocs_of(self.world.chain.regions, Month.parse(str(self.world.as_known)))
+        chain, on = self.world.chain, Month.parse(str(self.world.as_known))
+        if self.focus.recorded:
+            return blocs_of(chain.regions, on)
+        return blocs_of(chain.regions, on, resource_states(chain))
+
+    @cached_property
+    def focus(self) -> Focus:
+        """Which goods and elements of the chain does the report look at?"""
+        return focus_of(self.world.chain)
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """Which stages of production has the chain, from the ground to the product?"""
+        return self.view.stages.order
+
+    def stage_element(self, stage: str) -> str | None:
+        """Which element is counted at a stage? None where its products share one basis."""
+        made = [self.view.good(good) for good in self.view.stages.products[stage]]
+        if len({str(good.basis) for good in made}) < 2:
+            return None
+        known = main_elements(self.world.chain)
+        return next((e for e in known if any(good.composition.get(e) for good in made)), None)
 
     @property
     def runs(self) -> tuple[Run, ...]:

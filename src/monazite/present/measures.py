@@ -14,7 +14,8 @@ import numpy as np
 from monazite.indicators.run_view import RunView
 from monazite.indicators.trade import ship_flows
 from monazite.indicators.two_prices import WORLD, two_prices
-from monazite.present.context import OXIDES, Context, FloatArray
+from monazite.present.context import Context, FloatArray
+from monazite.present.focus import OXIDES
 from monazite.present.quotes import customs_months
 from monazite.present.sections.gates import MAGNETS, RECORD, gate_sum
 from monazite.present.sections.price_paths import (

@@ -1,13 +1,13 @@
 """To which party does a region of the chain belong, for the colours and the shares of the report?
 
 Parties are sets of regions, and each region belongs to one. China is China; the allied bloc follows
-the vocabulary's group of that name; resource states are other regions that mine or separate rare
-earths for export. Nothing else follows from it: it says where, not how someone acts.
+the vocabulary's group of that name; resource states are other regions that mine, recover or
+separate for export. Nothing else follows from it: it says where, not how someone acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,11 @@ class Blocs:
         return "resource" if region in self.resource else "other"
 
 
-def blocs_of(regions: Mapping[str, Any], on: Month) -> Blocs:
-    """Which blocs do the regions of a chain form, with memberships as of a month?"""
+def blocs_of(regions: Mapping[str, Any], on: Month, sources: Collection[str] = RESOURCE) -> Blocs:
+    """Which blocs do the regions of a chain form, with memberships as of a month?
+
+    sources : regions that are resource states, unless they belong to another party
+    """
     composition = {name: tuple(region.members) for name, region in regions.items()}
 
     def bloc(group: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -59,7 +62,8 @@ def blocs_of(regions: Mapping[str, Any], on: Month) -> Blocs:
     allied, allied_partly = bloc("allied_bloc")
     china = frozenset({CHINA}) & frozenset(composition)
     allied = allied - china
-    resource = frozenset(RESOURCE) & frozenset(composition) - allied
+    resource = frozenset(sources) & frozenset(composition) - allied - china
+    resource -= {name for name in resource if composition[name] == REST_OF_WORLD}
     return Blocs(
         china=china,
         united_states=frozenset({"USA"}) & frozenset(composition),

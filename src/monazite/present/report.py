@@ -16,6 +16,7 @@ from monazite.market.run import Run
 from monazite.present.catalogue import Language, catalogue
 from monazite.present.context import Context
 from monazite.present.drawing import inside_page
+from monazite.present.focus import words_for
 from monazite.present.page_style import style_sheet
 
 BASELINE = "baseline"
@@ -36,7 +37,8 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
             the baseline, the last of the others is described
     world : the world they were made from; read from the package by the run's own stamp if None
 
-    Raises MonaziteError for no run at all, and ValueError for a language without a catalogue.
+    Raises MonaziteError for no run at all or for runs of different chains, and ValueError for
+    a language without a catalogue.
     """
     words = catalogue(lang)
     named = dict(runs) if isinstance(runs, Mapping) else {str(i): run for i, run in enumerate(runs)}
@@ -47,17 +49,38 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
     )
     if base_name is None and len(named) > 1:
         base_name = next(iter(named))
+    made_on = {str(run.attributes.get("world", "")) for run in named.values()}
+    if len(made_on) > 1:
+        raise MonaziteError(
+            (
+                Fault(
+                    "report",
+                    f"runs of {', '.join(sorted(made_on))}",
+                    "runs of one chain",
+                    because="goods of different chains cannot stand in one figure",
+                    advice="give the folders of all chains, or one report a chain",
+                ),
+            )
+        )
     others = [run for name, run in named.items() if name != base_name]
     scenario = others[-1] if others else named[str(base_name)]
     baseline = named[base_name] if base_name is not None and others else None
     if world is None:
-        from monazite.chains.world import load_world
-
-        world = load_world()
+        world = _world_of(scenario)
+    words = words_for(words, world.chain)
     labels, fitted = _told_by_scenarios(
         (scenario,) if baseline is None else (baseline, scenario), lang
     )
     return Context(words, scenario, baseline, world, fitted, labels)
+
+
+def _world_of(run: Run) -> Any:
+    """Which world was a run made from, by its own stamp?"""
+    from monazite.chains.world import load_world
+
+    named = run.attributes
+    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
+    return load_world(str(named.get("world", "rare_earths")), **known)
 
 
 def _told_by_scenarios(

@@ -14,17 +14,23 @@ import numpy as np
 from monazite.indicators.fiscal import fiscal_cost
 from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.run_view import RunView
-from monazite.indicators.trade import production
 from monazite.market.run import Run
-from monazite.present.context import OXIDES, FloatArray
+from monazite.present.context import FloatArray
+from monazite.present.priced_good import middle_step, priced_good, step_products
 from monazite.present.sections.price_paths import INSIDE, free_on_board, market_node, outside_place
+
+SERIES = (
+    *("price_outside", "price_inside", "unserved_outside"),
+    *("largest_share", "loop_closure", "cost"),
+)
+"""Ids of the series, in order."""
 
 
 @dataclass(frozen=True)
 class Series:
     """One monthly series.
 
-    id     : price_outside, price_inside, unserved_outside, largest_separation, loop_closure, cost
+    id     : price_outside, price_inside, unserved_outside, largest_share, loop_closure, cost
     unit   : usd_kg, percent or usd_million
     values : one for each month shown; None where there is no number (nothing wanted, nothing made)
     note   : region the number belongs to, where one is named
@@ -34,6 +40,10 @@ class Series:
     unit: str
     values: tuple[float | None, ...]
     note: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {"unit": self.unit, "values": list(self.values), "note": self.note}
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,7 @@ class RunSeries:
         return {
             "element": self.element,
             "months": list(self.months),
-            "series": {
-                one.id: {"unit": one.unit, "values": list(one.values), "note": one.note}
-                for one in self.series
-            },
+            "series": {one.id: one.as_json() for one in self.series},
             "absent": list(self.absent),
             "failed": None
             if self.failed is None
@@ -81,29 +88,28 @@ def run_series(
     first = status.failed[0] if status.failed else None
     shown = run.months.index(first.month) if first is not None else len(run.months)
     made = [
-        *_prices(view, element, shown),
+        *_prices(view, world, element, shown),
         _unserved(view, world, element, shown),
-        _largest_separation(view, element, shown),
+        _largest_share(view, world, element, shown),
         _closure(view, element, inside, shown) if loop else None,
         _cost(view, shown),
     ]
-    wanted = (
-        "price_outside",
-        "price_inside",
-        "unserved_outside",
-        "largest_separation",
-        "loop_closure",
-        "cost",
-    )
     series = tuple(one for one in made if one is not None)
     return RunSeries(
         element,
         run.months[:shown],
         series,
-        tuple(name for name in wanted if name not in {one.id for one in series}),
+        tuple(name for name in SERIES if name not in {one.id for one in series}),
         None if first is None else (first.month, _finite(first.residual), first.worst_node),
         len(run.months),
     )
+
+
+def closure_series(run: Run, world: Any, element: str, inside: frozenset[str]) -> Series | None:
+    """Which loop closure has a run, month by month? As in :func:`run_series`, by itself."""
+    first = run.status.failed[0] if run.status.failed else None
+    shown = run.months.index(first.month) if first is not None else len(run.months)
+    return _closure(RunView.of(run, world), element, inside, shown)
 
 
 def _finite(value: float) -> float:
@@ -116,24 +122,39 @@ def _numbers(values: Sequence[float] | FloatArray) -> tuple[float | None, ...]:
     )
 
 
-def _prices(view: RunView, element: str, shown: int) -> list[Series]:
-    good = OXIDES.get(element)
-    place = None if good is None else outside_place(view, good)
-    if good is None or place is None:
-        return []
-    inside, outside = market_node(view, INSIDE, good), market_node(view, place, good)
-    if inside is None or outside is None:
+def _prices(view: RunView, world: Any, element: str, shown: int) -> list[Series]:
+    good = priced_good(world.chain, element)
+    if good is None:
         return []
     price = view.numbers("price", "month", "node")[:shown] / 1000
-    return [
-        Series("price_outside", "usd_kg", _numbers(price[:, outside]), place),
-        Series(
-            "price_inside",
-            "usd_kg",
-            _numbers(price[:, inside] * free_on_board(view, good)),
-            INSIDE,
-        ),
-    ]
+    place = outside_place(view, good) or _largest_user(view, good)
+    inside = market_node(view, INSIDE, good)
+    outside = None if place is None else market_node(view, place, good)
+    found = []
+    if place is not None and outside is not None:
+        found.append(Series("price_outside", "usd_kg", _numbers(price[:, outside]), place))
+    if inside is not None:
+        at_gate = price[:, inside] * free_on_board(view, good)
+        found.append(Series("price_inside", "usd_kg", _numbers(at_gate), INSIDE))
+    return found
+
+
+def _largest_user(view: RunView, good: str) -> str | None:
+    """In which region but China is most of a good taken in the first month? None if in none."""
+    bought: dict[str, float] = {}
+    for node, amount, activity in zip(
+        view.column_node, view.column_value, view.column_activity, strict=True
+    ):
+        region = str(view.node_region[node])
+        if amount < 0 and view.node_good[node] == good and region != INSIDE:
+            bought[region] = bought.get(region, 0.0) - amount * float(view.level[0, activity])
+    wanted = view.numbers("wanted", "month", "use")[0]
+    for at in np.flatnonzero(view.text("use_good") == good):
+        region = str(view.text("use_region")[at])
+        if region != INSIDE:
+            bought[region] = bought.get(region, 0.0) + float(wanted[at])
+    there = {name: amount for name, amount in bought.items() if market_node(view, name, good)}
+    return max(there, key=lambda name: there[name]) if there else None
 
 
 def contents(world: Any, element: str) -> dict[str, float]:
@@ -159,19 +180,33 @@ def _unserved(view: RunView, world: Any, element: str, shown: int) -> Series | N
     return Series("unserved_outside", "percent", _numbers(100 * share))
 
 
-def _largest_separation(view: RunView, element: str, shown: int) -> Series | None:
-    months = {month: at for at, month in enumerate(view.months[:shown])}
-    best = np.full(shown, np.nan)
-    name = ""
-    for row in production(view, "separation", "month", element):
-        at = months.get(row.period)
-        if at is None or not isinstance(row.share, float):
-            continue
-        if not best[at] >= row.share:
-            best[at], name = row.share, row.region
-    if np.isnan(best).all():
+def _largest_share(view: RunView, world: Any, element: str, shown: int) -> Series | None:
+    """Largest region's share of what is made at the step between mine and product, month by month.
+
+    Only the element in the step's products counts; recycling does not.
+    """
+    step = middle_step(world.chain, element)
+    if step is None:
         return None
-    return Series("largest_separation", "percent", _numbers(100 * best), name)
+    products, held = step_products(world.chain, step), contents(world, element)
+    made = np.zeros((len(view.regions), shown))
+    row = {str(region): at for at, region in enumerate(view.regions)}
+    counted = (view.activity_stage[view.column_activity] == step) & (view.column_value > 0)
+    for entry in np.flatnonzero(counted):
+        node = int(view.column_node[entry])
+        good = str(view.node_good[node])
+        if good in products and good in held:
+            amount = float(view.column_value[entry]) * held[good]
+            level = view.level[:shown, int(view.column_activity[entry])]
+            made[row[str(view.node_region[node])]] += level * amount
+    world_made = made.sum(axis=0)
+    if not (world_made > 0).any():
+        return None
+    share = np.divide(
+        made.max(axis=0), world_made, out=np.full(shown, np.nan), where=world_made > 0
+    )
+    largest = str(view.regions[int(made.sum(axis=1).argmax())])
+    return Series("largest_share", "percent", _numbers(100 * share), largest)
 
 
 def _closure(view: RunView, element: str, inside: frozenset[str], shown: int) -> Series | None:

@@ -254,6 +254,33 @@ def lede_plain(path: PricePath, separated: Mapping[str, float]) -> Claim:
     return Claim("lede_plain", fields | {"year": year, "share": percent(separated[year])})
 
 
+def lede_prices(path: PricePath) -> Claim:
+    """Which sentence stands below the headline of a chain without gates in force?"""
+    top = max(range(len(path.months)), key=lambda i: path.outside[i])
+    fields = {
+        "_element": f"element.{path.element}",
+        "first": significant(path.outside[0] / 1000),
+        "high": significant(path.outside[top] / 1000),
+        "@month": path.months[top],
+        "last": significant(path.outside[-1] / 1000),
+        "@end": path.months[-1],
+    }
+    return Claim("lede_prices", fields)
+
+
+def lede_prices_holds(claim: Claim, path: PricePath) -> bool:
+    """Are the three prices those of their months, and is no month dearer?"""
+    fields = claim.fields
+    prices = dict(zip(path.months, path.outside, strict=True))
+    high = prices[fields["@month"]]
+    return (
+        agrees(fields["first"], path.outside[0] / 1000)
+        and agrees(fields["high"], high / 1000)
+        and agrees(fields["last"], prices[fields["@end"]] / 1000)
+        and all(price <= high for price in path.outside)
+    )
+
+
 def lede_plain_holds(claim: Claim, path: PricePath, separated: Mapping[str, float]) -> bool:
     """Is no month above the bound printed, and is the share that of its year?"""
     within = all(ratio <= read(claim.fields["most"]) for ratio in path.ratios())

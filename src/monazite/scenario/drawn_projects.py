@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monazite.chains.pipeline import LEVERS, draw_projects, facility_project
-from monazite.effects import Evidence, ProjectOutlook, Span
+from monazite.effects import EVERYWHERE, Evidence, ProjectOutlook, Span
+from monazite.odds import with_odds
 
 if TYPE_CHECKING:
+    from monazite.chains.facility import Facility
     from monazite.chains.world import World
     from monazite.scenario.scenario import Scenario
 
@@ -32,13 +34,17 @@ def with_drawn_projects(
     seed   : the same seed gives the same draw; it is kept in the scenario
     levers : policies that move the odds, see :func:`monazite.chains.pipeline.lever_ratio`
 
+    The chance of a project is that of the chain, moved by the policies of the scenario.
     Facilities of one project share its fate. What had started by the world's month of knowledge is
     neither late nor lost. Raises UnknownNameError for another lever.
     """
     chain = world.chain
     coming = [one for one in chain.facilities.values() if one.start is not None]
     drawn = [
-        facility_project(one, _country(chain.regions[one.region].members), world.as_known)
+        replace(
+            facility_project(one, _country(chain.regions[one.region].members), world.as_known),
+            chance=with_odds(one.probability, _odds(scenario, one)),
+        )
         for one in coming
     ]
     unique = {project.id: project for project in drawn}
@@ -61,6 +67,20 @@ def with_drawn_projects(
             )
         )
     return replace(scenario, seed=seed, effects=(*scenario.effects, *effects))
+
+
+def _odds(scenario: Scenario, facility: Facility) -> float:
+    """By how much do the scenario's policies multiply the odds of a facility to come?"""
+    ratio = 1.0
+    for effect in scenario.effects:
+        if (
+            isinstance(effect, ProjectOutlook)
+            and (facility.id in effect.facilities or effect.facilities == EVERYWHERE)
+            and facility.start is not None
+            and effect.span.covers(facility.start)
+        ):
+            ratio *= effect.odds_ratio
+    return ratio
 
 
 def _country(members: Sequence[str]) -> str:

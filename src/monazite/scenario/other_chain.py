@@ -32,9 +32,16 @@ def on_chain(scenario: Scenario, world: World) -> OnChain:
 
     The scenario's own chain is returned as it is. Raises as :meth:`Scenario.with_law`.
     """
-    chain = world.chain
-    if chain.id == scenario.chain:
+    if world.chain.id == scenario.chain:
         return OnChain(scenario.with_law(world), ())
+    moved = moved_to(scenario, world.chain)
+    return OnChain(moved.scenario.with_law(world), moved.left_out)
+
+
+def moved_to(scenario: Scenario, chain: Chain) -> OnChain:
+    """What does a scenario ask of a chain, its law not yet compiled? Its own: as it is."""
+    if chain.id == scenario.chain:
+        return OnChain(scenario, ())
     kept: list[Effect] = []
     left_out: list[str] = []
     for effect in scenario.effects:
@@ -44,7 +51,7 @@ def on_chain(scenario: Scenario, world: World) -> OnChain:
         else:
             kept.append(restricted)
     moved = replace(scenario, chain=chain.id, effects=tuple(kept))
-    return OnChain(moved.with_law(world), tuple(left_out))
+    return OnChain(moved, tuple(left_out))
 
 
 def _restricted(effect: Effect, chain: Chain) -> Effect | None:

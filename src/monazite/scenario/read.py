@@ -136,6 +136,10 @@ _FIELDS: Mapping[str, Mapping[str, _Names]] = {
         "regions": _REGIONS,
         "recipes": _Names("recipe", lambda chain: chain.recipes, everywhere=True),
     },
+    "demand_change": {
+        "regions": _REGIONS,
+        "uses": _Names("use", lambda chain: chain.uses, everywhere=True),
+    },
     "release_rule": {"regions": _REGIONS, "goods": _BOUND_GOODS},
     "cover_shift": {"regions": _REGIONS, "goods": _GOODS},
     "strategic_purchase": {"region": _REGION, "good": _GOOD},

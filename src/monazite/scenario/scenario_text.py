@@ -20,6 +20,7 @@ KINDS: dict[type[Any], str] = {
     effects.RouteLimit: "route_limit",
     effects.ProducerFloor: "producer_floor",
     effects.CapacityChange: "capacity_change",
+    effects.DemandChange: "demand_change",
     effects.ReleaseRule: "release_rule",
     effects.CoverShift: "cover_shift",
     effects.StrategicStock: "strategic_purchase",

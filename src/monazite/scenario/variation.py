@@ -21,12 +21,13 @@ from monazite.scenario.read import open_scenario, shipped_scenarios
 from monazite.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
+    from monazite.chains.chain import Chain
     from monazite.policy.library import Library
 
 VERSION = "1"
 """Of the form in which a variation stands in an address."""
 
-SINGLE = ("base", "branch", "since", "months", "demand")
+SINGLE = ("base", "chain", "branch", "since", "months", "demand")
 PAIRS = ("shift", "from", "until", "set")
 """Keys of an address whose value is NAME~VALUE."""
 REPEATED = ("off", "buy")
@@ -53,6 +54,7 @@ class Variation:
     """One shipped scenario with changes.
 
     base   : id of a shipped scenario
+    chain  : another chain on which it acts, as `monazite run --chain` has it; None: the base's own
     branch : what follows passed stated ends, where it is not the base's
     off    : acts or rules left out
     shift_months, in_force_from, until : act or rule -> months moved, first month,
@@ -74,10 +76,16 @@ class Variation:
     purchases: tuple[Purchase, ...] = ()
     demand: str | None = None
     months: int | None = None
+    chain: str | None = None
 
     def __post_init__(self) -> None:
         if self.base not in shipped_scenarios():
             raise unknown_name("variation, base", self.base, shipped_scenarios(), "scenario")
+        if self.chain is not None:
+            from monazite.chains.read import chain_names
+
+            if self.chain not in chain_names():
+                raise unknown_name("variation, chain", self.chain, chain_names(), "chain")
 
     @property
     def changed(self) -> bool:
@@ -87,6 +95,8 @@ class Variation:
     def query(self) -> tuple[tuple[str, str], ...]:
         """How does it stand in an address? Pairs in a fixed order; what is usual is left out."""
         pairs = [("v", VERSION), ("base", self.base)]
+        if self.chain is not None:
+            pairs.append(("chain", self.chain))
         if self.branch is not None:
             pairs.append(("branch", self.branch))
         pairs += [("off", name) for name in self.off]
@@ -109,14 +119,21 @@ class Variation:
             pairs.append(("months", str(self.months)))
         return tuple(pairs)
 
-    def scenario(self, acts: Library) -> Scenario:
+    def scenario(self, acts: Library, chain: Chain | None = None) -> Scenario:
         """Which scenario is it? Acts are chosen, not yet turned into effects.
+
+        chain : the chain it acts on, where it is at hand; read if it is not
 
         Raises UnknownNameError for an act, rule, block or field that does not exist; what a region
         or good of the chain is called is checked when the scenario meets its world.
         """
         opened = open_scenario(self.base).scenario
-        if not self.changed:
+        if self.chain is not None and self.chain != opened.chain:
+            from monazite.chains.world import load_world
+            from monazite.scenario.other_chain import moved_to
+
+            opened = moved_to(opened, chain or load_world(self.chain).chain).scenario
+        if not replace(self, chain=None).changed:
             return opened
         law = opened.policies
         if law is None and (self.off or self.shift_months or self.in_force_from or self.until):
@@ -252,6 +269,7 @@ def variation_of(pairs: Iterable[tuple[str, str]]) -> Variation:
         "since": read.month("since", single.get("since", str(Variation.since))),
         "purchases": tuple(read.purchase(text) for text in many["buy"]),
         "demand": single.get("demand"),
+        "chain": single.get("chain"),
         "months": read.whole("months", single["months"], 1, LONGEST)
         if "months" in single
         else None,

@@ -257,6 +257,18 @@ class WrittenCapacityChange(WrittenEffect):
     factor: PathText
 
 
+class WrittenDemandChange(WrittenEffect):
+    """What uses want is multiplied."""
+
+    record = effects.DemandChange
+    ranges: ClassVar[Ranges] = {"factor": (0.0, None)}
+
+    kind: Literal["demand_change"]
+    regions: Names
+    uses: Names
+    factor: PathText
+
+
 class WrittenProjectOutlook(WrittenEffect):
     """Projects become likelier, later, certain or impossible."""
 
@@ -311,6 +323,7 @@ AnyWrittenEffect = Annotated[
     | WrittenRouteLimit
     | WrittenProducerFloor
     | WrittenCapacityChange
+    | WrittenDemandChange
     | WrittenReleaseRule
     | WrittenProjectOutlook
     | WrittenCoverShift

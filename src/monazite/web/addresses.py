@@ -16,6 +16,7 @@ PAGES = (
     "sandbox",
     "minerals",
     "overviews",
+    "ranking",
     "hindcasts",
     "records",
     "operations",

@@ -17,6 +17,7 @@ import monazite
 from monazite.errors import MonaziteError, UnknownNameError
 from monazite.present.catalogue import LANGUAGES
 from monazite.web.guard import Guard
+from monazite.web.page_cache import PageCache
 from monazite.web.rendering import failed
 from monazite.web.settings import Settings
 from monazite.web.static_files import KINDS, static_file
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http_fault)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
+    app.add_middleware(PageCache)
     app.add_middleware(Guard, settings=chosen)
     return app
 
@@ -69,8 +71,10 @@ def _make_ready() -> None:
     """Read the law and the pages' texts before the first reader comes."""
     from datetime import date
 
+    from monazite.indicators.observed import LATEST_YEAR
     from monazite.web.kept import law_coverage, sources_kept
     from monazite.web.pages.minerals import leaders_listed
+    from monazite.web.pages.ranking import measured
     from monazite.web.pages.sandbox import acts_shown
     from monazite.web.pages.today import state_on
     from monazite.web.record_dates import prices_to, rules_recorded_to
@@ -81,6 +85,7 @@ def _make_ready() -> None:
         state_on(language, date.today())
     law_coverage()
     sources_kept()
+    measured(LATEST_YEAR)
     for language in LANGUAGES:
         acts_shown(language)
         leaders_listed(language)

@@ -45,14 +45,15 @@ def scenario_of(bench: Bench, pairs: list[list[str]], months: int | None = None)
     variation = variation_of([(key, value) for key, value in pairs])
     if variation.months is None and months is not None:
         variation = replace(variation, months=months)
-    written = variation.scenario(library())
+    chain = None if variation.chain is None else bench.world(variation.chain).chain
+    written = variation.scenario(library(), chain)
     world = bench.world(written.chain)
     return parse_scenario(scenario_text(written), written.id).check(world)
 
 
 def sandbox(bench: Bench, payload: dict[str, Any]) -> None:
     """Simulate one variation and hand over its series; the loop closure comes last."""
-    from monazite.present.run_series import run_series
+    from monazite.present.run_series import closure_series, run_series
 
     scenario = scenario_of(bench, payload["query"], SANDBOX_MONTHS)
     run = bench.run(scenario)
@@ -69,13 +70,57 @@ def sandbox(bench: Bench, payload: dict[str, Any]) -> None:
         }
     )
     bench.check()
-    whole = run_series(run, world, payload["element"], _allied(world))
-    bench.part({"series": whole.as_json()["series"], "absent": list(whole.absent)})
+    closure = closure_series(run, world, payload["element"], _allied(world))
+    absent = [name for name in found.absent if name != "loop_closure" or closure is None]
+    series = {} if closure is None else {"loop_closure": closure.as_json()}
+    bench.part({"series": series, "absent": absent})
+
+
+def _draws_of(bench: Bench, payload: dict[str, Any]) -> tuple[Any, Any]:
+    """Return the draws of a variation, ready to be simulated, and how series are taken of them."""
+    from monazite.evidence.supported_draws import DrawnRuns, supported_draws
+    from monazite.present.run_series import run_series
+
+    scenario = scenario_of(bench, payload["query"], SANDBOX_MONTHS)
+    world, members, element = bench.world(scenario.chain), payload["members"], payload["element"]
+    own = (scenario.chain, repr(scenario), members)
+    drawn = bench.keep(
+        ("drawn", *own), lambda: DrawnRuns(world, scenario, supported_draws(members))
+    )
+
+    def show(done: int, total: int) -> None:
+        bench.check()
+        bench.say("progress", (done, total))
+
+    def series(number: int) -> Any:
+        return bench.keep(
+            ("series", element, number, *own),
+            lambda: run_series(drawn.run(number, show), world, element, _allied(world)),
+        )
+
+    return drawn, series
+
+
+def sandbox_draw(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate one draw of the parameters of a variation; its series are kept for the bands."""
+    _, series = _draws_of(bench, payload)
+    series(payload["draw"])
+
+
+def sandbox_bands(bench: Bench, payload: dict[str, Any]) -> None:
+    """Hand over the bands of a variation over its best-supported draws."""
+    from monazite.present.series_bands import series_bands
+
+    drawn, series = _draws_of(bench, payload)
+    found = [series(number) for number in range(payload["members"])]
+    bench.part(series_bands(found, drawn.chosen))
 
 
 COMPUTATIONS: dict[str, Callable[[Bench, dict[str, Any]], None]] = {
     WARM: warm,
     "sandbox": sandbox,
+    "sandbox_draw": sandbox_draw,
+    "sandbox_bands": sandbox_bands,
 }
 """Kind of job -> what computes it."""
 
@@ -115,6 +160,44 @@ def branches(bench: Bench, payload: dict[str, Any]) -> None:
 
 
 COMPUTATIONS["branches"] = branches
+
+
+def branch_draw(bench: Bench, payload: dict[str, Any]) -> None:
+    """Simulate one draw of the parameters under one branch and hand over each element's outlook."""
+    from monazite.evidence.supported_draws import DrawnRuns, supported_draws
+    from monazite.present.branch_outlook import outlooks
+
+    branch, members = payload["branch"], payload["members"]
+    chosen = supported_draws(members)
+
+    def drawn() -> Any:
+        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
+        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
+        return DrawnRuns(bench.world(scenario.chain), scenario, chosen)
+
+    def show(done: int, total: int) -> None:
+        bench.check()
+        bench.say("progress", (done, total))
+
+    ready = bench.keep(("branch", branch, members), drawn)
+    run = ready.run(payload["draw"], show)
+    bench.part(
+        {
+            "weight": float(chosen.weight[payload["draw"]]),
+            "carried": chosen.carried,
+            "elements": {
+                one.element: {
+                    "outside": one.outside,
+                    "premium": one.premium,
+                    "unserved": one.unserved,
+                }
+                for one in outlooks(run, ready.world, payload["month"])
+            },
+        }
+    )
+
+
+COMPUTATIONS["branch_draw"] = branch_draw
 
 
 FIGURE_YEARS = ("2024", "2030", "2035")

@@ -18,6 +18,7 @@ from monazite.present.report import hold
 from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
+from monazite.web.tongues import original
 from monazite.web.visit import Visit, visit_of
 
 SECTIONS = (
@@ -50,6 +51,7 @@ def environment() -> Environment:
     made.filters["hold"] = hold
     made.filters["island"] = island
     made.filters["compact"] = _compact
+    made.filters["original"] = original
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )

@@ -19,7 +19,7 @@ from typing import Any
 from monazite.errors import Fault
 from monazite.web.worker import WARM, work
 
-KEPT = 96
+KEPT = 200
 """How many answers are kept."""
 
 SOON, LATER = 0, 5
@@ -97,7 +97,7 @@ class SimulationDesk:
 
     def hand_in(self, kind: str, payload: Mapping[str, Any], order: int = SOON) -> Job:
         """Hand in a job, or get the one that asks the same. Cancelled ones are made again."""
-        key = json.dumps([kind, payload], sort_keys=True, default=str)
+        key = _key(kind, payload)
         with self._lock:
             known = self._known.get(key)
             if known is not None and known.state != "cancelled":
@@ -118,6 +118,12 @@ class SimulationDesk:
         else:
             self._waiting.put((order, job.number, job))
         return job
+
+    def known(self, kind: str, payload: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What was answered to a job that is done already? None if there is no such answer."""
+        with self._lock:
+            job = self._known.get(_key(kind, payload))
+        return job.answer if job is not None and job.state == "done" else None
 
     def take_back(self, job: Job) -> None:
         """Cancel a job, unless somebody else still watches it or it has ended."""
@@ -199,6 +205,10 @@ class SimulationDesk:
                 if self._known.get(job.key) is job:
                     del self._known[job.key]
         job.ended.set()
+
+
+def _key(kind: str, payload: Mapping[str, Any]) -> str:
+    return json.dumps([kind, payload], sort_keys=True, default=str)
 
 
 def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from monazite.errors import Fault, MonaziteError, quoted
 
 WARM = "warm"
 RUNS_KEPT = 24
+KEPT = 600
+"""Series of draws and the like that are kept."""
 NICENESS = 3
 """How far the worker steps back behind the pages."""
 
@@ -43,6 +45,7 @@ class Bench:
         self._cancelled = cancelled
         self._worlds: dict[str, Any] = {}
         self._runs: OrderedDict[tuple[str, str], Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self.first = 0
         self.of = 1
 
@@ -53,6 +56,15 @@ class Bench:
 
             self._worlds[chain] = load_world(chain)
         return self._worlds[chain]
+
+    def keep(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Return what was made under a key before, or make it; the latest are kept."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
 
     def stage(self, number: int, of: int) -> None:
         """Say that stage ``number`` (from 0) of several begins; progress is counted over all."""
@@ -76,7 +88,7 @@ class Bench:
 
         wanted = scenario if months is None else replace(scenario, months=months)
         world = self.world(wanted.chain)
-        key = (wanted.chain, wanted.fingerprint)
+        key = (wanted.chain, repr(wanted))
         if key not in self._runs:
 
             def show(done: int, total: int) -> None:

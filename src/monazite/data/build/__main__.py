@@ -10,8 +10,10 @@ from pathlib import Path
 from monazite.data.build.base_year import balanced_year
 from monazite.data.build.economies import economy_files
 from monazite.data.build.licence_page import licence_page
+from monazite.data.build.minerals.tables import mineral_drafts
 from monazite.data.build.shared import Shared, find_shared
 from monazite.data.build.tables import all_drafts
+from monazite.definition import read_yaml
 from monazite.errors import MonaziteError
 
 TABLES = Path(__file__).resolve().parents[1] / "tables"
@@ -40,13 +42,45 @@ def files(shared: Shared) -> dict[Path, str]:
     return texts | dict(economy_files(shared))
 
 
+def own_minerals(place: Path, shared: Shared) -> int:
+    """Balance every mineral defined in a folder and write its tables beside its definition.
+
+    A definition is a YAML with the key `depth`; other files are passed over. All numbers may stand
+    in the definition: the shared raw data are only needed where it names their rows. Returns 0, or
+    1 with every fault told.
+    """
+    found = 0
+    for path in sorted(place.glob("*.yaml")):
+        try:
+            if "depth" not in read_yaml(path).plain():
+                continue
+            found += 1
+            drafts = mineral_drafts(path, shared)
+        except MonaziteError as error:
+            print(error, file=sys.stderr)
+            return 1
+        for draft in drafts:
+            target = place / draft.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(draft.text(), encoding="utf-8", newline="\n")
+        print(f"{path.name}: {len(drafts)} tables in {place / drafts[0].name.split('/')[0]}")
+    if not found:
+        print(f"{place}: no definition of a mineral (a YAML with the key depth)", file=sys.stderr)
+    return 0 if found else 1
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; returns 0 if all is as it should be, else 1."""
     parser = argparse.ArgumentParser(prog="python -m monazite.data.build", description=__doc__)
     parser.add_argument("--shared", help="folder of the shared raw data")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument(
+        "--minerals", metavar="FOLDER", help="build the minerals defined there, tables beside them"
+    )
     given = parser.parse_args(arguments)
     folder = find_shared(given.shared)
+    if given.minerals is not None:
+        return own_minerals(Path(given.minerals), Shared(folder or Path(given.minerals)))
     if folder is None:
         print("no shared data: pass --shared DIR or set MONAZITE_SHARED", file=sys.stderr)
         return 1

@@ -17,23 +17,13 @@ from pathlib import Path
 from monazite.data.build.base_year import balanced_year
 from monazite.data.build.draft import Cell, Draft, draft, rounded
 from monazite.data.build.goods_and_regions import NAME, REGION_IDS
+from monazite.data.build.project_library import chance_without_support, support_words
 from monazite.data.build.recipes import coefficients_of, stage
 from monazite.data.build.shared import Shared
 from monazite.definition import Definition, read_definition
 
 UTILISATION = {"mine": 0.90, "separation": 0.85, "metal": 0.85, "magnet": 0.85, "recycling": 0.85}
 """Level over capacity in 2024, by stage. Assumption."""
-
-PROBABILITY = {
-    "operating": 1.0,
-    "ramping": 0.95,
-    "construction": 0.75,
-    "financed": 0.5,
-    "planned": 0.3,
-    "early": 0.2,
-    "cancelled": 0.0,
-}
-"""Chance that a project of a given stage comes at all. Estimates."""
 
 HEAVY_SHARE_OF_NEW_MAGNETS = 0.5
 """Share of a new magnet plant that makes magnets with Dy or Tb: most serve electric vehicles."""
@@ -234,13 +224,17 @@ def _planned_rows(
             "capacity": rounded(amount * share, 4),
             "start": plan.start,
             "ramp_months": plan.ramp_months,
-            "probability": PROBABILITY[plan.stage],
+            "probability": rounded(chance_without_support(plan.project, plan.stage)),
             "status": plan.stage,
             "grade": plan.grade,
             "source": "company_statements;monazite_estimate",
             "licence": "single-fact;own-estimate",
             "vintage": project["status_as_of"] or "unknown",
-            "note": f"{words}; {_said_by(project)}",
+            "note": "; ".join(
+                part
+                for part in (words, support_words(plan.project, plan.stage), _said_by(project))
+                if part
+            ),
         }
         for recipe, (name, share) in split.items()
     ]
@@ -273,35 +267,4 @@ def _order(flow: str) -> tuple[int, str, int]:
         0 if kind == "mine" else 1,
         what,
         REGION_IDS.index(region) if region in REGION_IDS else -1,
-    )
-
-
-def projects_left_out(shared: Shared) -> Draft:
-    """Which rare-earth projects are not in the table of facilities, and why?"""
-    taken = {p.project for p in plants().planned} | {p.project for p in plants().operating}
-    rows: list[Mapping[str, Cell]] = []
-    for row in shared.rows("facts/projects.csv"):
-        words = f"{row['minerals']} {row['stage']}"
-        if row["id"] in taken or not re.search(r"\bREE|NdPr|Nd,|Dy|NdFeB|Fe-N|RE oxides", words):
-            continue
-        rows.append(
-            {
-                "id": row["id"],
-                "project": row["project"],
-                "operator": row["operator"] or "unknown",
-                "country": row["country"],
-                "stage": row["stage"],
-                "reason": plants().left_out.get(row["id"], "no capacity published"),
-                "grade": "B" if row["confidence"] in ("high", "medium") else "C",
-                "source": "company_statements",
-                "licence": "single-fact",
-                "vintage": row["status_as_of"] or "unknown",
-                "note": f"{row['status']}; {_said_by(row)}",
-            }
-        )
-    return draft(
-        "rare_earths_2024/projects_left_out.csv",
-        ("id", "project", "operator", "country", "stage", "reason"),
-        rows,
-        note_inside=True,
     )

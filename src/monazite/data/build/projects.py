@@ -9,60 +9,16 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass
 
 from monazite.data.build.draft import Cell, Draft, draft
-from monazite.data.build.facilities import PROBABILITY, plants
+from monazite.data.build.facilities import plants
+from monazite.data.build.minerals.definition import minerals
+from monazite.data.build.project_library import PROBABILITY, project_library
 from monazite.data.build.shared import Shared
-from monazite.definition import Definition, read_definition
 from monazite.errors import DataError
+from monazite.months import Month
 from monazite.regions import economy
-
-
-class Reading(Definition):
-    """Which maturity does a status mean?"""
-
-    pattern: str
-    means: str
-
-
-class Metal(Definition):
-    """Which mineral does a text name?"""
-
-    pattern: str
-    id: str
-
-
-class Figure(Definition):
-    """One figure on how projects are delivered, with its range and where it is from."""
-
-    parameter: str
-    of: str
-    value: float
-    unit: str
-    low: float | Literal["unknown"]
-    high: float | Literal["unknown"]
-    grade: str
-    source: str
-    vintage: str
-    note: str
-
-
-class ProjectLibrary(Definition):
-    """What does ``library/projects.yaml`` hold?"""
-
-    maturity: tuple[Reading, ...]
-    countries: dict[str, str]
-    minerals: tuple[Metal, ...]
-    delivery: tuple[Figure, ...]
-
-
-@functools.cache
-def project_library() -> ProjectLibrary:
-    """How are reported projects read?"""
-    return read_definition(Path(__file__).parent / "library" / "projects.yaml", ProjectLibrary)
-
 
 COLUMNS = (
     "id",
@@ -85,21 +41,79 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Collected:
+    """A collected project as far as a chain needs it: `reports` says who reported it."""
+
+    id: str
+    name: str
+    operator: str
+    country: str
+    minerals: tuple[str, ...]
+    maturity: str
+    capacity: float | None
+    reported: Month | None
+    planned_start: Month | None
+    actual_start: Month | None
+    grade: str
+    reports: str
+
+
+@functools.lru_cache(maxsize=2)
+def collected(shared: Shared) -> Mapping[str, Collected]:
+    """Which projects were collected? Id -> project."""
+    found = {}
+    for row in _rows(shared):
+        capacity = row["capacity"]
+        found[str(row["id"])] = Collected(
+            str(row["id"]),
+            str(row["project"]),
+            str(row["operator"]),
+            str(row["country"]),
+            tuple(str(row["minerals"]).split(";")),
+            str(row["maturity"]),
+            capacity if isinstance(capacity, float) else None,
+            _month(row["reported"]),
+            _month(row["planned_start"]),
+            _month(row["actual_start"]),
+            str(row["grade"]),
+            str(row["note"]),
+        )
+    return found
+
+
+def _month(cell: Cell) -> Month | None:
+    return None if cell == "unknown" else Month.parse(str(cell))
+
+
 def projects(shared: Shared) -> Draft:
     """Every collected project; a facility of a chain keeps the maturity it has there."""
-    facilities: dict[str, list[str]] = {}
-    known: dict[str, str] = {}
-    for plan in plants().planned:
-        known[plan.project] = plan.stage
-        split = ("_light", "_heavy") if plan.recipe == "magnets" else ("",)
-        facilities.setdefault(plan.project, []).extend(f"{plan.id}{end}" for end in split)
-    rows = [_row(row, facilities, known) for row in shared.rows("facts/projects.csv")]
+    facilities = facilities_of_projects()
+    rows = [
+        {**row, "facilities": ";".join(facilities.get(str(row["id"]), [])) or "n/a"}
+        for row in _rows(shared)
+    ]
     return draft("projects.csv", COLUMNS, rows, note_inside=True)
 
 
-def _row(
-    row: Mapping[str, str], facilities: Mapping[str, list[str]], known: Mapping[str, str]
-) -> dict[str, Cell]:
+def facilities_of_projects() -> dict[str, list[str]]:
+    """Which facilities to come stand for each project, in any chain?"""
+    found: dict[str, list[str]] = {}
+    for plan in plants().planned:
+        split = ("_light", "_heavy") if plan.recipe == "magnets" else ("",)
+        found.setdefault(plan.project, []).extend(f"{plan.id}{end}" for end in split)
+    for mineral in minerals():
+        for place in mineral.projects:
+            found.setdefault(place.project, []).append(place.id)
+    return found
+
+
+def _rows(shared: Shared) -> list[dict[str, Cell]]:
+    known = {plan.project: plan.stage for plan in plants().planned}
+    return [_row(row, known) for row in shared.rows("facts/projects.csv")]
+
+
+def _row(row: Mapping[str, str], known: Mapping[str, str]) -> dict[str, Cell]:
     read = maturity_of(row["status"], row["id"])
     maturity = known.get(row["id"], read)
     first = re.split(r"[;,]", row["country"])[0].strip()
@@ -123,7 +137,6 @@ def _row(
         "actual_start": month_of(row["actual_start"]),
         "support": _plain(row["public_support"]) or "none found",
         "offtake": _plain(row["offtake"]) or "none found",
-        "facilities": ";".join(facilities.get(row["id"], [])) or "n/a",
         "grade": "C" if doubtful else ("B" if row["confidence"] != "low" else "C"),
         "source": "company_statements;monazite_estimate",
         "licence": "single-fact;own-estimate",

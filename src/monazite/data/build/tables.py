@@ -8,6 +8,7 @@ from monazite.data.build import (
     facilities,
     goods_and_regions,
     prices,
+    project_places,
     projects,
     published_figures,
     recipes,
@@ -48,7 +49,6 @@ def all_drafts(shared: Shared) -> list[Draft]:
         balance_tables.adjustments(year),
         balance_tables.certificate(year),
         facilities.facilities(shared),
-        facilities.projects_left_out(shared),
         demand_paths.demand_paths(shared),
     ]
     minerals = [table for path in mineral_files() for table in mineral_drafts(path, shared)]
@@ -74,4 +74,6 @@ def all_drafts(shared: Shared) -> list[Draft]:
         us_figures.recycling_rates(shared),
         projects.projects(shared),
         projects.delivery(shared),
+        project_places.project_places(shared),
+        project_places.project_support(shared),
     ]

@@ -13,7 +13,6 @@ from monazite.present.number_text import ABSENT, percent, share
 from monazite.present.panel import Line, Panel
 from monazite.present.sentences import checked
 
-ELEMENTS = ("NdPr", "Dy")
 _LOOK: dict[str, tuple[str, float, tuple[int, ...]]] = {
     "allied": ("allied", 2.4, ()),
     "eu": ("allied", 1.5, (6, 3)),
@@ -77,16 +76,21 @@ def _panel(
     )
 
 
-def figure(context: Context) -> Figure:
-    """Which figure shows the loop closure of the EU, the USA and the allied bloc?"""
+def figure(context: Context) -> Figure | None:
+    """Which figure shows the loop closure of the EU, the USA and the allied bloc, if any?"""
     say = context.say
-    by_element = {element: closures(context, element) for element in ELEMENTS}
+    if not context.focus.followed:
+        return None
+    by_element = {
+        element: closures(context, element) for element in reversed(context.focus.followed)
+    }
     title = say("closure.plain")
-    headline = by_element["Dy"].get("allied", ())
+    lead = context.focus.followed[0]
+    headline = by_element[lead].get("allied", ())
     pairs = [(m, v) for m, v in zip(context.months, headline, strict=False) if v is not None]
     years = yearly(tuple(m for m, _ in pairs), np.asarray([v for _, v in pairs]))
     if len(years) > 1:
-        claim = findings.closure(say("closure.allied_in_sentence"), "Dy", years)
+        claim = findings.closure(say("closure.allied_in_sentence"), lead, years)
         title = checked(claim, findings.closure_holds(claim, years)).text(context.words)
     names = ("allied", "eu", "usa", "china")
     headers = (say("word.month"), say("word.good"), *(say(f"closure.{name}") for name in names))

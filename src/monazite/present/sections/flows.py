@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.absence import Unknown
 from monazite.indicators.stage_flows import StageFlows, stage_flows
-from monazite.indicators.trade import production
+from monazite.indicators.trade import Production, production
 from monazite.present import findings
 from monazite.present.context import Context
 from monazite.present.drawing import Drawing
@@ -17,7 +17,7 @@ from monazite.present.sankey import LEAST, OTHER, StageFlow, draw_sankey, groupe
 from monazite.present.sentences import checked
 from monazite.present.tokens import Party
 
-STAGES = ("mine", "separation", "metal", "magnet", "use")
+MINE, USE = "mine", "use"
 DIRECT = "DIRECT"
 """Stands at a stage for material that goes on without passing it."""
 RECYCLED = "RECYCLED"
@@ -38,18 +38,33 @@ class Diagram:
     flows: tuple[StageFlow, ...]
 
 
-def diagram_flows(found: StageFlows, union: frozenset[str]) -> tuple[StageFlow, ...]:
+def diagram_stages(context: Context) -> tuple[str, ...]:
+    """Which stages does the diagram show: the ground, each later stage of the chain, the use?"""
+    known = context.view.stages
+    return (MINE, *(stage for stage in known.order if stage not in known.sources), USE)
+
+
+def diagram_flows(
+    found: StageFlows,
+    union: frozenset[str],
+    stages: Sequence[str],
+    sources: Collection[str] = (MINE,),
+) -> tuple[StageFlow, ...]:
     """Which links of adjacent stages draw the flows of a year?
 
-    union : regions drawn as one place
+    union : regions drawn as one place; stages : of the diagram; sources : those at the ground
 
-    A link that skips stages passes a place of its own there (``DIRECT``). A second separation in
-    another country is drawn as if its share of the ore had gone there at once. What is lost, laid
+    A link that skips stages passes a place of its own there (``DIRECT``). What passes a stage twice
+    is drawn as if its share of the feed had gone to the second plant at once. What is lost, laid
     into stock or discarded ends where it was; substitutes are no material and are left out. The
     tonnes that reach use are those of the links given.
     """
-    links = _without_second_separation(
-        {(link.source, link.target): link.tonnes for link in found.links}
+    links = _without_second_pass(
+        {
+            (_at_ground(link.source, sources), _at_ground(link.target, sources)): link.tonnes
+            for link in found.links
+        },
+        [stage for stage in stages if stage not in (MINE, USE)],
     )
     flows: dict[tuple[int, str, str], float] = {}
 
@@ -60,12 +75,12 @@ def diagram_flows(found: StageFlows, union: frozenset[str]) -> tuple[StageFlow, 
     for (source, target), tonnes in links.items():
         from_stage, _, from_region = source.partition("/")
         to_stage, _, to_region = target.partition("/")
-        if to_stage not in STAGES:
+        if to_stage not in stages:
             continue
-        end = STAGES.index(to_stage)
+        end = stages.index(to_stage)
         to_place = UNION if to_region in union else to_region
-        if from_stage in STAGES:
-            start, place = STAGES.index(from_stage), UNION if from_region in union else from_region
+        if from_stage in stages:
+            start, place = stages.index(from_stage), UNION if from_region in union else from_region
         elif from_stage == "recycling":
             start, place = min(1, end - 1), RECYCLED
         elif from_stage == "opening_stock":
@@ -84,15 +99,21 @@ def diagram_flows(found: StageFlows, union: frozenset[str]) -> tuple[StageFlow, 
     return tuple(StageFlow(*key, tonnes) for key, tonnes in flows.items() if tonnes > 0)
 
 
-def _without_second_separation(
-    links: Mapping[tuple[str, str], float],
+def _at_ground(place: str, sources: Collection[str]) -> str:
+    """Where is a place drawn? What a host's stream gives stands beside what is mined."""
+    stage, _, region = place.partition("/")
+    return f"{MINE}/{region}" if stage in sources else place
+
+
+def _without_second_pass(
+    links: Mapping[tuple[str, str], float], stages: Sequence[str]
 ) -> dict[tuple[str, str], float]:
-    """Which links remain when what is separated twice goes straight to its second separation?"""
+    """Which links remain when what passes a stage twice goes straight to its second plant?"""
     result = dict(links)
     again = {
         pair: tonnes
         for pair, tonnes in links.items()
-        if pair[0].startswith("separation/") and pair[1].startswith("separation/")
+        if (stage := pair[0].partition("/")[0]) in stages and pair[1].startswith(f"{stage}/")
     }
     for (first, second), tonnes in again.items():
         del result[first, second]
@@ -113,7 +134,8 @@ def diagrams(context: Context, element: str, years: Sequence[str]) -> tuple[Diag
     for year in years:
         found = stage_flows(context.view, year, element)
         if not isinstance(found, Unknown):
-            flows = diagram_flows(found, context.blocs.european_union)
+            stages, sources = diagram_stages(context), context.view.stages.sources
+            flows = diagram_flows(found, context.blocs.european_union, stages, sources)
             result.append(Diagram(element, year, flows))
     return tuple(result)
 
@@ -132,7 +154,7 @@ def _drawing(
     context: Context, diagram: Diagram, scale: float, narrow: bool, finding: str
 ) -> Drawing:
     names, parties = _names(context)
-    stages = [context.say(f"stage.{stage}") for stage in STAGES]
+    stages = [context.say(f"stage.{stage}") for stage in diagram_stages(context)]
     shape = (354, 400, 11) if narrow else (584, 420, 12)
     describe = context.say(
         "flows.describe",
@@ -156,16 +178,24 @@ def _drawing(
     )
 
 
+def _separated(context: Context, element: str) -> tuple[Production, ...]:
+    """Who separated how much of an element? Nothing in a chain without that stage."""
+    if "separation" not in context.stages:
+        return ()
+    return production(context.view, "separation", "year", element)
+
+
 def figure(context: Context, element: str, years: Sequence[str]) -> Figure | None:
     """Which figure shows an element from ore to use, one diagram a year on a common scale?"""
     say, words = context.say, context.words
     drawn = diagrams(context, element, years)
     if not drawn:
         return None
-    scale = max(largest_stage(grouped(d.flows, len(STAGES)), len(STAGES)) for d in drawn)
+    stages = diagram_stages(context)
+    scale = max(largest_stage(grouped(d.flows, len(stages)), len(stages)) for d in drawn)
     shares = {
         row.period: row.share
-        for row in production(context.view, "separation", "year", element)
+        for row in _separated(context, element)
         if row.region in context.blocs.china and isinstance(row.share, float)
     }
     title = say("flows.plain", element=say(f"element_title.{element}"))
@@ -181,9 +211,9 @@ def figure(context: Context, element: str, years: Sequence[str]) -> Figure | Non
             rows.append(
                 (
                     diagram.year,
-                    say(f"stage.{STAGES[flow.stage]}"),
+                    say(f"stage.{stages[flow.stage]}"),
                     names[flow.origin],
-                    say(f"stage.{STAGES[flow.stage + 1]}"),
+                    say(f"stage.{stages[flow.stage + 1]}"),
                     names[flow.target],
                     flow.tonnes,
                 )

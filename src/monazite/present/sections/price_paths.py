@@ -6,11 +6,11 @@ import numpy as np
 
 from monazite.indicators.run_view import RunView
 from monazite.indicators.two_prices import WORLD, two_prices
-from monazite.present.context import OXIDES, Context, FloatArray
+from monazite.present.context import Context, FloatArray
 from monazite.present.sentences import PricePath
 
 INSIDE = "CHN"
-OUTSIDE_PLACES = ("DEU", "JPN", "USA")
+OUTSIDE_PLACES = ("DEU", "EU", "EU_REST", "JPN", "USA", "KOR", "ROW")
 """Where the price outside is read: the first of these that has a node. Quotes are European."""
 
 
@@ -33,7 +33,9 @@ def outside_place(view: RunView, good: str) -> str | None:
 
 def places_text(context: Context) -> str:
     """At which places are prices outside read, oxide by oxide where they differ?"""
-    found = {element: outside_place(context.view, good) for element, good in OXIDES.items()}
+    found = {
+        element: outside_place(context.view, good) for element, good in context.focus.priced.items()
+    }
     used = [region for region in OUTSIDE_PLACES if region in found.values()]
     first = context.place(used[0]) if used else context.say("word.none")
     others = [
@@ -88,7 +90,7 @@ def price_paths(context: Context) -> tuple[PricePath, ...]:
     price = view.numbers("price", "month", "node")
     other = context.baseline_view
     paths = []
-    for element, good in OXIDES.items():
+    for element, good in context.focus.priced.items():
         place = outside_place(view, good)
         inside = market_node(view, INSIDE, good)
         outside = None if place is None else market_node(view, place, good)

@@ -11,13 +11,13 @@ from monazite.present import sentences
 from monazite.present.axes import log_axis
 from monazite.present.context import Context, FloatArray, year_of, yearly
 from monazite.present.figure import Cell, Figure, Table
-from monazite.present.number_text import ABSENT, significant
+from monazite.present.number_text import ABSENT, fixed, significant
 from monazite.present.panel import Line, Panel, Quote
 from monazite.present.quotes import RecordedQuote, cited, european_quotes
 from monazite.present.sections.price_paths import places_text, price_paths
 from monazite.present.sentences import PricePath, checked
 
-LEAD = ("Dy", "Tb", "Y")
+MOST_LEAD = 3
 LEAD_SPAN = (2024.75, 2027.0)
 
 
@@ -108,16 +108,19 @@ def _yearly(context: Context, paths: Sequence[PricePath]) -> Table:
     return Table(headers, tuple(rows), frozenset(range(2, 6)))
 
 
-def figures(context: Context) -> tuple[Figure, Figure]:
-    """Which two figures show prices: the gated oxides close up with quotes, and all to the end?"""
+def figures(context: Context) -> tuple[Figure, ...]:
+    """Which two figures show prices: leading goods close up with quotes, and all to the end?
+
+    None where nothing has a price both inside and outside China.
+    """
     paths = price_paths(context)
-    return _close(context, paths), _all(context, paths)
+    return (_close(context, paths), _all(context, paths)) if paths else ()
 
 
 def _close(context: Context, paths: Sequence[PricePath]) -> Figure:
     say = context.say
-    quotes = european_quotes(LEAD)
-    lead = [path for path in paths if path.element in LEAD]
+    quotes = european_quotes(context.focus.lead) if context.focus.recorded else ()
+    lead = [path for path in paths if path.element in context.focus.lead][:MOST_LEAD]
     frame = Frame(
         max(float(np.floor(context.years[0])), LEAD_SPAN[0]),
         min(float(np.ceil(context.years[-1])), LEAD_SPAN[1]),
@@ -161,7 +164,7 @@ def _all(context: Context, paths: Sequence[PricePath]) -> Figure:
     drawings = tuple(
         context.draw(panel(context, path, frame, (), f"all-{path.element}")) for path in paths
     )
-    title = say("prices.all_title", last=context.months[-1][:4])
+    title = say("prices.all_title", last=context.months[-1][:4], count=fixed(len(paths)))
     if all(path.baseline is not None for path in paths):
         above = sentences.above_baseline(paths)
         holds = sentences.above_baseline_holds(above, paths)

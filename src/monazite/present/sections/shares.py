@@ -12,7 +12,6 @@ from monazite.present.panel import Area, Panel
 from monazite.present.sentences import checked
 from monazite.present.tokens import PARTIES, Party
 
-STAGES = ("mine", "separation", "metal", "magnet")
 _FROM_BELOW: tuple[Party, ...] = ("china", "resource", "allied", "other")
 
 
@@ -23,7 +22,7 @@ def party_shares(context: Context, stage: str) -> dict[str, dict[Party, float]]:
     """
     years: dict[str, dict[Party, float]] = {}
     unknown: set[str] = set()
-    for row in production(context.view, stage, "year"):
+    for row in production(context.view, stage, "year", context.stage_element(stage)):
         if not isinstance(row.share, float):
             unknown.add(row.period)
             continue
@@ -72,9 +71,9 @@ def _panel(context: Context, stage: str, years: dict[str, dict[Party, float]]) -
 
 
 def figure(context: Context) -> Figure | None:
-    """Which figure shows the parties' shares at the four stages of production?"""
+    """Which figure shows the parties' shares at the stages of production?"""
     say = context.say
-    by_stage = {stage: party_shares(context, stage) for stage in STAGES}
+    by_stage = {stage: party_shares(context, stage) for stage in context.stages}
     by_stage = {stage: years for stage, years in by_stage.items() if len(years) > 1}
     if not by_stage:
         return None

@@ -11,14 +11,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from monazite.present.context import OXIDES
 from monazite.scenario.variation import variation_of
-from monazite.web.simulation_desk import Job, SimulationDesk
+from monazite.web.simulation_desk import LATER, Job, SimulationDesk
 
 router = APIRouter(prefix="/api", tags=["simulation"])
 
-LOOKED_EVERY = 0.04
+LOOKED_EVERY = 0.03
 """Seconds between two looks at a job."""
+MOST_DRAWS = 32
+"""Most draws of the parameters that may be asked for."""
 
 
 class Asked(BaseModel):
@@ -26,29 +27,35 @@ class Asked(BaseModel):
 
     query   : pairs as in the address of the sandbox, such as ["base", "truce_prolonged"]
     element : whose prices and shares are told
+    members : 0 for the central run; more: bands over so many of the best-supported draws
     """
 
     model_config = ConfigDict(extra="forbid")
 
     query: Annotated[list[tuple[str, str]], Field(max_length=200)]
     element: Annotated[str, Field(max_length=8)] = "Dy"
+    members: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 0
 
 
 @router.post("/simulations", response_class=StreamingResponse)
 async def simulate(asked: Asked, request: Request) -> StreamingResponse:
     """Simulate a scenario. Answers in lines of JSON (``application/x-ndjson``).
 
-    Each line has one of the keys ``progress`` ([months done, of]), ``part`` (results, later parts
-    complete earlier ones), ``failed`` (faults) and ``done``. Closing the connection cancels it.
+    Each line has one of the keys ``progress`` ([done, of]: months, or draws where bands are asked
+    for), ``part`` (results, later parts complete earlier ones), ``failed`` (faults), ``cancelled``
+    and ``done``. Closing the connection cancels it. Draws step back behind every other job.
     """
-    variation_of(asked.query)
-    element = asked.element if asked.element in OXIDES else "Dy"
+    from monazite.web.pages.sandbox import element_in
+
+    variation = variation_of(asked.query)
+    element = element_in(variation.chain, asked.element)
     desk: SimulationDesk = request.app.state.desk
     payload = {"query": [list(pair) for pair in asked.query], "element": element}
-    job = desk.hand_in("sandbox", payload)
-    return StreamingResponse(
-        _lines(job, desk, request), media_type="application/x-ndjson", headers={"x-job": "sandbox"}
-    )
+    if asked.members:
+        lines = _banded(payload | {"members": asked.members}, desk, request)
+    else:
+        lines = _lines(desk.hand_in("sandbox", payload), desk, request)
+    return StreamingResponse(lines, media_type="application/x-ndjson")
 
 
 async def _lines(job: Job, desk: SimulationDesk, request: Request) -> AsyncIterator[bytes]:
@@ -68,15 +75,40 @@ async def _lines(job: Job, desk: SimulationDesk, request: Request) -> AsyncItera
             if await request.is_disconnected():
                 return
             await asyncio.sleep(LOOKED_EVERY)
-        if job.state == "failed":
-            yield _line({"failed": [fault.as_dict() for fault in job.faults]})
-        elif job.state == "cancelled":
-            yield _line({"cancelled": True})
-        else:
-            yield _line({"done": True})
+        yield _line(_end(job))
     finally:
         job.watchers -= 1
         desk.take_back(job)
+
+
+async def _banded(
+    payload: dict[str, Any], desk: SimulationDesk, request: Request
+) -> AsyncIterator[bytes]:
+    """Draw after draw, each a job of its own, so that whoever waits for a run is served between."""
+    members = payload["members"]
+    for draw in range(members):
+        yield _line({"progress": (draw, members), "state": "running"})
+        job = desk.hand_in("sandbox_draw", payload | {"draw": draw}, LATER)
+        job.watchers += 1
+        try:
+            while not job.finished:
+                if await request.is_disconnected():
+                    return
+                await asyncio.sleep(LOOKED_EVERY)
+        finally:
+            job.watchers -= 1
+            desk.take_back(job)
+        if job.state != "done":
+            yield _line(_end(job))
+            return
+    async for line in _lines(desk.hand_in("sandbox_bands", payload), desk, request):
+        yield line
+
+
+def _end(job: Job) -> dict[str, Any]:
+    if job.state == "failed":
+        return {"failed": [fault.as_dict() for fault in job.faults]}
+    return {"cancelled": True} if job.state == "cancelled" else {"done": True}
 
 
 def _line(content: dict[str, Any]) -> bytes:

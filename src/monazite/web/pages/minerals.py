@@ -20,6 +20,7 @@ from monazite.present.catalogue import Language
 from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
+from monazite.regions import economies
 from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
@@ -170,6 +171,25 @@ def recorded(day: date) -> dict[str, Any]:
     return {one.id: one for one in minerals(day)}
 
 
+def mineral_name(visit: Visit, name: str) -> str:
+    """What is a mineral called? Its id, with spaces, where it is in no table of minerals."""
+    if name.startswith("unknown"):
+        return visit.say("word.unknown")
+    found = recorded(visit.day).get(name)
+    return name.replace("_", " ") if found is None else getattr(found, visit.language)
+
+
+@lru_cache(maxsize=2)
+def _countries(language: str) -> dict[str, str]:
+    return {one.iso3: one.label.text(language) for one in economies()}
+
+
+def country_name(visit: Visit, code: str) -> str:
+    """What is an economy called? Its code where it is not in the table of economies."""
+    key = f"place.{code}"
+    return visit.say(key) if visit.words.has(key) else _countries(visit.language).get(code, code)
+
+
 @router.get("/minerals", response_class=HTMLResponse)
 def overview(request: Request) -> Response:
     """List the chains and the elements in them, with who leads at each stage."""
@@ -222,6 +242,8 @@ def mineral_file(request: Request, name: str, ending: str) -> Response:
 @router.get("/minerals/{name}", response_class=HTMLResponse)
 def mineral(request: Request, name: str) -> Response:
     """Show one chain, and one element in it."""
+    from monazite.web.pages.ranking import mineral_rows
+
     visit = visit_of(request)
     world = world_of(name)
     chain = world.chain
@@ -305,6 +327,8 @@ def mineral(request: Request, name: str) -> Response:
         basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
         planned=[one for one in projects_listed() if name in one.project.minerals],
         known=is_known,
+        country=lambda code: country_name(visit, code),
+        measured=mineral_rows(visit, name, element),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from monazite.web.rendering import page
+from monazite.web.visit import visit_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,11 +27,11 @@ BODIES: dict[str, str] = {
 }
 
 
-def examples(base: str, schema: dict[str, Any]) -> list[dict[str, str]]:
+def examples(base: str, schema: dict[str, Any], say: Callable[[str], str]) -> list[dict[str, str]]:
     """Which command runs each operation of a schema against a server at ``base``?"""
     found = []
     for path, methods in schema["paths"].items():
-        for method, told in methods.items():
+        for method in methods:
             filled = path.replace("{name}", FILLED.get(path, "")) + EXAMPLES.get(path, "")
             command = f'curl "{base}{filled}"'
             if method == "post":
@@ -38,7 +40,7 @@ def examples(base: str, schema: dict[str, Any]) -> list[dict[str, str]]:
                 {
                     "method": method.upper(),
                     "path": path,
-                    "says": told.get("description") or told.get("summary", ""),
+                    "says": say(f"api.says.{path}"),
                     "command": command,
                     "address": filled if method == "get" else "",
                 }
@@ -50,4 +52,5 @@ def examples(base: str, schema: dict[str, Any]) -> list[dict[str, str]]:
 def operations(request: Request) -> Response:
     """Show the operations."""
     base = str(request.base_url).rstrip("/")
-    return page(request, "operations.html.j2", listed=examples(base, request.app.openapi()))
+    listed = examples(base, request.app.openapi(), visit_of(request).say)
+    return page(request, "operations.html.j2", listed=listed)

@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 MONTHS_ON = 6
 HEADLINE = "Dy"
+BRANCHES = ("revived", "prolonged", "repealed")
 FIRST, LAST = Month(2024, 12), Month(2028, 12)
 
 
@@ -85,7 +86,96 @@ def _values(visit: Visit, found: dict[str, Any]) -> dict[str, Any]:
         "vintage": found["vintage"],
         "version": monazite.__version__,
         "number": significant,
+        "bands": None,
+        "carried": "",
+        "draws": DRAWS,
     }
+
+
+DRAWS = 12
+"""Draws of the parameters behind each branch's interval."""
+LEAST = 3
+"""Fewer draws that cleared than this give no interval."""
+
+
+def _draw_jobs(desk: SimulationDesk, month: Month) -> dict[str, list[Job]]:
+    """Hand in every draw of every branch; whoever waits for a run goes first."""
+    return {
+        branch: [
+            desk.hand_in(
+                "branch_draw",
+                {"month": str(month), "branch": branch, "draw": draw, "members": DRAWS},
+                LATER,
+            )
+            for draw in range(DRAWS)
+        ]
+        for branch in BRANCHES
+    }
+
+
+def intervals(draws: list[dict[str, Any]]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Between which values do 90 per cent of the weight of draws lie, element by element?
+
+    draws : answers of one branch's draws; those that did not clear by the month have no elements
+    """
+    cleared = [one for one in draws if one["elements"]]
+    if len(cleared) < LEAST:
+        return {}
+    whole = sum(one["weight"] for one in cleared)
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for element in cleared[0]["elements"]:
+        for key in ("outside", "premium", "unserved"):
+            known = sorted(
+                (value, one["weight"] / whole)
+                for one in cleared
+                if (value := one["elements"].get(element, {}).get(key)) is not None
+            )
+            if len(known) == len(cleared):
+                ends = (_quantile(known, 0.05), _quantile(known, 0.95))
+                found.setdefault(element, {})[key] = ends
+    return found
+
+
+def _quantile(known: list[tuple[float, float]], level: float) -> float:
+    """Return a quantile of sorted (value, weight), between the middles of neighbouring weights."""
+    run, before = 0.0, known[0]
+    for value, weight in known:
+        middle = run + 0.5 * weight
+        if middle >= level:
+            place, low = before[1] if run else middle, before[0]
+            return (
+                low if middle == place else low + (value - low) * (level - place) / (middle - place)
+            )
+        run, before = run + weight, (value, middle)
+    return before[0]
+
+
+@router.get("/parts/branch-bands", response_class=HTMLResponse)
+def branch_bands_part(request: Request) -> Response:
+    """Show the branches with intervals, or say how many draws are done."""
+    visit = visit_of(request)
+    month = outlook_month(visit)
+    desk: SimulationDesk = request.app.state.desk
+    central = outlook_job(desk, month, 0)
+    jobs = _draw_jobs(desk, month)
+    every = [job for own in jobs.values() for job in own]
+    done = sum(job.finished for job in every)
+    if not central.finished or done < len(every):
+        says = visit.say("today.bands_running", done=done, total=len(every))
+        return JSONResponse({"done": done / len(every), "says": says}, 202)
+    failed = [fault for job in every if job.state == "failed" for fault in job.faults]
+    if central.state != "done" or failed:
+        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=failed[:1]))
+    banded = {
+        branch: intervals([job.answer for job in own if job.state == "done"])
+        for branch, own in jobs.items()
+    }
+    values = _values(visit, central.answer) | {
+        "bands": banded,
+        "carried": f"{100 * every[0].answer['carried']:.0f}",
+        "draws": DRAWS,
+    }
+    return HTMLResponse(fragment(visit, "branches_part.html.j2", **values))
 
 
 @router.get("/outlook.{ending}")

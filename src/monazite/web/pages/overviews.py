@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from monazite.indicators.registry import INDICATORS
 from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
-from monazite.web.pages.minerals import element_name, world_of
+from monazite.web.pages.minerals import country_name, element_name, world_of
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -45,11 +46,14 @@ def matrix(request: Request) -> Response:
 
 @router.get("/indicators", response_class=HTMLResponse)
 def indicators(request: Request) -> Response:
-    """Show the indicators, what each means, and what they find in a run."""
+    """Show all minerals ranked, what a run finds, and what each indicator means."""
+    from monazite.web.pages.ranking import ranking
+
     visit = visit_of(request)
     return page(
         request,
         "indicators.html.j2",
+        ranking=ranking(visit),
         records=[
             {
                 "id": one.id,
@@ -77,6 +81,8 @@ def targets(request: Request) -> Response:
         rows=observed(visit.language),
         years=YEARS,
         share=share,
+        country=lambda code: country_name(visit, code),
+        reason=lambda text: reason_text(visit, text),
     )
 
 
@@ -134,6 +140,16 @@ def _share_cells(row: dict[str, Any], year: int) -> tuple[Any, ...]:
     return (told["share"], str(told["met"]), told["country"], "")
 
 
+def reason_text(visit: Visit, text: str) -> str:
+    """Why is a number unknown, in the language of the page? As written where it is not known."""
+    year = re.search(r"\b(?:19|20)\d\d\b", text)
+    plain = text if year is None else text.replace(year.group(), "year")
+    key = "reason." + re.sub(r"[^a-z]+", "_", plain.lower()).strip("_")
+    if not visit.words.has(key):
+        return text
+    return visit.say(key, year=year.group() if year else "")
+
+
 def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
     if not job.finished:
         return waiting(visit, job)
@@ -143,6 +159,7 @@ def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
         visit,
         template,
         found=job.answer,
+        ordered=_ordered(job.answer),
         version=monazite.__version__,
         share=share,
         number=significant,
@@ -155,6 +172,13 @@ def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
         **values,
     )
     return HTMLResponse(html)
+
+
+def _ordered(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of concentration that have the first year, the most concentrated first."""
+    first = found.get("years", [""])[0]
+    rows = [row for row in found.get("concentration", ()) if first in row["years"]]
+    return sorted(rows, key=lambda row: -float(row["years"][first]["index"]))
 
 
 @router.get("/parts/matrix", response_class=HTMLResponse)
@@ -234,6 +258,9 @@ def measures_file(request: Request, ending: str) -> Response:
             )
         for year, value in one["reliance"].items():
             rows.append(("import reliance", "EU", one["good"], year, value, "share"))
+    for one in found.get("closure", ()):
+        for year, value in one["years"].items():
+            rows.append(("loop closure", "allied bloc", one["element"], year, value, "share"))
     for one in found.get("benchmarks", ()):
         for year, value in one["years"].items():
             rows.append((one["benchmark"], "EU", one["element"], year, value, "share of use"))

@@ -18,6 +18,7 @@ from monazite.present.base_geography import point_of
 from monazite.present.figure import Table
 from monazite.regions import economies
 from monazite.web.kept import law_coverage, sources_kept
+from monazite.web.pages.minerals import mineral_name, stage_name
 from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import SEED, projects_listed
 from monazite.web.rendering import fragment, page
@@ -51,6 +52,8 @@ def projects(request: Request) -> Response:
         listed=listed,
         names=names,
         known=is_known,
+        mineral=lambda name: mineral_name(visit, name),
+        stage=lambda name: stage_name(visit, name),
         map_data={"points": data},
     )
 

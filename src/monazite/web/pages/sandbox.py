@@ -1,4 +1,4 @@
-"""The sandbox: switch acts, move them in time, change numbers, and see what the market does.
+"""The sandbox: choose a mineral, move acts in time, change numbers, see what the market does.
 
 Scenario A is a shipped one; B is a shipped one with changes that stand in the address, so that a
 link reproduces the page and a YAML file runs to the same numbers from the command line.
@@ -13,15 +13,25 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
 
+import monazite
 from monazite.absence import is_known
+from monazite.errors import MonaziteError
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
-from monazite.present.context import OXIDES
+from monazite.present.base_geography import elements_of, stage_totals
+from monazite.present.figure import Table
+from monazite.present.focus import OXIDES
+from monazite.present.priced_good import middle_step, priced_good
+from monazite.present.run_series import SERIES
 from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
+from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
+from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import page
-from monazite.web.tables import file_answer
+from monazite.web.simulation_desk import SimulationDesk
+from monazite.web.tables import file_answer, table_answer
 from monazite.web.visit import Visit, visit_of
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +53,12 @@ FIELDS: dict[str, tuple[str, float, float, float]] = {
 BUYERS = ("USA", "JPN", "EU_REST", "DEU", "KOR")
 MOST_TONNES = 60.0
 MOST_RAILS = 9
+UNITS = ("usd_per_kg", "usd_per_kg", "percent", "percent", "percent", "usd_million")
+"""Of the series, in order."""
+MEMBERS = 12
+"""Draws of the parameters behind the bands."""
+WAITED = 60
+"""Seconds that a file waits for its simulation."""
 
 
 def variation_pairs(items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -50,14 +66,25 @@ def variation_pairs(items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(key, value) for key, value in items if key not in PAGE_KEYS]
 
 
-@lru_cache(maxsize=1)
-def _reach() -> Any:
-    from monazite.chains.world import load_world
+@lru_cache(maxsize=64)
+def _reach(chain: str) -> Any:
     from monazite.policy.library import library
     from monazite.policy.reach import reach
 
-    world = load_world(CHAIN)
+    world = world_of(chain)
     return world, reach(library(), world.chain, span(FIRST, MONTHS))
+
+
+def elements_shown(chain: str) -> tuple[str, ...]:
+    """Which elements of a chain can be looked at? Rare earths: those whose oxide is priced."""
+    known = elements_of(world_of(chain).chain)
+    return tuple(OXIDES) if chain == CHAIN else known
+
+
+def element_in(chain: str | None, wanted: str) -> str:
+    """Which element is meant: the wanted one if the chain has it, else the chain's first?"""
+    known = elements_shown(chain or CHAIN)
+    return wanted if wanted in known else ("Dy" if "Dy" in known else known[0])
 
 
 def _periods(rule: Any, branch: str | None) -> list[list[str | None]]:
@@ -83,10 +110,10 @@ def _periods(rule: Any, branch: str | None) -> list[list[str | None]]:
     return found
 
 
-@lru_cache(maxsize=4)
-def acts_shown(language: str) -> tuple[dict[str, Any], ...]:
+@lru_cache(maxsize=96)
+def acts_shown(language: str, chain: str = CHAIN) -> tuple[dict[str, Any], ...]:
     """Which acts can be moved? Those with an effect on the chain, the West above, China below."""
-    _, reached = _reach()
+    _, reached = _reach(chain)
     lanes = ("west", "resource_states", "china", "other")
     shown = []
     for one in reached:
@@ -112,10 +139,10 @@ def acts_shown(language: str) -> tuple[dict[str, Any], ...]:
     return tuple(sorted(shown, key=lambda one: lanes.index(str(one["lane"]))))
 
 
-@lru_cache(maxsize=16)
-def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
+@lru_cache(maxsize=96)
+def rails(language: str, element: str, chain: str = CHAIN) -> tuple[dict[str, Any], ...]:
     """Which numbers get a rail, for an element? Those of blocks about goods that hold it."""
-    world, reached = _reach()
+    world, reached = _reach(chain)
     goods = {
         good.id
         for good in world.chain.goods.values()
@@ -156,8 +183,9 @@ def rails(language: str, element: str) -> tuple[dict[str, Any], ...]:
 
 
 def _goods(world: Any, goods: list[str], language: str) -> str:
-    """Return the names of goods, at most two of them and how many more there are."""
-    names = [world.chain.goods[good].label.text(language) for good in goods]
+    """Return the names of the chain's own goods, at most two and how many more there are."""
+    known = [good for good in goods if good in world.chain.goods]
+    names = [world.chain.goods[good].label.text(language) for good in known]
     rest = [f"+{len(names) - 2}"] if len(names) > 2 else []
     return ("、" if language == "zh" else ", ").join([*names[:2], *rest])
 
@@ -178,6 +206,7 @@ def _current(block: Any, field: str, one: Any, rule: Any) -> float | None:
     return float(value)
 
 
+@lru_cache(maxsize=2)
 def scenarios_shown(language: str) -> list[dict[str, Any]]:
     """Which shipped scenarios can be chosen?"""
     from monazite.scenario.read import open_scenario, shipped_scenarios
@@ -206,9 +235,10 @@ def show(request: Request) -> Response:
     pairs = variation_pairs(request.query_params.multi_items())
     variation = variation_of(pairs)
     query = request.query_params
-    element = query.get("element", "Dy")
-    if element not in OXIDES:
-        element = "Dy"
+    chain = variation.chain or CHAIN
+    world = world_of(chain)
+    element = element_in(chain, query.get("element", "Dy"))
+    good, step = priced_good(world.chain, element), middle_step(world.chain, element)
     scenarios = scenarios_shown(visit.language)
     first = query.get("a", "truce_prolonged")
     if first not in {one["id"] for one in scenarios}:
@@ -219,32 +249,59 @@ def show(request: Request) -> Response:
         "today": visit.day.isoformat(),
         "months": [visit.say(f"month.{number}") for number in range(1, 13)],
         "now": visit.say("today.now"),
-        "acts": acts_shown(visit.language),
+        "acts": acts_shown(visit.language, chain),
+        "chain": None if chain == CHAIN else chain,
+        "members": MEMBERS,
+        "series": SERIES,
         "scenarios": scenarios,
         "query": [list(pair) for pair in variation.query()],
         "a": first,
         "element": element,
         "since": str(Variation.since),
         "words": _texts(visit),
-        "price": _last_recorded(element),
+        "price": _last_recorded(element) if chain == CHAIN else [],
     }
     return page(
         request,
         "sandbox.html.j2",
         settings=settings,
-        acts=acts_shown(visit.language),
-        rails=rails(visit.language, element),
+        acts=acts_shown(visit.language, chain),
+        rails=rails(visit.language, element, chain),
+        chain=chain,
+        chains=[(name, label) for name, label in _chains(visit)],
+        element_text=element_name(visit, element),
+        good_text="" if good is None else world.chain.goods[good].label.text(visit.language),
+        step_text="" if step is None else stage_name(visit, step),
         scenarios=scenarios,
-        elements=tuple(OXIDES),
+        elements=[(one, element_name(visit, one)) for one in elements_shown(chain)],
         element=element,
         first=first,
         variation=variation,
-        buyers=BUYERS,
-        most_tonnes=MOST_TONNES,
-        good=OXIDES[element],
+        buyers=[
+            (one, region_name(visit, world.chain, one))
+            for one in BUYERS
+            if one in world.chain.regions
+        ],
+        most_tonnes=_most_bought(chain, element),
+        good=good or "",
         focus=query.get("focus", ""),
         keys=(*SINGLE, *PAIRS, *REPEATED),
     )
+
+
+def _chains(visit: Visit) -> list[tuple[str, str]]:
+    """Return every chain and its name."""
+    return [(name, world_of(name).chain.label.text(visit.language)) for name in chains()]
+
+
+def _most_bought(chain: str, element: str) -> float:
+    """Return the largest purchase that can be tried, t a month: a fifth of a step's output."""
+    if chain == CHAIN:
+        return MOST_TONNES
+    world = world_of(chain)
+    step = middle_step(world.chain, element)
+    made = {one.stage: one.total for one in stage_totals(world.chain, element)}
+    return float(f"{made.get(step or '', 0.0) / 12 * 0.2:.1g}") or MOST_TONNES
 
 
 def _last_recorded(element: str) -> list[dict[str, Any]]:
@@ -276,3 +333,57 @@ def scenario_file(request: Request) -> Response:
     pairs = variation_pairs(request.query_params.multi_items())
     scenario = variation_of(pairs).scenario(library())
     return file_answer(scenario_text(scenario).encode("utf-8"), scenario.id, "yaml")
+
+
+@router.get("/sandbox.{ending}")
+def series_file(request: Request, ending: str) -> Response:
+    """Hand over the series of both scenarios, and their bands where they are computed.
+
+    CSV or Excel. A simulation that is not done yet is waited for; one that takes longer answers
+    how far it is.
+    """
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
+    visit = visit_of(request)
+    variation = variation_of(variation_pairs(request.query_params.multi_items()))
+    element = element_in(variation.chain, request.query_params.get("element", "Dy"))
+    first = Variation(base=request.query_params.get("a", Variation.base), chain=variation.chain)
+    desk: SimulationDesk = request.app.state.desk
+    names = [f"{name}_{unit}" for name, unit in zip(SERIES, UNITS, strict=True)]
+    rows: list[tuple[Any, ...]] = []
+    for letter, one in (("A", first), ("B", variation)):
+        payload = {"query": [list(pair) for pair in one.query()], "element": element}
+        job = desk.hand_in("sandbox", payload)
+        if not job.ended.wait(WAITED):
+            return waiting(visit, job)
+        if job.state != "done":
+            raise MonaziteError(list(job.faults))
+        bands = desk.known("sandbox_bands", payload | {"members": MEMBERS})
+        rows += _series_rows(letter, job.answer, bands)
+    headers = ("month", "scenario", "value", *names)
+    stamp = (
+        f"Monazite {monazite.__version__}, {variation.chain or CHAIN}, {element}",
+        f"A: {first.query()}",
+        f"B: {variation.query()}",
+    )
+    return table_answer(Table(headers, tuple(rows)), "monazite-sandbox", ending, stamp)
+
+
+def _series_rows(
+    letter: str, answer: dict[str, Any], bands: dict[str, Any] | None
+) -> list[tuple[Any, ...]]:
+    """Return rows of months: the central run, then lower and upper ends of bands if known."""
+    tables: dict[str, dict[str, Any]] = {
+        "central": {name: one["values"] for name, one in answer["series"].items()}
+    }
+    for level in ("low", "high", "wide_low", "wide_high") if bands else ():
+        tables[level] = {name: one.get(level) for name, one in (bands or {})["bands"].items()}
+    return [
+        (month, letter, level, *(_at(table.get(name), at) for name in SERIES))
+        for level, table in tables.items()
+        for at, month in enumerate(answer["months"])
+    ]
+
+
+def _at(values: list[float | None] | None, at: int) -> float | None:
+    return None if values is None or at >= len(values) else values[at]

@@ -6,12 +6,13 @@ Bases are contained metal unless a good says otherwise.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from monazite.definition import Definition
+from monazite.definition import Definition, read_definition
 from monazite.errors import DefinitionError
 
 LIBRARY = Path(__file__).parents[1] / "library" / "minerals"
@@ -251,7 +252,7 @@ class HostDefinition(Definition):
 class UseDefinition(Definition):
     """Who uses a good, and where?
 
-    split   : use -> share of the good's final use (whole)
+    split   : use -> share of the good's final use; the shares add up to 1
     regions : region -> share of world use; left out: what each region has beyond its exports and
               its processing (apparent use)
     """
@@ -259,18 +260,6 @@ class UseDefinition(Definition):
     split: Annotated[dict[Name, Share], Field(min_length=1)]
     regions: dict[str, Share] | None = None
     said: Said
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        for name, shares in (("split", self.split), ("regions", self.regions)):
-            if shares is not None and abs(sum(shares.values()) - 1) > SHARES_SUM:
-                raise DefinitionError.one(
-                    where=name,
-                    found=f"shares that add up to {sum(shares.values()):.4g}",
-                    expected="shares that add up to 1",
-                    because="a split that is not whole loses or makes material",
-                )
-        return self
 
 
 class ScrapDefinition(Definition):
@@ -304,11 +293,35 @@ class PathDefinition(Definition):
         return self
 
 
+class ProjectDefinition(Definition):
+    """What does a collected project add to the chain?
+
+    id      : of the facility to come      project : id of the collected project
+    amount  : as stated                    times   : t of the recipe's first output in one of it
+    beyond  : the amount is the whole plant; what the region has in the base year is taken off
+    region  : where it is not the region of the project's country
+    start   : first month, where it does not follow from the announced one
+    """
+
+    id: Name
+    project: Text
+    recipe: Name
+    amount: Positive
+    times: Positive = 1.0
+    beyond: bool = False
+    region: Text | None = None
+    start: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")] | None = None
+    ramp_months: Annotated[int, Field(ge=1, le=120)] = 24
+    grade: Grade = "C"
+    because: Text
+
+
 class MineralDefinition(Definition):
     """What is known of one mineral?
 
     regions : codes of economies that are regions of their own; blocs: groups; all others are ROW
     least_share : share of a good's world supply below which a flow is left out
+    projects : collected projects as facilities to come; projects_left_out: id -> why not
     gaps    : what is not known, said to the reader, in both languages
     """
 
@@ -326,4 +339,14 @@ class MineralDefinition(Definition):
     uses: Annotated[dict[Name, UseDefinition], Field(min_length=1)]
     old_scrap: dict[Name, ScrapDefinition] = Field(default_factory=dict)
     demand_paths: Annotated[dict[Name, PathDefinition], Field(min_length=1)]
+    projects: tuple[ProjectDefinition, ...] = ()
+    projects_left_out: dict[Text, Text] = Field(default_factory=dict)
     gaps: tuple[dict[Literal["en", "zh"], Text], ...] = ()
+
+
+@functools.cache
+def minerals() -> tuple[MineralDefinition, ...]:
+    """Which minerals are defined, in alphabetical order of their files?"""
+    return tuple(
+        read_definition(path, MineralDefinition) for path in sorted(LIBRARY.glob("*.yaml"))
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from monazite.data.build.minerals.definition import MineralDefinition
+from monazite.data.build.minerals.definition import SHARES_SUM, MineralDefinition
 from monazite.data.build.minerals.regions import REST, region_faults
+from monazite.data.catalog import table
 from monazite.errors import DefinitionError, Fault, suggestion
 
 BY_PRODUCT = "by_product"
@@ -14,15 +15,17 @@ BY_PRODUCT = "by_product"
 def definition_faults(mineral: MineralDefinition, where: str) -> list[Fault]:
     """Which names refer to nothing, which by-products lack a host, which goods a maker?
 
-    Goods, recipes, uses, hosts, old scrap and demand paths are looked up; regions that exclude
-    each other are found by `region_faults`.
+    Goods, recipes, uses, hosts, old scrap, demand paths and projects are looked up; shares must add
+    up; regions that exclude each other are found by `region_faults`.
     """
     return [
         *region_faults(mineral, where),
         *_recipe_faults(mineral, where),
         *_host_faults(mineral, where),
         *_use_faults(mineral, where),
+        *_share_faults(mineral, where),
         *_maker_faults(mineral, where),
+        *_project_faults(mineral, where),
     ]
 
 
@@ -106,6 +109,58 @@ def _use_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
         yield from _unknown(f"{where}, good {name}, price", "good", likes, mineral.goods)
         ends = [end.strip() for route in good.ships for end in route.split("->")]
         yield from _unknown(f"{where}, good {name}, ships", "region", ends, places)
+
+
+def _share_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
+    for good, use in mineral.uses.items():
+        for name, shares in (("split", use.split), ("regions", use.regions)):
+            if shares is not None and abs(sum(shares.values()) - 1) > SHARES_SUM:
+                yield Fault(
+                    f"{where}, use of {good}, {name}",
+                    f"shares that add up to {sum(shares.values()):.4g}",
+                    "shares that add up to 1",
+                    because="a split that is not whole loses or makes material",
+                )
+
+
+def _project_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
+    """Projects must be collected, run a recipe, and start after the report that announces them."""
+    if not mineral.projects and not mineral.projects_left_out:
+        return
+    collected = {str(row["id"]): row for row in table("projects")}
+    yield from _unknown_project(f"{where}, projects_left_out", mineral.projects_left_out, collected)
+    places = {*mineral.regions, *(bloc.id for bloc in mineral.blocs), REST}
+    for plan in mineral.projects:
+        place = f"{where}, project {plan.id}"
+        yield from _unknown(place, "recipe", [plan.recipe], mineral.recipes)
+        yield from _unknown(place, "region", [plan.region] if plan.region else [], places)
+        yield from _unknown_project(place, [plan.project], collected)
+        if plan.project not in collected or plan.start is None:
+            continue
+        reported = str(collected[plan.project]["reported"])
+        begun = str(collected[plan.project]["actual_start"])
+        if begun.startswith("unknown") and plan.start < reported:
+            yield Fault(
+                f"{place}, start",
+                f"{plan.start}, while it is still to come by the report of {reported}",
+                "a month after the report",
+                because="a project cannot be announced after it started",
+                advice="leave start out: it then follows from the announced month",
+            )
+
+
+def _unknown_project(
+    where: str, names: Iterable[str], collected: Mapping[str, object]
+) -> Iterator[Fault]:
+    for name in names:
+        if name not in collected:
+            yield Fault(
+                where,
+                f'project "{name}"',
+                "the id of a collected project",
+                because="a project that nobody reported has no chance and no start",
+                advice=suggestion(name, collected),
+            )
 
 
 def _maker_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:

@@ -39,7 +39,9 @@ class Regions:
 
 def regions_of(mineral: MineralDefinition, shared: Shared) -> Regions:
     """Which regions does a mineral's chain distinguish, in the order of its definition?"""
-    names = {row["iso3"]: row for row in shared.rows("data/trade/countries.csv")}
+    grouped = any(bloc.group is not None for bloc in mineral.blocs)
+    rows = shared.rows("data/trade/countries.csv") if grouped else []
+    names = {row["iso3"]: row for row in rows}
     from monazite.regions import economies
 
     labels = {economy.iso3: economy.label for economy in economies()}

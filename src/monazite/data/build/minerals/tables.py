@@ -14,8 +14,10 @@ from monazite.data.build.goods_and_regions import DEFINITION
 from monazite.data.build.minerals.account import account_of, coefficients_of
 from monazite.data.build.minerals.definition import LIBRARY, MineralDefinition
 from monazite.data.build.minerals.figures import evidence, evidence_of, level_of, prices_of
+from monazite.data.build.minerals.listed_projects import place_of, project_rows
 from monazite.data.build.minerals.paths import path_rows
 from monazite.data.build.minerals.regions import Regions, regions_of
+from monazite.data.build.projects import collected
 from monazite.data.build.shared import Shared
 from monazite.definition import read_definition, read_yaml
 
@@ -80,7 +82,7 @@ def mineral_drafts(path: Path, shared: Shared) -> list[Draft]:
         balance_tables.observation_table(b.year),
         balance_tables.adjustments(b.year),
         balance_tables.certificate(b.year),
-        _facilities(b),
+        _facilities(b, shared),
         _demand_paths(b, shared),
     ]
     if b.mineral.hosts:
@@ -228,8 +230,9 @@ def _prices(b: Built, shared: Shared) -> Draft:
     )
 
 
-def _facilities(b: Built) -> Draft:
-    """One row for all plants of a region and recipe: balanced level over the usual utilisation.
+def _facilities(b: Built, shared: Shared) -> Draft:
+    """One row for all plants of a region and recipe, balanced level over the usual utilisation;
+    then one for each plant of a project to come.
 
     What a host holds bounds the capacity of a by-product.
     """
@@ -274,6 +277,8 @@ def _facilities(b: Built) -> Draft:
                 "note": f"balanced level of 2024 over {used:g}",
             }
         )
+    have = {(str(row["region"]), str(row["recipe"])): float(row["capacity"]) for row in rows}
+    rows += project_rows(b.mineral, b.regions, have, shared)
     return draft(
         f"{b.folder}/facilities.csv",
         (
@@ -309,6 +314,7 @@ def _recipe_at(b: Built, flow: str) -> str:
 
 def _hosts(b: Built, shared: Shared) -> Draft:
     rows: list[Mapping[str, Cell]] = []
+    known = collected(shared)
     for recipe, host in b.mineral.hosts.items():
         where = f"{b.mineral.id}, host of {recipe}"
         outputs = {
@@ -317,11 +323,13 @@ def _hosts(b: Built, shared: Shared) -> Draft:
             for region, figure in level_of(level, b.regions, shared, where).items()
         }
         good = next(iter(b.columns[recipe]))
+        to_come = {
+            place_of(plan, b.regions, known) for plan in b.mineral.projects if plan.recipe == recipe
+        }
         for region in b.regions.ids:
-            if (
-                f"mine/{good}/{region}" not in b.year.flows
-                or _recipe_at(b, f"mine/{good}/{region}") != recipe
-            ):
+            flow = f"mine/{good}/{region}"
+            runs = flow in b.year.flows and _recipe_at(b, flow) == recipe
+            if not runs and region not in to_come:
                 continue
             if region not in outputs:
                 continue

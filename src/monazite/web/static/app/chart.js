@@ -29,7 +29,22 @@ export function niceTicks(low, high, most = 4) {
 
 const yearOf = (month) => Number(month.slice(0, 4)) + (Number(month.slice(5)) - 0.5) / 12;
 
-// lines: [{name, months, values, colour, dash, width}], options: {unit, events:[{year,name}], quotes, percent, digits}
+// Bands: the dark one in full, the pale one cut off at the frame.
+function bandSeries(line) {
+  return [['wide_low', 'wide_high', 0.08], ['low', 'high', 0.2]].filter(([low]) => line.band?.[low]).map(([low, high, opacity]) => {
+    const points = line.months.map((month, at) => [yearOf(month), line.band[low][at] ?? null, line.band[high][at] ?? null])
+      .filter(([, least]) => least !== null);
+    return { type: 'custom', silent: true, clip: true, z: 1, data: [points.length ? [points[0][0], points[0][1]] : [0, 0]],
+      renderItem(params, api) {
+        const edge = [...points.map(([x, , top]) => api.coord([x, top])), ...[...points].reverse().map(([x, bottom]) => api.coord([x, bottom]))];
+        const { x, y, width, height } = params.coordSys;
+        const inside = edge.map(([left, top]) => [Math.min(x + width, Math.max(x, left)), Math.min(y + height, Math.max(y, top))]);
+        return { type: 'polygon', shape: { points: inside }, style: { fill: line.colour, opacity } };
+      } };
+  });
+}
+
+// lines: [{name, months, values, colour, dash, width, band}], options: {unit, events:[{year,name}], quotes, percent, digits}
 export function drawLines(element, lines, options = {}) {
   let chart = made.get(element);
   if (!chart) {
@@ -39,7 +54,9 @@ export function drawLines(element, lines, options = {}) {
   }
   const known = lines.flatMap((line) => line.values).filter((value) => value !== null);
   const quotes = options.quotes ?? [];
-  const extent = [...known, ...quotes.flatMap((one) => [one.low, one.high])];
+  const inBands = lines.flatMap((line) => [...line.band?.low ?? [], ...line.band?.high ?? []]).filter((value) => value !== null && value !== undefined);
+  const most = Math.max(...known) + 1.5 * (Math.max(...known) - Math.min(0, ...known));
+  const extent = [...known, ...inBands.filter((value) => value <= most), ...quotes.flatMap((one) => [one.low, one.high])];
   const narrow = element.clientWidth < 340;
   if (!known.length) {
     chart.clear();
@@ -64,12 +81,13 @@ export function drawLines(element, lines, options = {}) {
     return { line, at, value: line.values[at] };
   });
   const room = Math.max(...ends.map((end) => `${end.line.name} ${shown(end.value)}`.length)) * 7.4 + 10;
-  const series = ends.map(({ line }) => ({
+  const lined = ends.map(({ line }) => ({
     type: 'line', name: line.name, showSymbol: false, connectNulls: false, silent: true, clip: true,
     data: line.months.map((month, at) => [yearOf(month), line.values[at]]),
     lineStyle: { color: line.colour, width: line.width ?? 2.2, type: line.dash ? [5, 4] : 'solid', join: 'round' },
     itemStyle: { color: line.colour }, z: line.dash ? 3 : 4,
   }));
+  const series = [...lined, ...ends.flatMap(({ line }) => bandSeries(line))];
   if (series.length) {
     const marks = [];
     if (options.today) marks.push({ xAxis: options.today, lineStyle: { color: colour('ink'), type: 'solid', width: 1 } });

@@ -14,6 +14,8 @@ async function load(place) {
       return;
     }
     const html = await answer.text();
+    if (!place.isConnected) return;
+    const whole = place.dataset.whole && document.getElementById(place.dataset.whole);
     const made = document.createElement('template');
     made.innerHTML = html;
     for (const part of [...made.content.querySelectorAll('[data-into]')]) {
@@ -21,7 +23,11 @@ async function load(place) {
       if (target) target.innerHTML = part.innerHTML;
       part.remove();
     }
-    if (made.content.textContent.trim()) place.replaceChildren(made.content);
+    if (made.content.textContent.trim()) {
+      const target = whole || place;
+      target.replaceChildren(made.content);
+      for (const inner of target.querySelectorAll('[data-lazy]')) load(inner);
+    }
     dispatchEvent(new Event('partloaded'));
   } catch {
     setTimeout(() => load(place), 2000);

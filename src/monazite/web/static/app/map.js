@@ -22,6 +22,8 @@ const shape = (stage, size) => [
   `M0 ${-size * 1.2}L${size * 1.2} 0L0 ${size * 1.2}L${-size * 1.2} 0Z`,
 ][stage] ?? `M${size} 0A${size} ${size} 0 1 1 ${-size} 0A${size} ${size} 0 1 1 ${size} 0Z`;
 
+const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13 : 7.2), 0);
+
 // Which spots a label may take that no other label or mark has.
 function free(boxes, wished) {
   for (const box of wished) {
@@ -77,7 +79,7 @@ function draw() {
       boxes.push({ x: x + offset - size, y: y - size, w: 2 * size, h: 2 * size });
     });
     const name = marks[0].name;
-    const wide = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 13 : 7.2), 0);
+    const wide = widthOf(name);
     const reach = 10 + marks.length * 6;
     const wished = [[x + reach, y - 8], [x - reach - wide, y - 8], [x - wide / 2, y + 13], [x - wide / 2, y - 29], [x + reach, y + 6], [x - reach - wide, y + 6]]
       .map(([left, top]) => ({ x: left, y: top, w: wide, h: 16 })).filter((box) => box.x > 0 && box.x + box.w < width && box.y > 0 && box.y + box.h < height);
@@ -87,14 +89,22 @@ function draw() {
     labels.push(make('text', { x: spot.x, y: spot.y + 13, 'font-size': 13, 'font-weight': 600, fill: `var(--${PARTY[marks[0].party]}-text)`,
       stroke: 'var(--paper)', 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }, name));
   }
-  for (const one of data.points ?? []) {
-    const [x, y] = projection(one.at);
-    const size = 4 + Math.sqrt(one.count) * 2.6;
+  const points = (data.points ?? []).map((one) => ({ ...one, place: projection(one.at), size: 4 + Math.sqrt(one.count) * 2.6 }));
+  for (const { place: [x, y], size } of points) boxes.push({ x: x - size * 0.7, y: y - size * 0.7, w: 1.4 * size, h: 1.4 * size });
+  for (const one of points) {
+    const { place: [x, y], size } = one;
     const node = make('circle', { cx: x, cy: y, r: size, fill: 'var(--ink)', 'fill-opacity': 0.72, stroke: 'var(--paper)', 'stroke-width': 1.5 });
     node.append(make('title', {}, `${one.name}: ${one.count}`));
     parts.push(node);
-    if (!narrow || one.count > 5) labels.push(make('text', { x: x + size + 4, y: y + 4.5, 'font-size': 12, 'font-weight': 600, fill: 'var(--ink)',
-      stroke: 'var(--paper)', 'stroke-width': 3, 'paint-order': 'stroke' }, one.count > 2 ? `${one.name} ${one.count}` : ''));
+    if (one.count < 3 || (narrow && one.count < 6)) continue;
+    const told = `${one.name} ${one.count}`;
+    const wide = widthOf(told);
+    const spot = free(boxes, [[x + size + 4, y - 8], [x - size - 4 - wide, y - 8], [x - wide / 2, y - size - 18], [x - wide / 2, y + size + 2]]
+      .map(([left, top]) => ({ x: left, y: top, w: wide, h: 16 })));
+    if (!spot) continue;
+    boxes.push(spot);
+    labels.push(make('text', { x: spot.x, y: spot.y + 12.5, 'font-size': 12, 'font-weight': 600, fill: 'var(--ink)',
+      stroke: 'var(--paper)', 'stroke-width': 3, 'paint-order': 'stroke' }, told));
   }
   svg.replaceChildren(...parts, ...labels);
 }

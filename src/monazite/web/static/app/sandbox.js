@@ -43,6 +43,7 @@ function keepAddress() {
     ['element', settings.element], ['a', byId('a').value], ...query()]);
   history.replaceState(null, '', `/sandbox?${given}`);
   byId('yaml').href = `/sandbox.yaml?${new URLSearchParams(query())}`;
+  for (const link of document.querySelectorAll('a[href^="/sandbox.csv"], a[href^="/sandbox.xlsx"]')) link.href = `${link.pathname}?${given}`;
 }
 
 // ---- bars --------------------------------------------------------------------------------------
@@ -262,40 +263,32 @@ byId('buyer').addEventListener('change', () => { takeStock(); if (state.buy.leng
 
 // ---- simulation --------------------------------------------------------------------------------
 const results = { A: null, B: null };
+const bands = { A: null, B: null };
+let banding = null;
+const queryOfA = () => [['v', '1'], ['base', byId('a').value], ...settings.chain ? [['chain', settings.chain]] : []];
 const running = { A: null, B: null };
 let numberOfRun = 0;
 
 async function simulate(which, pairs) {
   running[which]?.abort();
+  stopBands(say('bands_waiting'));
+  bands[which] = null;
   const control = new AbortController();
   running[which] = control;
   const own = (numberOfRun += 1);
   const begun = performance.now();
   let first = 0;
   try {
-    const answer = await fetch('/api/simulations', { method: 'POST', signal: control.signal,
-      headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: pairs, element: settings.element }) });
-    if (!answer.ok) { fail((await answer.json()).error.faults); return; }
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = '';
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      rest += value;
-      const lines = rest.split('\n');
-      rest = lines.pop();
-      for (const line of lines) {
-        const told = JSON.parse(line);
-        if (running[which] !== control) return;
-        if (told.progress && which === 'B') progress(told.progress, told.state);
-        if (told.failed) fail(told.failed);
-        if (told.cancelled) quiet(say('cancelled'));
-        if (told.part) {
-          const before = told.part.months ? {} : results[which] ?? {};
-          results[which] = { ...before, ...told.part, series: { ...before.series, ...told.part.series } };
-          if (!first) { first = performance.now() - begun; if (which === 'B') finish(first); }
-          draw();
-        }
+    for await (const told of lines({ query: pairs, element: settings.element }, control)) {
+      if (running[which] !== control) return;
+      if (told.progress && which === 'B') progress(told.progress, told.state);
+      if (told.failed) fail(told.failed);
+      if (told.cancelled) quiet(say('cancelled'));
+      if (told.part) {
+        const before = told.part.months ? {} : results[which] ?? {};
+        results[which] = { ...before, ...told.part, series: { ...before.series, ...told.part.series } };
+        if (!first) { first = performance.now() - begun; if (which === 'B') finish(first); }
+        draw();
       }
     }
   } catch (error) {
@@ -303,6 +296,69 @@ async function simulate(which, pairs) {
   } finally {
     if (running[which] === control) running[which] = null;
     if (own === numberOfRun) document.body.dataset.idle = String(Boolean(results.A && results.B));
+    if (!running.A && !running.B && results.A && results.B) bandBoth();
+  }
+}
+
+// ---- bands: draw after draw, behind the central runs ---------------------------------------------
+function tellBands(words_, done = null) {
+  byId('band-state').textContent = words_;
+  byId('band-progress').hidden = done === null;
+  byId('band-cancel').hidden = done === null;
+  if (done !== null) byId('band-progress').firstElementChild.style.width = `${Math.round(100 * done)}%`;
+}
+function stopBands(words_) {
+  banding?.abort();
+  banding = null;
+  document.body.dataset.banded = 'false';
+  tellBands(words_);
+}
+async function bandBoth() {
+  banding?.abort();
+  const control = new AbortController();
+  banding = control;
+  try {
+    for (const [which, pairs] of [['A', queryOfA()], ['B', query()]]) {
+      if (bands[which]) continue;
+      bands[which] = which === 'B' && JSON.stringify(pairs) === JSON.stringify(queryOfA()) ? bands.A : await bandOf(which, pairs, control);
+      if (banding !== control) return;
+      draw();
+    }
+    const told = bands.B;
+    tellBands(!told?.weight.length ? say('bands_none') : say('bands_done', { members: told.members, carried: Math.round(100 * told.carried), failed: told.failed, factor: shown(Math.exp(told.missed), 2) }));
+    document.body.dataset.banded = 'true';
+  } catch (error) {
+    if (banding === control) tellBands(say('bands_failed', { why: error.message }));
+  } finally {
+    if (banding === control) banding = null;
+  }
+}
+async function bandOf(which, pairs, control) {
+  let found = null;
+  for await (const told of lines({ query: pairs, element: settings.element, members: settings.members }, control)) {
+    if (told.progress) tellBands(say('bands_running', { which, done: told.progress[0], total: settings.members }), told.progress[0] / told.progress[1]);
+    if (told.failed) throw new Error(told.failed.map((fault) => fault.found).join('; '));
+    if (told.cancelled) throw new Error(say('cancelled'));
+    if (told.part) found = told.part;
+  }
+  return found;
+}
+byId('band-cancel').addEventListener('click', () => stopBands(say('bands_cancelled')));
+
+// Which lines does the server answer a simulation with?
+async function* lines(asked, control) {
+  const answer = await fetch('/api/simulations', { method: 'POST', signal: control.signal,
+    headers: { 'content-type': 'application/json' }, body: JSON.stringify(asked) });
+  if (!answer.ok) { yield { failed: (await answer.json()).error.faults }; return; }
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    rest += value;
+    const whole = rest.split('\n');
+    rest = whole.pop();
+    for (const line of whole) yield JSON.parse(line);
   }
 }
 
@@ -363,8 +419,8 @@ function draw() {
     const lines = [];
     const one = A?.series?.[id];
     const two = B?.series?.[id];
-    if (one) lines.push({ name: 'A', months: A.months, values: one.values, colour: colour('ink'), dash: true, width: 1.8 });
-    if (two) lines.push({ name: 'B', months: B.months, values: two.values, colour: colour('alt'), label: colour('alt-text') });
+    if (one) lines.push({ name: 'A', months: A.months, values: one.values, colour: colour('ink'), dash: true, width: 1.8, band: bands.A?.bands?.[id] });
+    if (two) lines.push({ name: 'B', months: B.months, values: two.values, colour: colour('alt'), label: colour('alt-text'), band: bands.B?.bands?.[id] });
     drawLines(place, lines, { today: today(), events: events(), percent: (one ?? two)?.unit === 'percent',
       zero: ['unserved_outside', 'loop_closure'].includes(id), title: place.closest('figure').querySelector('h3').textContent,
       unit: place.closest('figure').querySelector('.quiet').textContent,
@@ -373,27 +429,49 @@ function draw() {
   }
   compare();
 }
-function measures(told) {
-  if (!told) return null;
-  const at = told.months.findIndex((name) => name >= settings.today.slice(0, 7));
-  const pick = (id) => told.series[id]?.values ?? [];
+// Headline numbers of a run, or of one draw of it: pick(id) gives the monthly values of a series.
+function measures(months, pick) {
+  const at = months.findIndex((name) => name >= settings.today.slice(0, 7));
   const tail = pick('price_outside').slice(at).filter((value) => value !== null);
-  const year = told.months.map((name, place) => (name.startsWith('2027') ? pick('unserved_outside')[place] : null)).filter((value) => value !== null && value !== undefined);
+  const year = months.map((name, place) => (name.startsWith('2027') ? pick('unserved_outside')[place] : null)).filter((value) => value !== null && value !== undefined);
   const last = (id) => pick(id).filter((value) => value !== null).at(-1) ?? null;
   return { peak_outside: tail.length ? Math.max(...tail) : null,
     mean_unserved: year.length ? year.reduce((a, b) => a + b, 0) / year.length : null,
-    end_inside: last('price_inside'), end_closure: last('loop_closure'), end_separation: last('largest_separation'), end_cost: last('cost') };
+    end_inside: last('price_inside'), end_closure: last('loop_closure'), end_share: last('largest_share'), end_cost: last('cost') };
+}
+const central = (told) => told && measures(told.months, (id) => told.series[id]?.values ?? []);
+const drawn = (which) => bands[which]?.weight.length && !bands[which].failed
+  ? bands[which].weight.map((_, draw) => measures(results[which].months, (id) => bands[which].draws[id]?.[draw] ?? [])) : null;
+function quantile(values, weight, level) {
+  const order = values.map((_, at) => at).sort((one, two) => values[one] - values[two]);
+  let run = 0;
+  const points = order.map((at) => { run += weight[at]; return [run - 0.5 * weight[at], values[at]]; });
+  const next = points.findIndex(([share]) => share >= level);
+  if (next <= 0) return next === 0 ? points[0][1] : points.at(-1)[1];
+  const [[x0, y0], [x1, y1]] = [points[next - 1], points[next]];
+  return y0 + (y1 - y0) * (level - x0) / (x1 - x0);
+}
+// Differences draw by draw: the same draws stand behind A and B.
+function interval(key, difference) {
+  const [one, two] = [drawn('A'), drawn('B')];
+  if (!one || !two) return ['—', '—'];
+  const values = two.map((told, at) => (told[key] === null || one[at][key] === null ? null : told[key] - one[at][key]));
+  if (values.some((value) => value === null)) return ['—', '—'];
+  const weight = bands.B.weight;
+  const same = values.reduce((sum, value, at) => sum + (Math.sign(value) === Math.sign(difference) ? weight[at] : 0), 0);
+  return [`[${shown(quantile(values, weight, 0.05))}, ${shown(quantile(values, weight, 0.95))}]`, `${Math.round(100 * same)}\u202f%`];
 }
 function compare() {
-  const [a, b] = [measures(results.A), measures(results.B)];
+  const [a, b] = [central(results.A), central(results.B)];
   if (!a || !b) return;
   byId('compare').tBodies[0].replaceChildren(...Object.keys(a).map((key) => {
     const row = document.createElement('tr');
-    const cells = [say(key), shown(a[key]), shown(b[key]),
-      a[key] === null || b[key] === null ? '—' : `${b[key] - a[key] > 0 ? '+' : ''}${shown(b[key] - a[key])}`];
+    const known = a[key] !== null && b[key] !== null;
+    const difference = known ? b[key] - a[key] : 0;
+    const cells = [say(key), shown(a[key]), shown(b[key]), known ? `${difference > 0 ? '+' : ''}${shown(difference)}` : '—', ...known ? interval(key, difference) : ['—', '—']];
     cells.forEach((cell, place) => {
       const node = document.createElement(place ? 'td' : 'th');
-      if (place) node.className = place === 3 ? 'num strong' : 'num'; else node.scope = 'row';
+      if (place) node.className = `num${place === 3 ? ' strong' : ''}${place > 3 ? ' optional' : ''}`; else node.scope = 'row';
       node.textContent = cell;
       row.append(node);
     });
@@ -414,15 +492,22 @@ function rerun(after = 0) {
   clearTimeout(waiting);
   waiting = setTimeout(() => simulate('B', query()), after);
 }
-byId('a').addEventListener('change', () => { keepAddress(); simulate('A', [['v', '1'], ['base', byId('a').value]]); });
+byId('a').addEventListener('change', () => { keepAddress(); simulate('A', queryOfA()); });
 byId('base').addEventListener('change', (event) => { state.base = event.target.value; drawRows(); rerun(); });
 byId('branch').addEventListener('change', (event) => { state.branch = event.target.value; drawRows(); rerun(); });
-byId('element').addEventListener('change', (event) => {
+byId('element')?.addEventListener('change', (event) => {
   keepAddress();
   const address = new URL(location);
   address.searchParams.set('element', event.target.value);
   address.searchParams.delete('buy');
   location.assign(address);
+});
+// Another mineral has other acts, goods and numbers: only the scenarios and the branch go along.
+byId('chain').addEventListener('change', (event) => {
+  const kept = ['lang', 'a', 'base', 'branch', 'v'].filter((key) => new URL(location).searchParams.has(key));
+  const address = new URLSearchParams(kept.map((key) => [key, new URL(location).searchParams.get(key)]));
+  if (event.target.selectedIndex > 0) address.set('chain', event.target.value);
+  location.assign(`/sandbox?${address}`);
 });
 byId('reset').addEventListener('click', () => {
   state.off.clear();
@@ -441,22 +526,9 @@ byId('copy').addEventListener('click', async () => {
   await navigator.clipboard?.writeText(location.href).catch(() => {});
   byId('copy').textContent = say('copied');
 });
-document.querySelector('a[href="#csv"]').addEventListener('click', (event) => {
-  event.preventDefault();
-  const { A, B } = results;
-  if (!B) return;
-  const lines = [['month', 'scenario', ...Object.keys(B.series)]];
-  for (const [name, told] of [['A', A], ['B', B]]) {
-    told?.months.forEach((label, at) => lines.push([label, name, ...Object.keys(B.series).map((id) => told.series[id]?.values[at] ?? 'unknown')]));
-  }
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\ufeff', lines.map((line) => line.join(',')).join('\n'), '\n'], { type: 'text/csv' }));
-  link.download = `monazite-${B.scenario}.csv`;
-  link.click();
-});
 addEventListener('redrawcharts', draw);
 drawRows();
 new ResizeObserver(drawRows).observe(byId('rules'));
 keepAddress();
-simulate('A', [['v', '1'], ['base', byId('a').value]]);
+simulate('A', queryOfA());
 simulate('B', query());

@@ -1,0 +1,118 @@
+"""Which few draws of the parameters does history support best, and what do they simulate?
+
+A page cannot wait for all draws. Of the draws that the shipped episodes weighed, those with the
+most weight are simulated; together they carry nearly all of it, and the share is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monazite.evidence import posterior, score
+from monazite.evidence.hindcast import DISCREPANCY_SEED
+from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.priors import draws
+from monazite.evidence.record import training_for
+
+if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.market.run import Run
+    from monazite.scenario.scenario import Scenario
+
+WEIGHED = 128
+"""Draws that the shipped episodes weighed."""
+REPEATS = 64
+"""Deviates of what the model misses, for each draw."""
+ROLE = "price_abroad"
+"""Whose past errors widen the wide band of prices."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class SupportedDraws:
+    """The best-supported draws.
+
+    rows    : (member, latent), as :func:`monazite.evidence.priors.draws`
+    weight  : (member,), sum 1
+    carried : share of the whole weight that they carry, 0 to 1
+    missed  : what the model usually misses in a price abroad beyond its parameters, log units
+    """
+
+    rows: np.ndarray
+    weight: np.ndarray
+    carried: float
+    missed: float
+
+
+def supported_draws(members: int) -> SupportedDraws:
+    """Which ``members`` of the weighed draws have the most weight? The weightiest first.
+
+    Raises ValueError for fewer than one or more than were weighed.
+    """
+    if not 1 <= members <= WEIGHED:
+        raise ValueError(f"members {members}: from 1 to {WEIGHED}")
+    training = training_for("", WEIGHED)
+    likelihood = [one.log_likelihood for one in training.values()]
+    weight = posterior.weights(likelihood, WEIGHED, np.ones(WEIGHED, dtype=bool))
+    past = [error for one in training.values() for error in one.square_error.get(ROLE, ())]
+    best = np.argsort(-weight, kind="stable")[:members]
+    carried = float(weight[best].sum())
+    return SupportedDraws(
+        draws(WEIGHED)[best], weight[best] / carried, carried, posterior.discrepancy(past)
+    )
+
+
+class DrawnRuns:
+    """What do the draws simulate of one scenario? Its schedule is built once for all of them."""
+
+    def __init__(self, world: World, scenario: Scenario, chosen: SupportedDraws) -> None:
+        from monazite.market.schedule import build_schedule
+        from monazite.market.simulate import model_of
+
+        self.world, self.scenario, self.chosen = world, scenario, chosen
+        self.model = model_of(world)
+        self.months = months_of(scenario.start, scenario.months)
+        self.schedule = build_schedule(
+            self.model, scenario.demand, self.months, tuple(scenario.effects)
+        )
+
+    def run(self, number: int, progress: Progress | None = None) -> Run:
+        """What does draw ``number`` simulate? A month that failed is marked in the run.
+
+        progress : called with (months done, of); it may raise to stop
+        """
+        import jax
+
+        from monazite.market.record_to_run import to_run
+        from monazite.market.simulate import run_schedule
+
+        drawn = factors(self.chosen.rows[number])
+        member = member_model(self.model, self.schedule, drawn)
+        changed = member_schedule(self.schedule, drawn)
+        count = self.scenario.months
+        record = run_schedule(member, changed, count, progress)
+        kept = jax.tree_util.tree_map(lambda leaf: leaf[:count], record)
+        return to_run(self.world, self.scenario, member, changed, self.months[:count], kept)
+
+
+def band(values: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Between which values lie 90 per cent of the weight at each point? (member, point) in."""
+    low, high = (score.quantile(values, weight, level) for level in score.BAND)
+    return low, high
+
+
+def wide_band(
+    prices: np.ndarray, weight: np.ndarray, missed: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Between which values lie prices if the model also misses what it missed before?
+
+    prices : (member, point), above zero; each member gets many deviates, the same at all its points
+    """
+    logs = np.repeat(np.log(np.maximum(prices, np.finfo(float).tiny)), REPEATS, axis=0)
+    spread = posterior.widened(logs, missed, DISCREPANCY_SEED)
+    low, high = band(spread, np.repeat(weight / REPEATS, REPEATS))
+    return np.exp(low), np.exp(high)

@@ -1,0 +1,194 @@
+"""All minerals ranked by one indicator that needs no run, and the trail behind each number."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+import monazite
+from monazite.errors import UnknownNameError
+from monazite.indicators.mineral_measures import Measure, measured_minerals, measures_of
+from monazite.indicators.observed import LATEST_YEAR
+from monazite.indicators.registry import indicator
+from monazite.present.figure import Table
+from monazite.present.number_text import significant
+from monazite.web.pages.minerals import country_name, element_name, mineral_name, stage_name
+from monazite.web.pages.overviews import reason_text
+from monazite.web.rendering import fragment
+from monazite.web.tables import table_answer
+from monazite.web.visit import Visit, visit_of
+
+router = APIRouter(include_in_schema=False)
+
+RANKED = (
+    ("stage_concentration", "WLD"),
+    ("geopolrisk", "EU27"),
+    ("geopolrisk", "USA"),
+    ("eu_supply_risk", "EU27"),
+    ("us_import_reliance", "USA"),
+)
+"""Indicators by which minerals may be ranked, and for whom."""
+SHOWN = {"geopolrisk": "score"}
+"""Which of several numbers of an indicator ranks."""
+YEARS = tuple(range(2020, LATEST_YEAR + 1))
+OF_ELEMENT = {
+    "Co": "cobalt",
+    "Ni": "nickel",
+    "Pt": "platinum",
+    "Pd": "palladium",
+    "Y": "yttrium",
+    "Ba": "baryte",
+}
+"""Element -> mineral under which tables list it, where its chain has another name."""
+SYMBOL = {name: element for element, name in OF_ELEMENT.items()}
+
+
+@lru_cache(maxsize=8)
+def measured(year: int) -> tuple[tuple[str, Measure], ...]:
+    """What do all measures without a run say of every mineral in a year? Worked out once."""
+    return tuple((name, one) for name in measured_minerals() for one in measures_of(name, year))
+
+
+def measured_name(visit: Visit, mineral: str) -> str:
+    """What is a mineral of the measures called?"""
+    if mineral in SYMBOL:
+        return element_name(visit, SYMBOL[mineral])
+    key = f"mineral.{mineral}"
+    return visit.say(key) if visit.words.has(key) else mineral_name(visit, mineral)
+
+
+def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str, Any]]:
+    """How are measures shown? The highest first; what is unknown last, with the reason."""
+    rows = []
+    for mineral, one in found:
+        stage, _, product = one.subject.partition(": ")
+        known = isinstance(one.value, float)
+        high = one.high if isinstance(one.high, float) else None
+        if high is not None and known and significant(high) == significant(float(one.value)):  # type: ignore[arg-type]
+            high = None
+        rows.append(
+            {
+                "mineral": mineral,
+                "name": measured_name(visit, mineral),
+                "stage": stage_name(visit, stage.replace(" ", "_")) if product else "",
+                "product": product,
+                "value": one.value if known else None,
+                "text": significant(float(one.value)) if known else "",  # type: ignore[arg-type]
+                "high": None if high is None else significant(high),
+                "why": "" if known else reason_text(visit, str(getattr(one.value, "reason", ""))),
+                "detail": one.detail,
+                "key": f"{one.indicator}:{mineral}:{one.region}:{one.year}"
+                if one.region != "WLD"
+                else f"{one.indicator}:{mineral}:{one.year}",
+                "indicator": indicator(one.indicator).label.text(visit.language),
+                "region": country_name(visit, one.region) if one.region != "WLD" else "",
+                "year": one.year,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["value"] is None, -(row["value"] or 0.0)))
+
+
+def mineral_rows(visit: Visit, chain: str, element: str) -> list[dict[str, Any]]:
+    """Which measures that need no run are there of one element of a chain?"""
+    name = OF_ELEMENT.get(element, chain)
+    if name not in measured_minerals():
+        name = chain
+    found = [pair for pair in measured(LATEST_YEAR) if pair[0] == name]
+    return [one for one in shown_rows(visit, found) if one["value"] is not None]
+
+
+def chosen(visit: Visit) -> tuple[str, str, int]:
+    """Which indicator, for whom and for which year does an address name? The first by default."""
+    name, _, region = visit.query.get("rank", "").partition(":")
+    if (name, region) not in RANKED:
+        name, region = RANKED[0]
+    year = visit.query.get("year", "")
+    return name, region, int(year) if year.isdigit() and int(year) in YEARS else LATEST_YEAR
+
+
+def ranking(visit: Visit) -> dict[str, Any]:
+    """What does the page show of the ranking that an address asks for?"""
+    name, region, year = chosen(visit)
+    record = indicator(name)
+    found = [
+        (mineral, one)
+        for mineral, one in measured(year)
+        if one.indicator == name
+        and one.region == region
+        and SHOWN.get(name, one.subject) == one.subject
+    ]
+    rows = shown_rows(visit, found)
+    known = [row["value"] for row in rows if row["value"] is not None]
+    return {
+        "rows": rows,
+        "top": max(known, default=1.0) or 1.0,
+        "counted": len(known),
+        "rank": f"{name}:{region}",
+        "year": year,
+        "years": YEARS,
+        "label": record.label.text(visit.language),
+        "unit": record.unit.text(visit.language),
+        "question": record.question.text(visit.language),
+        "options": [
+            (
+                f"{one}:{who}",
+                indicator(one).label.text(visit.language)
+                + (f" · {country_name(visit, who)}" if who != "WLD" else ""),
+            )
+            for one, who in RANKED
+        ],
+    }
+
+
+@router.get("/ranking.{ending}")
+def ranking_file(request: Request, ending: str) -> Response:
+    """Hand over a ranking as CSV or Excel."""
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
+    visit = visit_of(request)
+    found = ranking(visit)
+    headers = ("mineral", "stage_and_product", "value", "upper_bound", "year", "detail", "why")
+    rows = tuple(
+        (
+            row["mineral"],
+            f"{row['stage']}: {row['product']}" if row["product"] else "",
+            row["value"],
+            row["high"],
+            row["year"],
+            row["detail"],
+            row["why"],
+        )
+        for row in found["rows"]
+    )
+    stamp = (f"Monazite {monazite.__version__}, {found['rank']}, {found['year']}, {found['unit']}",)
+    name = f"monazite-{found['rank'].replace(':', '-')}-{found['year']}"
+    return table_answer(Table(headers, rows), name, ending, stamp)
+
+
+@router.get("/parts/why", response_class=HTMLResponse)
+def why_part(request: Request) -> Response:
+    """Show the trail from a measure back to its sources."""
+    from monazite.present.trail import why_measure
+
+    visit = visit_of(request)
+    key = visit.query.get("key", "")
+    if key.partition(":")[0] not in {name for name, _ in RANKED}:
+        raise UnknownNameError.one(
+            where="address, key", found=key[:80], expected="an indicator of the ranking"
+        )
+    trail = why_measure(key)
+    levels: dict[str, list[Any]] = {}
+    for step in trail.steps:
+        levels.setdefault(step.level, []).append(
+            {
+                "said": step.said.text(visit.language),
+                "value": significant(step.value) if isinstance(step.value, float) else step.value,
+                "unit": step.unit,
+                "grade": step.grade,
+            }
+        )
+    return HTMLResponse(fragment(visit, "why_part.html.j2", levels=levels, key=key))
