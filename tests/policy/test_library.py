@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monazite.policy.case_run import case_faults
+from monazite.policy.check import check
 from monazite.policy.library import Library, library
 from monazite.policy.quick_yaml import plain_values
 from monazite.policy.read import LIBRARY, act_files, cases_file, read_cases
@@ -60,3 +61,24 @@ def test_each_act_has_cases_beside_it_and_no_cases_lie_alone() -> None:
 )
 def test_the_quick_reader_gives_up_on_what_is_not_plainly_right(text: str) -> None:
     assert plain_values(text) is None
+
+
+def test_a_copy_of_a_shipped_act_is_checked_itself(tmp_path: Path) -> None:
+    shipped = LIBRARY / "cn" / "mofcom-gacc-2025-57.yaml"
+    copy = tmp_path / "cn" / shipped.name
+    copy.parent.mkdir()
+    text = read_text(shipped, 2_000_000)
+    cases = read_text(cases_file(shipped), 2_000_000)
+    copy.write_text(text.replace("cn/mofcom-gacc-2025-70", "cn/mofcom-gacc-2025-79"), "utf-8")
+    cases_file(copy).write_text(cases.replace("not_announced", "in_force", 1), "utf-8")
+    told = [str(fault) for fault in check([copy])[0]]
+    assert any("cn/mofcom-gacc-2025-79" in one and "did you mean" in one for one in told)
+    assert any("state" in one and "in_force" in one for one in told)
+
+
+def test_articles_are_told_in_chinese_unless_they_are_names(shelf: Library) -> None:
+    told = {one.id: one.rule.article_text("zh") for one in shelf.rules}
+    bare = {name for name, text in told.items() if text.isascii()}
+    assert bare == {"alliances/pax-silica#area"}
+    rule = shelf.rule["cn/mofcom-2025-1#export"].rule
+    assert (rule.article_text("en"), rule.article_text("zh")) == ("announcement text", "公告正文")

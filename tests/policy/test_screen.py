@@ -207,3 +207,35 @@ def test_the_order_of_acts_changes_nothing() -> None:
     shipment = transaction_of({"date": "2026-12-01", "good": "氧化钬", "from": "CHN", "to": "USA"})
     assert screen(shipment, acts=turned).as_dict() == screen(shipment, acts=shelf).as_dict()
     assert set(VERDICTS) >= {screen(shipment).verdict}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("good", "dyspr\N{CYRILLIC SMALL LETTER O}sium oxide"),
+        ("end_user", "M\N{CYRILLIC CAPITAL LETTER ER} Materials"),
+        ("exporter", "\N{GREEK CAPITAL LETTER ALPHA}cme Corp"),
+    ],
+)
+def test_a_word_of_two_alphabets_is_refused_with_the_letter(field: str, text: str) -> None:
+    with pytest.raises(DefinitionError, match="two alphabets") as error:
+        transaction_of({"date": "2026-01-01", "to": "DEU", field: text})
+    assert error.value.faults[0].where.endswith(f"{field}`") or field in error.value.faults[0].where
+
+
+@pytest.mark.parametrize(
+    "good", ["μm powder of silicon", "α-alumina", "氧化镝 Dy₂O₃", "оксид диспрозия"]
+)
+def test_whole_words_of_any_alphabet_are_taken(good: str) -> None:
+    assert transaction_of({"date": "2026-01-01", "to": "DEU", "good": good}).good == good
+
+
+def test_invisible_signs_hide_nothing() -> None:
+    good = "dyspro\N{ZERO WIDTH SPACE}sium oxide"
+    found = ask(date="2026-01-01", good=good, from_="CHN", to="DEU", end_use="civil")
+    assert found.verdict == "licence_required"
+
+
+def test_a_code_written_as_a_number_is_told_so() -> None:
+    with pytest.raises(DefinitionError, match="2846901500, a number"):
+        transaction_of({"date": "2026-01-01", "to": "DEU", "hs": 2846901500})

@@ -26,7 +26,7 @@ BEFORE, FROM = slice(0, 15), slice(16, None)
 """Full months before and after 2025-04-01; the month between still ships what was on its way."""
 
 ZERO = 1e-12
-"""Share of a normal month below which a flow is zero: the solver nears a closed gate from inside"""
+"""Share of a normal month below which a flow is zero: the solver nears a closed gate."""
 
 REFUSAL = """
 id: xx/refusal

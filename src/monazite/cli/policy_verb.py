@@ -72,6 +72,7 @@ def _dict(act: Act, acts: Library, day: date) -> dict[str, Any]:
             {
                 "id": one.id,
                 "article": one.rule.article,
+                "article_zh": one.rule.article_zh,
                 "instrument": one.rule.instrument,
                 "says": {"en": one.rule.says.en, "zh": one.rule.says.zh},
                 "state": one.calendar.on(day).state,
@@ -127,7 +128,7 @@ def _print(act: Act, acts: Library, day: date, lang: str) -> None:
         if one.act.id != act.id:
             continue
         print()
-        print(f"{one.rule.id} · {one.rule.instrument} · {one.rule.article}")
+        print(f"{one.rule.id} · {one.rule.instrument} · {one.rule.article_text(lang)}")
         print(f"  {one.rule.says.text(lang)}")
         print(f"  {say.say('state.' + one.calendar.on(day).state)}")
         for line in one.lines:

@@ -151,7 +151,7 @@ def _rule_dict(found: RuleFinding, lang: str) -> dict[str, Any]:
     return {
         "id": found.rule.id,
         "title": found.rule.act.title.text(lang),
-        "article": _article(found),
+        "article": _article(found, lang),
         "instrument": found.rule.rule.instrument,
         "state": found.status.state,
         "matched": _MATCHED[found.finding.answer],
@@ -166,7 +166,7 @@ def _rule_sentence(found: RuleFinding, lang: str) -> str:
         "text.rule",
         lang,
         title=found.rule.act.title.text(lang),
-        article=_article(found),
+        article=_article(found, lang),
         state=say(f"state.{found.status.state}", lang),
         reason=reason_text(found, lang),
     )
@@ -181,11 +181,12 @@ def _rule_sentence(found: RuleFinding, lang: str) -> str:
     return text
 
 
-def _article(found: RuleFinding) -> str:
+def _article(found: RuleFinding, lang: str) -> str:
     outcome = found.outcome
+    own = found.rule.rule.article_text(lang)
     if outcome is not None and outcome.article:
-        return f"{found.rule.rule.article}; {outcome.article}"
-    return found.rule.rule.article
+        return _joined((own, outcome.article), lang)
+    return own
 
 
 def _missing_dict(missing: Missing, lang: str) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from functools import lru_cache
 from monazite.policy.extent import Extent
 from monazite.policy.form import forms
 from monazite.policy.formula import formulas_in, symbols_in
-from monazite.policy.lexicon import Lexicon, lexicon, simplified, words_without_a_thing
+from monazite.policy.lexicon import Lexicon, lexicon, simplified
 from monazite.policy.parameters import parameters
 from monazite.policy.text_numbers import contents_in, numbers_in
+from monazite.policy.unread_words import unread_words
 
 _CLOSED_FORMS = frozenset(
     (
@@ -68,9 +69,6 @@ _DENIAL = re.compile(
 )
 _MAY_DENY = re.compile(r"without|free|(?<![a-z])no(?:t|r)?(?![a-z])|neither|excluding|[不未无]")
 _PURE_FROM = 99.0
-_UP_TO_A_STOP = re.compile(r"[^,;:()（），；：/|\[\]]*")
-_MADE_OF = re.compile(r"(?P<thing>[^,;:()]*?)\b(?:made of|made from|of)\b")
-_WORD = re.compile(r"(?<![a-z0-9])[a-z][a-z'-]*(?![a-z0-9])|[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def _read(original: str, words: Lexicon) -> GoodText:
     present = frozenset(symbol for symbol, extent in contents.items() if extent.low > 0)
     zero = frozenset(symbol for symbol, extent in contents.items() if extent.high <= 0)
     main, made_with = _thing_itself(own)
-    unread = _unread(head, own.last)
+    unread = unread_words(head, own.last)
     found = replace(_put_together(head, own, main), unread=unread)
     if unread:
         found = replace(found, closed=False)
@@ -280,56 +278,6 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
         closed and not opened and not loose,
         last,
     )
-
-
-def _unread(head: str, last: int) -> str:
-    """Return the words that name the thing itself and were not understood; "" if there are none.
-
-    last : where the last word that was understood ends
-
-    In both languages the thing stands last; in English also before "of" and "made of". Numbers,
-    codes, units and words that name no thing ("grade", "lot", 级) do not count.
-    """
-    if last == 0:
-        return _content_words(_UP_TO_A_STOP.match(head)[0])  # type: ignore[index]
-    tail = _content_words(_UP_TO_A_STOP.match(head[last:])[0])  # type: ignore[index]
-    if tail:
-        return tail
-    made_of = _MADE_OF.match(head)
-    if made_of is None:
-        return ""
-    front = made_of["thing"]
-    words = lexicon()
-    lists = (words.materials, words.groups, words.elements, words.forms)
-    if any(True for one in lists for _ in one.find(front)):
-        return ""
-    return _content_words(front)
-
-
-def _content_words(text: str) -> str:
-    """Return the words of a stretch that may name a thing, in their order."""
-    found = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word.isascii():
-            if len(word) > 2 and word not in words_without_a_thing() and not _is_symbol(word):
-                found.append(word)
-        elif rest := _without_plain_signs(word):
-            found.append(rest)
-    return " ".join(found)
-
-
-def _is_symbol(word: str) -> bool:
-    symbols, _ = formulas_in(word)
-    return bool(symbols)
-
-
-def _without_plain_signs(word: str) -> str:
-    """Return a stretch of Chinese without the words in it that name no thing."""
-    for plain in sorted(words_without_a_thing(), key=len, reverse=True):
-        if not plain.isascii():
-            word = word.replace(plain, "")
-    return word
 
 
 def _thing_itself(own: _Named) -> tuple[frozenset[str], frozenset[str]]:

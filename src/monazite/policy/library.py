@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 
 from monazite.errors import DefinitionError, Fault, listed, unknown_name
@@ -17,89 +15,15 @@ from monazite.policy.answer import NO, UNKNOWN, YES, Answer, some
 from monazite.policy.cases import Branch
 from monazite.policy.event import Event
 from monazite.policy.goods_matching import Line, NameIndex
-from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
 from monazite.policy.legal_calendar import LegalCalendar, Status, with_inherited
-from monazite.policy.parameters import parameters
 from monazite.policy.party import bare_party, same_party
 from monazite.policy.places import Places
 from monazite.policy.read import LIBRARY, read_library_files, reference_faults
+from monazite.policy.ready_rule import EXPORTING, ReadyRule
 from monazite.policy.record import Act, Entity, EntityList
-from monazite.policy.rule import Exemption, Rule
+from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem, Scope
-
-EXPORTING = frozenset(
-    [
-        "export_ban",
-        "export_licence",
-        "export_quota",
-        "export_duty",
-        "local_processing_rule",
-        "entity_list",
-        "technology_export_control",
-        "reexport_rule",
-    ]
-)
-"""Instruments that look at goods leaving a territory."""
-
-
-@dataclass(frozen=True, eq=False)
-class ReadyRule:
-    """One rule, or one reading of it, made ready.
-
-    id       : act#rule
-    reading  : id of the reading, None for the rule as written
-    crossing : which crossing it looks at
-    library  : where it stands
-    lines, except_lines : goods it names
-    """
-
-    id: str
-    act: Act
-    rule: Rule
-    calendar: LegalCalendar
-    crossing: str
-    library: Library
-    lines: tuple[Line, ...]
-    except_lines: tuple[Line, ...]
-    reading: str | None = None
-    alternatives: tuple[ReadyRule, ...] = ()
-    number: int = field(default_factory=count().__next__)
-
-    @property
-    def only_goods(self) -> bool:
-        """Does the answer about the goods hang on nothing but the goods and their parameters?
-
-        Not where a control list is asked, which changes by the day; nor where a threshold asks for
-        an economy, whose groups change by the month, or for what a shipment is worth.
-        """
-        found = self.__dict__.get("_only_goods")
-        if found is None:
-            found = self.__dict__["_only_goods"] = _hangs_on_goods(self)
-        return bool(found)
-
-    @property
-    def only_route(self) -> bool:
-        """Does all that is not about the goods hang on day, route, parties and end use alone?
-
-        Not where a rule, an exemption or a special case asks for parameters, nor where the
-        instrument asks for a value share or the like.
-        """
-        found = self.__dict__.get("_only_route")
-        if found is None:
-            found = self.__dict__["_only_route"] = _hangs_on_route(self)
-        return bool(found)
-
-    def exemption_lines(self) -> tuple[tuple[Exemption, tuple[Line, ...]], ...]:
-        """Return the exemptions with the goods each is limited to."""
-        found = self.__dict__.get("_exemption_lines")
-        if found is None:
-            found = tuple(
-                (one, tuple(Line.of(item, self.act.id) for item in one.goods))
-                for one in self.rule.exemptions
-            )
-            self.__dict__["_exemption_lines"] = found
-        return found
 
 
 class Library:
@@ -391,28 +315,6 @@ class Library:
         if key not in self._calendars:
             self._calendars[key] = LegalCalendar(events)
         return self._calendars[key]
-
-
-def _hangs_on_goods(ready: ReadyRule) -> bool:
-    if ready.alternatives or ready.rule.scope.goods.on_list is not None:
-        return False
-    if ready.rule.scope.goods.all_goods and not ready.except_lines:
-        return False
-    return not any(
-        name in ("value_usd", "quantity_kg")
-        or parameters()[name.partition(".")[0]].kind in ("economy", "steps")
-        for line in (*ready.lines, *ready.except_lines)
-        for condition in line.item.thresholds
-        for name in condition.parameters()
-    )
-
-
-def _hangs_on_route(ready: ReadyRule) -> bool:
-    rule = ready.rule
-    if ready.alternatives or rule.scope.conditions or hasattr(INSTRUMENTS[rule.instrument], "asks"):
-        return False
-    cases = (*rule.exemptions, *getattr(rule.terms, "review", ()))
-    return not any(one.when.conditions or getattr(one, "goods", ()) for one in cases)
 
 
 def _by_id(one: ActFile) -> str:

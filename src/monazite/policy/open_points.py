@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
 from monazite.policy.legal_calendar import BRANCHES
-from monazite.policy.library import Library
+from monazite.policy.library import Library, ReadyRule
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS
 from monazite.policy.parameters import parameters
@@ -63,6 +64,7 @@ class _Trial:
     branches: Mapping[str, Branch]
     readings: Mapping[str, str]
     as_known: bool
+    among: tuple[ReadyRule, ...]
     answer: Screening
 
     def answered(self, ask: str, value: Any, acts: Library) -> _Trial:
@@ -85,6 +87,7 @@ class _Trial:
                 assume=trial.branches,
                 readings=trial.readings,
                 as_known=trial.as_known,
+                among=trial.among,
             ),
         )
 
@@ -104,8 +107,15 @@ def open_points(answer: Screening) -> OpenPoints | None:
     acts = answer.inquiry.library
     if not answer.inquiry.goods.substance.recognised:
         return None
+    # a rule that surely does not reach it is not brought back by one more answer
+    among = tuple(one.rule for one in answer.findings if one.finding.answer != NO)
     trial = _Trial(
-        answer.transaction, answer.inquiry.branches, answer.readings, answer.as_known, answer
+        answer.transaction,
+        answer.inquiry.branches,
+        answer.readings,
+        answer.as_known,
+        among,
+        answer,
     )
     given: dict[str, Any] = {}
     values: dict[str, tuple[Any, ...]] = {}

@@ -59,7 +59,8 @@ class Rule(Definition):
     """What does one rule of an act say? (For the classes by instrument see :data:`AnyRule`.)
 
     id          : short name, unique in the act; `act#rule` everywhere else
-    article     : where it stands in the act
+    article     : where it stands in the act, as the act or its source writes it
+    article_zh  : the same in Chinese; left out where `article` is to be shown as it is
     says        : the rule in one or two own sentences
     instrument  : one of the closed list; `terms` are its parameters
     scope       : goods and circumstances
@@ -74,6 +75,7 @@ class Rule(Definition):
 
     id: Name
     article: Sentence
+    article_zh: Sentence | None = None
     says: Label
     instrument: str
     scope: Scope
@@ -85,6 +87,10 @@ class Rule(Definition):
     no_market_effect: Label | None = None
     citations: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
     note: Label | None = None
+
+    def article_text(self, lang: str) -> str:
+        """Return where it stands in the act, in `lang` as far as that was written."""
+        return self.article_zh if lang == "zh" and self.article_zh else self.article
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -105,6 +105,7 @@ def screen(
     assume: Mapping[str, Branch] | None = None,
     readings: Mapping[str, str] | None = None,
     as_known: bool = False,
+    among: tuple[ReadyRule, ...] | None = None,
 ) -> Screening:
     """What do all acts say of one transaction?
 
@@ -112,6 +113,7 @@ def screen(
     assume   : act -> revived, prolonged or repealed, for acts whose stated end has passed
     readings : rule -> reading that is assumed
     as_known : take the law of days after the record as it was known on the day of the record
+    among    : rules that are looked at, all others being known not to reach it; all if not given
 
     Raises DefinitionError if the transaction contradicts itself, UnknownNameError for an act, rule
     or branch that does not exist.
@@ -123,7 +125,8 @@ def screen(
     if faults:
         raise DefinitionError(faults)
     inquiry = Inquiry(transaction, shelf, branches)
-    findings = [find(rule, inquiry, branches, chosen) for rule in shelf.rules]
+    looked_at = shelf.rules if among is None else among
+    findings = [find(rule, inquiry, branches, chosen) for rule in looked_at]
     return assemble(inquiry, findings, branches, chosen, as_known=as_known)
 
 

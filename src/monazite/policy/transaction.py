@@ -19,6 +19,7 @@ from monazite.policy.transaction_fields import (
     contents,
     day,
     economy,
+    one_alphabet,
     parameter_faults,
     without_unknown,
 )
@@ -67,6 +68,11 @@ class Part(Definition):
     @classmethod
     def _parts(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("good", mode="after")
+    @classmethod
+    def _words(cls, value: str | None) -> str | None:
+        return one_alphabet(value)
 
     @field_validator("origin", mode="after")
     @classmethod
@@ -140,6 +146,11 @@ class Transaction(Definition):
     @classmethod
     def _parts(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("good", "exporter", "end_user", mode="after")
+    @classmethod
+    def _words(cls, value: str | None) -> str | None:
+        return one_alphabet(value)
 
     @field_validator("origin", "from_", "to", "end_user_country", mode="after")
     @classmethod

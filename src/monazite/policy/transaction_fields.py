@@ -77,7 +77,7 @@ def codes(value: Any) -> Any:
     found = []
     for one in listed:
         if not isinstance(one, str):
-            raise _code_fault(one)
+            raise _code_fault(f"{one}, a number") if isinstance(one, int) else _code_fault(one)
         plain = unicodedata.normalize("NFKC", one)
         plain = re.sub(r"[\s.\-]", "", plain)
         if not _CODE.fullmatch(plain) or len(plain) not in (4, 6, 8, 10):
@@ -94,6 +94,36 @@ def _code_fault(value: object) -> DefinitionError:
         because="a code of another length names headings that nobody meant, and a number loses "
         "its leading zero",
     )
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LOOK_ALIKE = re.compile(
+    r"[\u0400-\u04ff\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf]"
+)
+"""Cyrillic letters, and Greek ones that look like Latin letters."""
+
+
+def one_alphabet(value: str | None) -> str | None:
+    """Return a text without invisible signs; refuse words that mix alphabets.
+
+    A Cyrillic letter inside a Latin word looks the same and hides a name from every list.
+    """
+    if value is None or value.isascii():
+        return value
+    plain = "".join(sign for sign in value if unicodedata.category(sign) != "Cf")
+    for word in _WORD.findall(plain):
+        odd = _LOOK_ALIKE.findall(word)
+        if odd and _LATIN.search(word):
+            names = ", ".join(f"{sign} ({unicodedata.name(sign)})" for sign in dict.fromkeys(odd))
+            raise DefinitionError.one(
+                where="",
+                found=f"{quoted(word)}, with letters of two alphabets: {names}",
+                expected="letters of one alphabet in a word",
+                because="look-alike letters hide a name from every list",
+                advice="type the word again",
+            )
+    return plain
 
 
 def contents(value: Any) -> Any:

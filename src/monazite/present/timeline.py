@@ -106,7 +106,9 @@ def rows_of(act: Any, lang: Language, today: date) -> Iterator[TimelineRow]:
             lane=act.lane,
             number=act.number or "",
             title=act.title.zh if lang == "zh" else act.title.en,
-            part="" if whole else ", ".join(dict.fromkeys(str(rule.article) for rule in rules)),
+            part=""
+            if whole
+            else ", ".join(dict.fromkeys(rule.article_text(lang) for rule in rules)),
             instruments=tuple(dict.fromkeys(rule.instrument for rule in rules)),
             elements=_elements(act),
             grade=min((citation.grade for citation in act.citations), default="D"),
@@ -165,7 +167,6 @@ def timeline(
                 LANES.index(row.lane),
                 _first_day(row),
                 row.act,
-                row.part,
             ),
         )
     )
