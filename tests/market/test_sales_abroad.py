@@ -97,9 +97,14 @@ def test_deliveries_of_each_gate_add_up_and_lead_abroad() -> None:
     assert ((arrays.gate_share >= 0) & (arrays.gate_share <= 1)).all()
 
 
+def stepping(weight: float) -> Months:
+    """The rare-earth world whose holders give sales abroad this weight."""
+    rates = model().rates._replace(export_expectation=np.float64(weight))
+    return Months(model=replace(model(), rates=rates))
+
+
 def test_hope_lifts_the_price_inside_and_the_stock_held_there() -> None:
-    calm = Months(model=replace(model(), rates=model().rates._replace(export_expectation=0.0)))
-    hopeful = Months(model=replace(model(), rates=model().rates._replace(export_expectation=1.0)))
+    calm, hopeful = stepping(0.0), stepping(1.0)
     rule = rows(licence(approval_share=path(0.6)), months=12)
     without, held = [], []
     for row in rule:
