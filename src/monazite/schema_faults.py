@@ -51,7 +51,11 @@ def schema_faults(error: ValidationError, tree: Tree, model: type[BaseModel]) ->
     follow from a fault of form already noted are left out.
     """
     noted: dict[tuple[tuple[str | int, ...], str, str], tuple[int, Fault]] = {}
-    for complaint in error.errors(include_url=False):
+    complaints = error.errors(include_url=False)
+    inside = {tuple(one["loc"])[:depth] for one in complaints for depth in range(len(one["loc"]))}
+    for complaint in complaints:
+        if complaint["type"] == "too_short" and tuple(complaint["loc"]) in inside:
+            continue  # counted too few because entries were refused, which is said for each
         for line, parts, fault in _faults(complaint, tree, model):
             alternative = fault.because is None and fault.found != "nothing"
             key = (parts, fault.found, "" if alternative else fault.expected)

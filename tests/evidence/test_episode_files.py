@@ -125,6 +125,14 @@ def test_a_price_in_another_currency_or_unit_is_refused(tmp_path, unit, reason):
         read_episode(folder)
 
 
+def test_a_refused_entry_is_not_told_again_as_a_list_that_is_too_short(tmp_path):
+    folder = change(new(tmp_path), "unit: USD/kg", "unit: EUR/kg")
+    with pytest.raises(DefinitionError) as refused:
+        read_episode(folder)
+    (fault,) = refused.value.faults
+    assert "scored[0].unit" in fault.where
+
+
 def test_tonnes_of_another_basis_are_refused(tmp_path):
     folder = change(
         new(tmp_path),

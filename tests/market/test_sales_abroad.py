@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monazite import effects as fx
 from monazite.market.licences import empty_queue, open_gates
 from monazite.market.model import Rates
 from monazite.market.sales_abroad import premium
@@ -97,15 +98,24 @@ def test_deliveries_of_each_gate_add_up_and_lead_abroad() -> None:
     assert ((arrays.gate_share >= 0) & (arrays.gate_share <= 1)).all()
 
 
-def test_hope_lifts_the_price_inside_and_the_stock_held_there() -> None:
-    calm = Months(model=replace(model(), rates=model().rates._replace(export_expectation=0.0)))
-    hopeful = Months(model=replace(model(), rates=model().rates._replace(export_expectation=1.0)))
-    rule = rows(licence(approval_share=path(0.6)), months=12)
-    without, held = [], []
-    for row in rule:
-        without.append(calm.keep(row))
-        held.append(hopeful.keep(row))
-    inside, at = node(INSIDE), holder()
-    assert all(np.array_equal(a.price, b.price) for a, b in zip(without[:4], held[:4], strict=True))
-    assert held[-1].price[inside] > 1.01 * without[-1].price[inside]
-    assert held[-1].stock[at] > without[-1].stock[at]
+def stepping(weight: float) -> Months:
+    """The rare-earth world whose holders give sales abroad this weight."""
+    rates = model().rates._replace(export_expectation=np.float64(weight))
+    return Months(model=replace(model(), rates=rates))
+
+
+def test_hope_lifts_price_and_stock_inside_the_more_the_more_leaves() -> None:
+    lifted = {}
+    for good in ("dysprosium_oxide", "smco_magnet"):
+        calm, hopeful = stepping(0.0), stepping(1.0)
+        without, held = [], []
+        rule = licence(goods=(fx.GatedGood(good),), approval_share=path(0.6))
+        for row in rows(rule):
+            without.append(calm.keep(row))
+            held.append(hopeful.keep(row))
+        begun = zip(without[:4], held[:4], strict=True)
+        assert all(np.array_equal(a.price, b.price) for a, b in begun)
+        name = f"CHN/{good}/bound"
+        assert held[-1].stock[holder(name)] > without[-1].stock[holder(name)]
+        lifted[good] = held[-1].price[node(name)] / without[-1].price[node(name)] - 1.0
+    assert 0.0 < lifted["dysprosium_oxide"] < lifted["smco_magnet"]

@@ -17,6 +17,7 @@ def world() -> Any:
         goods={"dysprosium_oxide": 1, "lanthanum_oxide": 1},
         recipes={"separate_monazite": 1},
         facilities={"mountain_pass": 1},
+        uses={"defence": 1},
         demand={"stated_policies": {}},
         export_gates={"CHN": {"all": ("*",)}},
         has_status=lambda good: good == "dysprosium_oxide",

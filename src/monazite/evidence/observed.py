@@ -125,7 +125,8 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
         raise DataError.one(
             where=where,
             found="no record before the event",
-            expected="at least one, from which changes are counted",
+            expected=f"at least one row before {event}, from which changes are counted",
+            advice="add the last record before the event; for volumes those of the year before it",
         )
     if len(after) < LEAST_AFTER:
         raise DataError.one(

@@ -47,7 +47,7 @@ def require_same_draws(content: Mapping[str, Any]) -> None:
     if content.get("episodes") and found != priors.mark():
         raise DataError.one(
             where="evidence.json, draws",
-            found=f"weights of the draws {found}",
+            found=f"weights of other draws, {found}",
             expected=f"weights of today's draws, {priors.mark()}",
             because="the latent numbers or their widths were changed since",
             advice="write the record again: python -m monazite.evidence",
