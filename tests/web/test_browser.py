@@ -297,6 +297,28 @@ def test_a_flow_crosses_the_edge_of_the_map_where_that_is_shorter(
     watched.context.close()
 
 
+def test_the_columns_of_the_targets_follow_their_content(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    try:
+        watched.page.goto(address(served, "/targets", "zh"))
+        wide, content = watched.page.evaluate(
+            """() => {
+                const cells = [...document.querySelectorAll('#observed td:first-child')];
+                const range = document.createRange();
+                const length = (cell) => {
+                    range.selectNodeContents(cell);
+                    return range.getBoundingClientRect().width;
+                };
+                return [cells[0].getBoundingClientRect().width, Math.max(...cells.map(length))];
+            }"""
+        )
+        assert content > 20
+        assert wide <= content + 40
+        assert wide <= 220
+    finally:
+        watched.context.close()
+
+
 def test_a_drawing_can_be_kept(browser: Any, served: str) -> None:
     watched = Watched(browser)
     page = watched.page
