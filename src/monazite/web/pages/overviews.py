@@ -148,8 +148,10 @@ def targets_file(request: Request, ending: str) -> Response:
         for year in YEARS
         if row["origin"] == "tables" or year in row["years"] or not row["years"]
     )
-    headers = ("material", "origin", "element", "goal", "aim", "year")
-    headers += ("share", "met", "country", "note", "why_unknown")
+    headers = (
+        *("material", "origin", "element", "goal", "aim", "year"),
+        *("share", "met", "country", "note", "why_unknown"),
+    )
     stamp = ("Regulation (EU) 2024/1252, Article 5(1)", f"Monazite {monazite.__version__}")
     return table_answer(Table(headers, rows), "monazite-targets", ending, stamp)
 
