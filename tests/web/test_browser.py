@@ -267,6 +267,58 @@ def test_language_and_scheme_are_switched_and_kept(browser: Any, served: str) ->
         watched.context.close()
 
 
+def test_a_flow_crosses_the_edge_of_the_map_where_that_is_shorter(
+    browser: Any, served: str
+) -> None:
+    watched = Watched(browser)
+    watched.page.goto(address(served, "/minerals/niobium", "en"))
+    until(watched.page, "document.body.dataset.map === 'drawn'")
+    drawn = watched.page.evaluate(
+        """() => [...document.querySelectorAll('#map path.flow')].map((path) => ({
+            told: path.textContent,
+            pieces: path.getAttribute('d').split('M').slice(1).map((piece) => {
+                const numbers = piece.match(/-?[0-9.]+/g).map(Number);
+                return [numbers[0], numbers.at(-2)];
+            }),
+            width: document.getElementById('map').clientWidth,
+        }))"""
+    )
+    eastward = [one for one in drawn if one["told"].startswith("Brazil → China")]
+    assert eastward
+    for one in drawn:
+        crossed = sum(abs(last - first) for first, last in one["pieces"])
+        assert crossed <= 0.56 * one["width"], one["told"]
+    for one in eastward:
+        (_, leaves), (returns, arrives) = one["pieces"]
+        assert leaves > 0.95 * one["width"]
+        assert returns < 0.05 * one["width"]
+        assert arrives < 0.5 * one["width"]
+    assert not watched.messages
+    watched.context.close()
+
+
+def test_the_columns_of_the_targets_follow_their_content(browser: Any, served: str) -> None:
+    watched = Watched(browser)
+    try:
+        watched.page.goto(address(served, "/targets", "zh"))
+        wide, content = watched.page.evaluate(
+            """() => {
+                const cells = [...document.querySelectorAll('#observed td:first-child')];
+                const range = document.createRange();
+                const length = (cell) => {
+                    range.selectNodeContents(cell);
+                    return range.getBoundingClientRect().width;
+                };
+                return [cells[0].getBoundingClientRect().width, Math.max(...cells.map(length))];
+            }"""
+        )
+        assert content > 20
+        assert wide <= content + 40
+        assert wide <= 220
+    finally:
+        watched.context.close()
+
+
 def test_a_drawing_can_be_kept(browser: Any, served: str) -> None:
     watched = Watched(browser)
     page = watched.page

@@ -20,6 +20,7 @@ PARTS = (
     "/parts/targets",
     "/parts/behaviour",
     "/parts/figures/rare_earths?element=Dy",
+    "/parts/figures/lithium?element=Li",
     "/parts/years/rare_earths?element=Dy",
     "/parts/years/gallium",
 )

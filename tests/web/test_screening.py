@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from html import unescape
 
 import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from monazite.policy.open_points import open_points
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.screen import screen
 
@@ -136,3 +138,30 @@ def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
 
     sent(client, "bom.csv", SHEET)
     assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
+    client: TestClient, lang: str
+) -> None:
+    found = open_points(screen(transaction_of(MAGNETS)))
+    assert found is not None and found.otherwise and found.still_open
+    told = client.post(f"/api/screen?lang={lang}", json=MAGNETS).json()["open_points"]
+    assert told["verdict"] == found.verdict
+    assert {one["ask"]: one["value"] for one in told["given"]} == dict(found.given)
+    assert [(one["ask"], one["value"], one["verdict"]) for one in told["otherwise"]] == [
+        (one.ask, one.value, one.verdict) for one in found.otherwise
+    ]
+    html = client.post(f"/screen?lang={lang}", data=MAGNETS).text
+    shown = html.partition('class="settled')[2].partition("</section>")[0]
+    assert shown.count("<tr><td>") == len(found.given)
+    assert shown.count('class="other-answer"') == len(found.otherwise)
+    assert shown.count('class="still-open"') == len(found.still_open)
+    assert all(one["question"] in unescape(shown) for one in told["given"])
+    assert "no-print" not in shown
+
+
+def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> None:
+    widget = {"date": "2026-11-28", "good": "smart widget", "to": "DEU"}
+    assert client.post("/api/screen?lang=en", json=widget).json()["open_points"] is None
+    assert 'class="settled' not in client.post("/screen?lang=en", data=widget).text

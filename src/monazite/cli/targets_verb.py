@@ -14,7 +14,6 @@ from monazite.cli.words import help_text, words
 from monazite.present.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from monazite.chains.chain import Chain
     from monazite.indicators.targets import Target
 
 NAME = "targets"
@@ -30,7 +29,10 @@ def answer(
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Print the Union's shares against 10/40/25/65, from the tables and, if named, from a run."""
+    from monazite.chains.read import chain_names
+    from monazite.chains.world import load_world
     from monazite.cli.plain_values import plain
+    from monazite.indicators.balance_targets import union_balances
     from monazite.indicators.targets import FIRST_YEAR, LAST_YEAR, library, observed_targets
     from monazite.indicators.targets import material as material_of
 
@@ -39,7 +41,8 @@ def answer(
     years = range(FIRST_YEAR, LAST_YEAR + 1) if year is None else (year,)
     rows = [row for one in chosen for at in years for row in observed_targets(one.id, at)]
     elements = [element for one in chosen for element in one.elements]
-    rows += [row for row in _of_balances(elements) if row.year in years]
+    chains = (load_world(name).chain for name in chain_names())
+    rows += [row for row in union_balances(chains, elements) if row.year in years]
     if run is not None:
         rows += [row for row in _of_run(run, elements, say, form) if row.year in years]
     if form is Form.JSON:
@@ -53,38 +56,6 @@ def answer(
     return 0
 
 
-def _of_balances(elements: Sequence[str]) -> list[Target]:
-    """Return the shares of the balanced base year of every chain that holds an element."""
-    from monazite.chains.read import chain_names
-    from monazite.chains.world import load_world
-    from monazite.indicators.balance_targets import balance_targets
-
-    rows: list[Target] = []
-    for name in chain_names():
-        chain = load_world(name).chain
-        held = {element for good in chain.goods.values() for element in good.composition}
-        here = [element for element in elements if element in held]
-        inside = _union_of(chain) if here else ()
-        if inside:
-            rows += balance_targets(chain, inside, here)
-    return rows
-
-
-def _union_of(chain: Chain) -> tuple[str, ...]:
-    """Which regions of a chain lie in the European Union, in whole or in part?
-
-    A region of which some members are outside (the rest of the Union with Norway) counts; the rest
-    of the world does not.
-    """
-    from monazite.indicators.blocs import bloc_of
-    from monazite.indicators.targets import UNION
-    from monazite.regions import members
-
-    every = {region.id: region.members for region in chain.regions.values()}
-    inside, partly = bloc_of(every, members(UNION, None))
-    return tuple(sorted(inside | {name for name in partly if every[name] != ("*",)}))
-
-
 def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> list[Target]:
     """Return the shares that a run reaches, or the runs of a folder of all chains.
 
@@ -94,6 +65,7 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     from monazite.cli.indicators_verb import _world_of
     from monazite.cli.run_source import runs_of
     from monazite.errors import DataError
+    from monazite.indicators.balance_targets import union_regions
     from monazite.indicators.run_view import RunView
     from monazite.indicators.targets import run_targets
     from monazite.scenario.all_chains import is_world_runs, read_world_runs
@@ -107,7 +79,7 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
         found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
         world = _world_of(found)
         view = RunView.of(found, world)
-        inside = [name for name in _union_of(world.chain) if name in view.regions]
+        inside = [name for name in union_regions(world.chain) if name in view.regions]
         if inside:
             rows += run_targets(view, inside, elements)
         elif not whole:

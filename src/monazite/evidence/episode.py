@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -81,9 +82,24 @@ def shipped_episodes() -> tuple[str, ...]:
 
 def label_of(name: str) -> Label:
     """What is a shipped episode called? Read without checking the rest of its file."""
-    place = files("monazite.evidence").joinpath("library", "episodes", name, "episode.yaml")
-    written = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["label"]
+    written = _unchecked(name)["label"]
     return Label(written["en"], written["zh"])
+
+
+def quantity_labels(name: str) -> Mapping[str, Label]:
+    """What are the scored quantities of a shipped episode called? Id -> good and place, as there.
+
+    Read without checking the rest of its file.
+    """
+    return {
+        one["id"]: Label(one["label"]["en"], one["label"]["zh"])
+        for one in _unchecked(name)["scored"]
+    }
+
+
+def _unchecked(name: str) -> Any:
+    place = files("monazite.evidence").joinpath("library", "episodes", name, "episode.yaml")
+    return yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from monazite.absence import Unknown
 from monazite.chains.stages import Stages, chain_stages
+from monazite.indicators.blocs import bloc_of
 from monazite.indicators.observed import HIDDEN_SHARE
 from monazite.indicators.targets import (
+    UNION,
     Target,
     largest_supplier,
     library,
@@ -17,6 +19,30 @@ from monazite.indicators.targets import (
     stages_of_goals,
 )
 from monazite.indicators.value import Value, share_of
+from monazite.regions import members
+
+
+def union_regions(chain: Any) -> tuple[str, ...]:
+    """Which regions of a chain lie in the European Union, in whole or in part?
+
+    A region of which some members are outside (the rest of the Union with Norway) counts; the rest
+    of the world does not.
+    """
+    every = {region.id: region.members for region in chain.regions.values()}
+    inside, partly = bloc_of(every, members(UNION, None))
+    return tuple(sorted(inside | {name for name in partly if every[name] != ("*",)}))
+
+
+def union_balances(chains: Iterable[Any], elements: Collection[str]) -> tuple[Target, ...]:
+    """Which shares did the Union reach in the balanced base year of every chain with an element?"""
+    rows: list[Target] = []
+    for chain in chains:
+        held = {element for good in chain.goods.values() for element in good.composition}
+        here = [element for element in elements if element in held]
+        inside = union_regions(chain) if here else ()
+        if inside:
+            rows += balance_targets(chain, inside, here)
+    return tuple(rows)
 
 
 def balance_targets(

@@ -17,6 +17,10 @@ from monazite.indicators.us_import_reliance import accounts, us_import_reliance
 from monazite.indicators.value import Value
 
 UNION, UNITED_STATES = "EU27", "USA"
+BALANCED = "balanced year"
+"""Stands for a product where a stage of the balanced account is measured, not a printed product."""
+SCORE, FACTOR = "score", "kg Cu-eq/kg"
+"""Subjects of the two numbers of GeoPolRisk: the score, without a unit, and the factor, by unit."""
 _CHAIN = {"nickel": "nickel_cobalt", "cobalt": "nickel_cobalt"} | dict.fromkeys(
     ("platinum", "palladium"), "platinum_group"
 )
@@ -110,7 +114,7 @@ def _balanced(mineral: str, year: int) -> list[Measure]:
         rows.append(
             Measure(
                 "stage_concentration",
-                f"{stage}: balanced year",
+                f"{stage}: {BALANCED}",
                 "WLD",
                 year,
                 found.index,
@@ -151,13 +155,13 @@ def _risks(mineral: str, year: int, region: str) -> list[Measure]:
         rows = [
             Measure("geopolrisk", name, region, year, value, value, value, detail)
             for name, value, detail in (
-                ("score", risk.score, _told("import risk {}", risk.import_risk)),
-                ("kg Cu-eq/kg", risk.factor, _told("price {} USD/kg", risk.price)),
+                (SCORE, risk.score, _told("import risk {}", risk.import_risk)),
+                (FACTOR, risk.factor, _told("price {} USD/kg", risk.price)),
             )
         ]
     else:
         gap = Unknown(f"no trade ships for {year}")
-        rows.append(Measure("geopolrisk", "score", region, year, gap, gap, gap, ""))
+        rows.append(Measure("geopolrisk", SCORE, region, year, gap, gap, gap, ""))
     if region == UNION:
         found = european_supply_risk(mineral, year)
         rows.append(

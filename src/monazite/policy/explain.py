@@ -29,7 +29,8 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
     """Return the public JSON form of an answer.
 
     `matched` is true, false, or null where it is not known. every_rule : rules that do not reach
-    the transaction are listed too, and what each answer to an open question would give.
+    the transaction are listed too, and what each answer to an open question would give (dear on
+    a sheet of many rows; alone: :func:`~monazite.policy.explain_open_points.open_points_dict`).
     """
     shown = answer.findings if every_rule else (*answer.reaching, *answer.open)
     return {

@@ -23,11 +23,22 @@ def open_points_dict(answer: Screening, lang: str) -> dict[str, Any] | None:
         "verdict": found.verdict,
         "verdict_text": say(f"verdict.{found.verdict}", lang),
         "given": [
-            {"ask": ask, "question": asked[ask], "value": value}
+            {
+                "ask": ask,
+                "question": asked[ask],
+                "value": value,
+                "value_text": _said(value, lang),
+            }
             for ask, value in found.given.items()
         ],
         "otherwise": [
-            {"ask": one.ask, "value": one.value, "verdict": one.verdict} for one in found.otherwise
+            {
+                "ask": one.ask,
+                "value": one.value,
+                "value_text": _said(one.value, lang),
+                "verdict": one.verdict,
+            }
+            for one in found.otherwise
         ],
         "still_open": [
             {"ask": one.ask, "question": question_text(one, lang), "could": one.could}

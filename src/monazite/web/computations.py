@@ -204,18 +204,23 @@ FIGURE_YEARS = ("2024", "2030", "2035")
 
 
 def figures(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate a scenario beside the baseline and draw the report's figures about one element."""
+    """Simulate a scenario beside the baseline and draw the report's figures about one element.
+
+    Works for every chain: a scenario written for another one acts as far as its law and effects
+    name something of this chain. Kinds of figure that a chain has none of are named in `missing`.
+    """
     from monazite.present.drawing import inside_page
     from monazite.present.figure import Figure
     from monazite.present.report import context_of
     from monazite.present.sections import closure, flows, prices, shares, unserved
+    from monazite.scenario.other_chain import on_chain
     from monazite.scenario.read import load_scenario
 
     world = bench.world(payload["chain"])
     bench.stage(0, 2)
-    base = bench.run(load_scenario("baseline", world))
+    base = bench.run(on_chain(load_scenario("baseline"), world).scenario)
     bench.stage(1, 2)
-    run = bench.run(load_scenario(payload["scenario"], world))
+    run = bench.run(on_chain(load_scenario(payload["scenario"]), world).scenario)
     bench.check()
     context = context_of({"baseline": base, payload["scenario"]: run}, payload["lang"], world)
 
@@ -242,12 +247,20 @@ def figures(bench: Bench, payload: dict[str, Any]) -> None:
             "csv": figure.data.csv(),
         }
 
-    close, every = prices.figures(context)
-    made = [told(close), told(flows.figure(context, payload["element"], FIGURE_YEARS[:2]))]
+    close, every = prices.figures(context) or (None, None)
+    found = {
+        "prices": close,
+        "flows": flows.figure(context, payload["element"], FIGURE_YEARS[:2]),
+        "prices_all": every,
+    }
     bench.check()
-    made += [told(every), told(shares.figure(context)), told(closure.figure(context))]
-    made.append(told(unserved.figure(context)))
-    bench.part({"figures": [one for one in made if one is not None]})
+    found |= {
+        "shares": shares.figure(context),
+        "closure": closure.figure(context),
+        "unserved": unserved.figure(context),
+    }
+    missing = [name for name, one in found.items() if one is None and name != "prices_all"]
+    bench.part({"figures": [told(one) for one in found.values() if one], "missing": missing})
 
 
 COMPUTATIONS["figures"] = figures

@@ -103,12 +103,14 @@ def screen_one(
 ) -> Any:
     """Does one transaction need a licence, by which rules? Nothing is stored."""
     from monazite.policy.alternatives import alternatives, branch_verdicts
+    from monazite.policy.explain_open_points import open_points_dict
     from monazite.policy.read_transaction import transaction_of
     from monazite.policy.screen import screen
 
     answer = screen(transaction_of(transaction))
     return {
         **answer.as_dict(lang, every_rule=False),
+        "open_points": open_points_dict(answer, lang),
         "branches": {one.branch: one.verdict for one in branch_verdicts(answer)},
         "alternatives": [
             {"field": one.field, "value": one.value, "verdict": one.verdict}

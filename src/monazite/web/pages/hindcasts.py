@@ -23,13 +23,17 @@ SIGN = {1: "+", 0: "0", -1: "−"}
 @lru_cache(maxsize=2)
 def scored(language: str) -> tuple[dict[str, Any], ...]:
     """Which quantities are scored? Wrong directions first, then by how far the forecast was off."""
-    from monazite.evidence.episode import label_of
+    from monazite.evidence.episode import label_of, quantity_labels
     from monazite.evidence.scoreboard import scored_of
     from monazite.evidence.scores_on_file import shipped_file
 
+    found = tuple(scored_of(shipped_file()))
+    names = {entry["hindcast"]["episode"] for entry, _ in found}
+    labels = {name: quantity_labels(name) for name in names}
     rows = [
         {
             **one,
+            "quantity_label": labels[entry["hindcast"]["episode"]][one["quantity"]].text(language),
             "episode": entry["hindcast"]["episode"],
             "label": label_of(entry["hindcast"]["episode"]).text(language),
             "kind": entry["kind"],
@@ -38,7 +42,7 @@ def scored(language: str) -> tuple[dict[str, Any], ...]:
             "recorded_sign": SIGN[one["direction_recorded"]],
             "forecast_sign": SIGN[one["direction_forecast"]],
         }
-        for entry, one in scored_of(shipped_file())
+        for entry, one in found
     ]
     return tuple(sorted(rows, key=lambda row: (row["direction_hit"], -row["errors"]["model"])))
 

@@ -78,6 +78,7 @@ def years_shown(visit: Visit, name: str, element: str, answer: dict[str, Any]) -
             "steps": [[stage_name(visit, "mine"), _shares(rows)]],
             "marks": [
                 {"stage": "mine", "region": code, "name": row[0], "tonnes": row[1]}
+                | {"step": stage_name(visit, "mine")}
                 | {"text": significant(row[1]), "party": row[2], "at": point_of(code)}
                 for (code, _), row in zip(one.made.items(), rows, strict=True)
                 if point_of(code) is not None
@@ -94,6 +95,7 @@ def years_shown(visit: Visit, name: str, element: str, answer: dict[str, Any]) -
                 if at is not None:
                     marks.append(
                         {"stage": step, "region": region, "name": row[0], "tonnes": tonnes}
+                        | {"step": stage_name(visit, step)}
                         | {"text": significant(tonnes), "party": row[2], "at": at}
                     )
         if int(year) > chain.base.year:

@@ -34,9 +34,6 @@ router = APIRouter(include_in_schema=False)
 SYMBOLS = {"NdPr": ("Nd", "Pr")}
 """Element of a chain -> chemical symbols by which acts name it."""
 
-WITH_FIGURES = ("rare_earths",)
-"""Chains whose runs the report's figures can tell."""
-
 SCENARIO = "truce_prolonged"
 
 
@@ -260,6 +257,7 @@ def mineral(request: Request, name: str) -> Response:
                 marks.append(
                     {
                         "stage": one.stage,
+                        "step": stage_name(visit, one.stage),
                         "region": region,
                         "name": region_name(visit, chain, region),
                         "tonnes": tonnes,
@@ -270,9 +268,9 @@ def mineral(request: Request, name: str) -> Response:
                 )
     lines = [
         {
-            "from": one.exporter,
-            "to": one.importer,
-            "stage": one.stage,
+            "from": region_name(visit, chain, one.exporter),
+            "to": region_name(visit, chain, one.importer),
+            "stage": stage_name(visit, one.stage),
             "tonnes": one.tonnes,
             "party": blocs.party(one.exporter),
             "a": point_of(one.exporter, chain.regions[one.exporter].members),
@@ -322,7 +320,7 @@ def mineral(request: Request, name: str) -> Response:
         place=lambda region: region_name(visit, chain, region),
         party=blocs.party,
         record=recorded(visit.day).get(name),
-        with_figures=name in WITH_FIGURES,
+        step=lambda stage: stage_name(visit, stage),
         vintage=world.vintage,
         year=chain.base.year,
         basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
@@ -362,6 +360,7 @@ def figures_part(request: Request, name: str) -> Response:
             visit,
             "figures_part.html.j2",
             figures=job.answer["figures"],
+            missing=job.answer["missing"],
             version=monazite.__version__,
         )
     )

@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import monazite
+from monazite.indicators.balance_targets import union_balances
 from monazite.indicators.registry import INDICATORS
 from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
-from monazite.web.pages.minerals import country_name, element_name, world_of
+from monazite.web.pages.minerals import chains, country_name, element_name, world_of
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -83,6 +84,7 @@ def targets(request: Request) -> Response:
         share=share,
         country=lambda code: country_name(visit, code),
         reason=lambda text: reason_text(visit, text),
+        element=lambda name: element_name(visit, name),
     )
 
 
@@ -92,43 +94,64 @@ YEARS = tuple(range(FIRST_YEAR + 1, 2026))
 
 @lru_cache(maxsize=2)
 def observed(language: str) -> tuple[dict[str, Any], ...]:
-    """Which shares do the tables print, material by material and goal by goal?"""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    """Which shares do tables print and balanced accounts give, by material, element and goal?"""
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    balances = union_balances(
+        (world_of(name).chain for name in chains()),
+        [element for one in library().materials for element in one.elements],
+    )
     for one in library().materials:
-        for year in YEARS:
-            for found in observed_targets(one.id, year):
-                row = rows.setdefault(
-                    (one.id, found.goal),
-                    {
-                        "material": one.label.text(language),
-                        "id": one.id,
-                        "goal": found.goal,
-                        "aim": found.aim,
-                        "years": {},
-                        "why": "",
-                    },
-                )
-                if isinstance(found.share, float):
-                    row["years"][year] = {
-                        "share": found.share,
-                        "met": found.met is True,
-                        "country": found.country,
-                    }
-                elif not row["years"]:
-                    row["why"] = str(getattr(found.share, "reason", ""))
+        found = [row for year in YEARS for row in observed_targets(one.id, year)]
+        found += [row for element in one.elements for row in balances if row.material == element]
+        for target in found:
+            element = target.material if target.origin == "balance" else ""
+            row = rows.setdefault(
+                (one.id, element, target.goal),
+                {
+                    "material": one.label.text(language),
+                    "id": one.id,
+                    "element": element,
+                    "origin": target.origin,
+                    "goal": target.goal,
+                    "aim": target.aim,
+                    "years": {},
+                    "why": "",
+                },
+            )
+            if isinstance(target.share, float):
+                row["years"][target.year] = {
+                    "share": target.share,
+                    "met": target.met is True,
+                    "country": target.country,
+                    "note": target.note,
+                }
+            elif not row["years"]:
+                row["why"] = str(getattr(target.share, "reason", ""))
     return tuple(rows.values())
 
 
 @router.get("/targets.{ending}")
 def targets_file(request: Request, ending: str) -> Response:
-    """Hand over the shares that the tables print as CSV or Excel."""
+    """Hand over the shares that the tables print and the accounts give as CSV or Excel."""
     _known(ending)
     rows = tuple(
-        (row["id"], row["goal"], row["aim"], year, *_share_cells(row, year))
+        (
+            row["id"],
+            row["origin"],
+            row["element"],
+            row["goal"],
+            row["aim"],
+            year,
+            *_share_cells(row, year),
+        )
         for row in observed("en")
         for year in YEARS
+        if row["origin"] == "tables" or year in row["years"] or not row["years"]
     )
-    headers = ("material", "goal", "aim", "year", "share", "met", "country", "why_unknown")
+    headers = (
+        *("material", "origin", "element", "goal", "aim", "year"),
+        *("share", "met", "country", "note", "why_unknown"),
+    )
     stamp = ("Regulation (EU) 2024/1252, Article 5(1)", f"Monazite {monazite.__version__}")
     return table_answer(Table(headers, rows), "monazite-targets", ending, stamp)
 
@@ -136,8 +159,8 @@ def targets_file(request: Request, ending: str) -> Response:
 def _share_cells(row: dict[str, Any], year: int) -> tuple[Any, ...]:
     told = row["years"].get(year)
     if told is None:
-        return (None, None, "", row["why"])
-    return (told["share"], str(told["met"]), told["country"], "")
+        return (None, None, "", "", row["why"])
+    return (told["share"], str(told["met"]), told["country"], told["note"], "")
 
 
 def reason_text(visit: Visit, text: str) -> str:

@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 
 import monazite
 from monazite.errors import UnknownNameError
-from monazite.indicators.mineral_measures import Measure, measured_minerals, measures_of
+from monazite.indicators.mineral_measures import (
+    BALANCED,
+    FACTOR,
+    SCORE,
+    Measure,
+    measured_minerals,
+    measures_of,
+)
 from monazite.indicators.observed import LATEST_YEAR
 from monazite.indicators.registry import indicator
 from monazite.present.figure import Table
@@ -32,8 +39,10 @@ RANKED = (
     ("us_import_reliance", "USA"),
 )
 """Indicators by which minerals may be ranked, and for whom."""
-SHOWN = {"geopolrisk": "score"}
+SHOWN = {"geopolrisk": SCORE}
 """Which of several numbers of an indicator ranks."""
+PARTS = {("geopolrisk", SCORE): "score", ("geopolrisk", FACTOR): "factor"}
+"""Numbers of an indicator that has several: each has a name and a unit of its own."""
 YEARS = tuple(range(2020, LATEST_YEAR + 1))
 OF_ELEMENT = {
     "Co": "cobalt",
@@ -61,6 +70,14 @@ def measured_name(visit: Visit, mineral: str) -> str:
     return visit.say(key) if visit.words.has(key) else mineral_name(visit, mineral)
 
 
+def indicator_name(visit: Visit, name: str, subject: str) -> str:
+    """What is an indicator called, or the one number of it that is meant, with its unit?"""
+    part = PARTS.get((name, subject))
+    if part is None:
+        return indicator(name).label.text(visit.language)
+    return visit.say(f"measure.{name}.{part}")
+
+
 def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str, Any]]:
     """How are measures shown? The highest first; what is unknown last, with the reason."""
     rows = []
@@ -75,7 +92,7 @@ def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str,
                 "mineral": mineral,
                 "name": measured_name(visit, mineral),
                 "stage": stage_name(visit, stage.replace(" ", "_")) if product else "",
-                "product": product,
+                "product": visit.say("measure.balanced") if product == BALANCED else product,
                 "value": one.value if known else None,
                 "text": significant(float(one.value)) if known else "",  # type: ignore[arg-type]
                 "high": None if high is None else significant(high),
@@ -84,7 +101,7 @@ def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str,
                 "key": f"{one.indicator}:{mineral}:{one.region}:{one.year}"
                 if one.region != "WLD"
                 else f"{one.indicator}:{mineral}:{one.year}",
-                "indicator": indicator(one.indicator).label.text(visit.language),
+                "indicator": indicator_name(visit, one.indicator, one.subject),
                 "region": country_name(visit, one.region) if one.region != "WLD" else "",
                 "year": one.year,
             }
@@ -130,13 +147,15 @@ def ranking(visit: Visit) -> dict[str, Any]:
         "rank": f"{name}:{region}",
         "year": year,
         "years": YEARS,
-        "label": record.label.text(visit.language),
-        "unit": record.unit.text(visit.language),
+        "label": indicator_name(visit, name, SHOWN.get(name, "")),
+        "unit": visit.say("measure.unit.geopolrisk")
+        if name in SHOWN
+        else record.unit.text(visit.language),
         "question": record.question.text(visit.language),
         "options": [
             (
                 f"{one}:{who}",
-                indicator(one).label.text(visit.language)
+                indicator_name(visit, one, SHOWN.get(one, ""))
                 + (f" · {country_name(visit, who)}" if who != "WLD" else ""),
             )
             for one, who in RANKED

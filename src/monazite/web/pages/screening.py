@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from monazite.errors import Fault, MonaziteError
 from monazite.policy.alternatives import Alternative, BranchVerdict, alternatives, branch_verdicts
 from monazite.policy.explain import grouped, missing_text, reason_text, screening_dict
+from monazite.policy.explain_open_points import open_points_dict
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.scope import EndUse
@@ -56,6 +57,7 @@ class Leg:
     groups: tuple[tuple[str, tuple[Any, ...]], ...]
     branches: tuple[BranchVerdict, ...]
     others: tuple[Alternative, ...]
+    settled: Mapping[str, Any] | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -125,7 +127,7 @@ def _leg(visit: Visit, query: Mapping[str, str], number: int) -> Leg:
     try:
         answer = screen(transaction_of({**fields, "date": day}, visit.say("screen.form")))
     except MonaziteError as error:
-        return Leg(name, shown[0], shown[1], day, None, None, (), (), (), error.faults)
+        return Leg(name, shown[0], shown[1], day, None, None, (), (), (), faults=error.faults)
     told = screening_dict(answer, visit.language, every_rule=False)
     return Leg(
         name,
@@ -137,6 +139,7 @@ def _leg(visit: Visit, query: Mapping[str, str], number: int) -> Leg:
         grouped(answer),
         branch_verdicts(answer),
         alternatives(answer),
+        open_points_dict(answer, visit.language),
     )
 
 

@@ -1,5 +1,6 @@
 // Land without borders, marks and flow lines: Equal Earth turned so that the Pacific is whole.
-import { geoEqualEarth, geoInterpolate, geoPath } from '/static/vendor/d3-geo-3.1.1/d3-geo.js';
+import { geoEqualEarth, geoPath } from '/static/vendor/d3-geo-3.1.1/d3-geo.js';
+import { CENTRE, ways } from './flow_way.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const svg = document.getElementById('map');
@@ -38,8 +39,8 @@ function draw() {
   const height = Math.round(width * (narrow ? 0.62 : 0.47));
   svg.style.height = `${height}px`;
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  const projection = geoEqualEarth().rotate([-147, 0]).fitExtent([[2, 2], [width - 2, height - 2]],
-    { type: 'MultiPoint', coordinates: [[147 - 179.9, 0], [147 + 179.9, 0], [147, 74], [147, -50]] });
+  const projection = geoEqualEarth().rotate([-CENTRE, 0]).fitExtent([[2, 2], [width - 2, height - 2]],
+    { type: 'MultiPoint', coordinates: [[CENTRE - 179.9, 0], [CENTRE + 179.9, 0], [CENTRE, 74], [CENTRE, -50]] });
   const parts = [make('path', { d: geoPath(projection)(land), fill: 'var(--land)', stroke: 'none' })];
   const most = Math.max(...data.marks.map((one) => one.tonnes), ...data.flows.map((one) => one.tonnes), 1e-9);
   const nodes = new Map();
@@ -48,17 +49,14 @@ function draw() {
     nodes.get(mark.region).push(mark);
   }
   for (const flow of [...data.flows].reverse()) {
-    const a = projection(flow.a);
-    const b = projection(flow.b);
-    if (Math.abs(a[0] - b[0]) > width * 0.72) continue;
-    const middle = projection(geoInterpolate(flow.a, flow.b)(0.5)) ?? [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-    const bend = Math.hypot(b[0] - a[0], b[1] - a[1]) * 0.16;
-    const control = [(a[0] + b[0]) / 2 + (middle[0] - (a[0] + b[0]) / 2) * 1.2, (a[1] + b[1]) / 2 - bend];
+    const pieces = ways(flow.a, flow.b, projection);
     const thick = Math.max(0.8, Math.sqrt(flow.tonnes / most) * (narrow ? 7 : 11));
-    const path = make('path', { d: `M${a[0].toFixed(1)} ${a[1].toFixed(1)}Q${control[0].toFixed(1)} ${control[1].toFixed(1)} ${b[0].toFixed(1)} ${b[1].toFixed(1)}`,
+    const at = (place) => `${place[0].toFixed(1)} ${place[1].toFixed(1)}`;
+    const path = make('path', { d: pieces.map(([from, control, to]) => `M${at(from)}Q${at(control)} ${at(to)}`).join(''),
       fill: 'none', stroke: `var(--${PARTY[flow.party]})`, 'stroke-width': thick.toFixed(1), 'stroke-opacity': 0.5, 'stroke-linecap': 'butt', class: 'flow' });
     path.append(make('title', {}, `${flow.from} → ${flow.to}, ${flow.stage}: ${Math.round(flow.tonnes).toLocaleString('en').replaceAll(',', '\u202f')} t`));
     parts.push(path);
+    const [, control, b] = pieces.at(-1);
     const angle = Math.atan2(b[1] - control[1], b[0] - control[0]);
     const head = Math.max(5, thick * 1.15);
     const tip = [b[0] - Math.cos(angle) * 7, b[1] - Math.sin(angle) * 7];
@@ -74,7 +72,7 @@ function draw() {
       const offset = (at - (marks.length - 1) / 2) * (narrow ? 7 : 11);
       const node = make('path', { d: shape(data.stages.indexOf(mark.stage), size), transform: `translate(${(x + offset).toFixed(1)} ${y.toFixed(1)})`,
         fill: data.stages.indexOf(mark.stage) > 3 ? 'var(--paper)' : `var(--${PARTY[mark.party]})`, stroke: data.stages.indexOf(mark.stage) > 3 ? `var(--${PARTY[mark.party]})` : 'var(--paper)', 'stroke-width': 1.6 });
-      node.append(make('title', {}, `${mark.name}, ${mark.stage}: ${mark.text} t`));
+      node.append(make('title', {}, `${mark.name}, ${mark.step ?? mark.stage}: ${mark.text} t`));
       parts.push(node);
       boxes.push({ x: x + offset - size, y: y - size, w: 2 * size, h: 2 * size });
     });
