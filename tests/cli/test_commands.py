@@ -125,8 +125,8 @@ def test_report_is_written_and_named(
 
     asked: dict[str, Any] = {}
 
-    def write(runs: dict[str, Run], path: Path, lang: str) -> Path:
-        asked.update(names=list(runs), lang=lang)
+    def write(runs: dict[str, Run], path: Path, lang: str, bands: Any = None) -> Path:
+        asked.update(names=list(runs), lang=lang, bands=dict(bands))
         path.write_text("<html>", encoding="utf-8")
         return path
 
@@ -135,7 +135,8 @@ def test_report_is_written_and_named(
     answer = monazite("report", *two_runs, "-o", page, "--lang", "zh")
     assert answer.code == 0
     assert str(page) in answer.out
-    assert asked == {"names": [str(place) for place in two_runs], "lang": "zh"}
+    names = [str(place) for place in two_runs]
+    assert asked == {"names": names, "lang": "zh", "bands": dict.fromkeys(names)}
     assert monazite("report", *two_runs, "-o", page).code == 2
     assert monazite("report", *two_runs, "-o", page, "--overwrite").code == 0
 

@@ -353,6 +353,7 @@ def test_a_dragged_bar_changes_the_charts_and_the_address(browser: Any, simulati
         assert page.locator("#headline").inner_text() == "A and B are the same scenario"
         row = page.locator('#rules .act[data-act="cn/mofcom-gacc-2025-18"]')
         track = row.locator(".track")
+        track.scroll_into_view_if_needed()
         box = track.bounding_box()
         page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
         page.mouse.down()
