@@ -146,7 +146,9 @@ def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
 ) -> None:
     found = open_points(screen(transaction_of(MAGNETS)))
     assert found is not None and found.otherwise and found.still_open
-    told = client.post(f"/api/screen?lang={lang}", json=MAGNETS).json()["open_points"]
+    asked = client.post(f"/api/screen?lang={lang}&open_points=true", json=MAGNETS).json()
+    assert "open_points" not in client.post(f"/api/screen?lang={lang}", json=MAGNETS).json()
+    told = asked["open_points"]
     assert told["verdict"] == found.verdict
     assert {one["ask"]: one["value"] for one in told["given"]} == dict(found.given)
     assert [(one["ask"], one["value"], one["verdict"]) for one in told["otherwise"]] == [
@@ -163,5 +165,5 @@ def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
 
 def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> None:
     widget = {"date": "2026-11-28", "good": "smart widget", "to": "DEU"}
-    assert client.post("/api/screen?lang=en", json=widget).json()["open_points"] is None
+    assert client.post("/api/screen?open_points=1", json=widget).json()["open_points"] is None
     assert 'class="settled' not in client.post("/screen?lang=en", data=widget).text

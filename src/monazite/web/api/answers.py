@@ -100,8 +100,13 @@ def screen_one(
         ),
     ],
     lang: Lang = "en",
+    open_points: bool = False,
 ) -> Any:
-    """Does one transaction need a licence, by which rules? Nothing is stored."""
+    """Does one transaction need a licence, by which rules? Nothing is stored.
+
+    open_points : also screen it with each answer to each open question, which takes several times
+                  as long as the verdict
+    """
     from monazite.policy.alternatives import alternatives, branch_verdicts
     from monazite.policy.explain_open_points import open_points_dict
     from monazite.policy.read_transaction import transaction_of
@@ -110,7 +115,7 @@ def screen_one(
     answer = screen(transaction_of(transaction))
     return {
         **answer.as_dict(lang, every_rule=False),
-        "open_points": open_points_dict(answer, lang),
+        **({"open_points": open_points_dict(answer, lang)} if open_points else {}),
         "branches": {one.branch: one.verdict for one in branch_verdicts(answer)},
         "alternatives": [
             {"field": one.field, "value": one.value, "verdict": one.verdict}
