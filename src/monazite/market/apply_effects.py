@@ -204,6 +204,17 @@ def _outputs(column: Any) -> list[str]:
     return sorted({node.split("/")[1] for node, value in column.items() if value > 0})
 
 
+def _multiply(
+    column: np.ndarray,
+    months: Sequence[Month],
+    effect: fx.CapacityChange | fx.DemandChange | fx.CoverShift,
+) -> None:
+    """Multiply one column of the schedule, month by month, while the effect lasts."""
+    for place, month in _months(months, effect.span):
+        factor = effect.factor.at(month)
+        column[place] *= _share(f"effect {effect.id}", "factor", factor, np.inf)
+
+
 def apply_capacity(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.CapacityChange
 ) -> None:
@@ -214,10 +225,7 @@ def apply_capacity(
     recipes = chosen(where, effect.recipes, list(chain.recipes), "recipe")
     for number, facility in enumerate(chain.facilities.values()):
         if facility.region in regions and facility.recipe in recipes:
-            for place, month in _months(months, effect.span):
-                schedule.factor[place, number] *= _share(
-                    where, "factor", effect.factor.at(month), np.inf
-                )
+            _multiply(schedule.factor[:, number], months, effect)
 
 
 def apply_demand(
@@ -230,10 +238,7 @@ def apply_demand(
     uses = chosen(where, effect.uses, list(chain.uses), "use")
     for number, use in enumerate(model.network.uses):
         if use.region in regions and use.use in uses:
-            for place, month in _months(months, effect.span):
-                schedule.demand[place, number] *= _share(
-                    where, "factor", effect.factor.at(month), np.inf
-                )
+            _multiply(schedule.demand[:, number], months, effect)
 
 
 def apply_release(
@@ -268,10 +273,7 @@ def apply_cover(
     for number, name in enumerate(model.network.holders):
         node = model.network.nodes[name]
         if node.region in regions and node.good in goods:
-            for place, month in _months(months, effect.span):
-                schedule.cover[place, number] *= _share(
-                    where, "factor", effect.factor.at(month), np.inf
-                )
+            _multiply(schedule.cover[:, number], months, effect)
 
 
 def apply_stock(
