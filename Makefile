@@ -10,7 +10,7 @@ REPORT_LANGUAGE ?= en
 WORKERS ?= -n logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench data reference lock clean environment environment-test
+.PHONY: help demo serve test explore check format bench data reference lock clean environment environment-test
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ serve: environment ## open the web app in the browser
 
 test: environment-test ## run all tests
 	$(PYTHON_IN_PLACE) -m pytest $(WORKERS)
+
+explore: environment-test ## property tests with examples never tried before
+	MONAZITE_EXAMPLES=new_examples $(PYTHON_IN_PLACE) -m pytest $(WORKERS) $(shell grep -rl 'import.*given' tests)
 
 check: environment-test ## format, lint, types and the fast tests (under three minutes)
 	$(PYTHON_IN_PLACE) -m ruff format --check .

@@ -11,9 +11,22 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How fast this machine is at this moment is no property of the code.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How fast this machine is at this moment is no property of the code, and what `make test` says
+# of a tree is to be the same every time: its examples follow from the test alone. `make explore`
+# draws new ones and keeps those that fail.
+settings.register_profile(
+    "same_examples",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+)
+settings.register_profile(
+    "new_examples",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile(os.environ.get("MONAZITE_EXAMPLES", "same_examples"))
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monazite.data.reconcile import (
@@ -108,12 +108,14 @@ def test_changes_come_largest_first() -> None:
     st.lists(st.floats(1, 1e5), min_size=2, max_size=5),
     st.sampled_from("ABCD"),
 )
+@example(supply=[1.0, 1.0], demand=[1.0, 1.0, 1.0, 16379.0], grade="A")
 def test_flows_are_never_negative_and_always_balance(
     supply: list[float], demand: list[float], grade: str
 ) -> None:
     items = [item(f"in{i}", value, 1, grade) for i, value in enumerate(supply)]
     items += [item(f"out{i}", value, -1, "C") for i, value in enumerate(demand)]
     result = reconcile(OXIDE, items)
+    assert result.certificate.status == "optimal"
     assert all(value >= 0 for value in result.flows.values())
     kept = [entry for entry in items if entry.id in result.flows]
     imbalance, _ = largest_imbalance(OXIDE, kept, [result.flows[entry.id] for entry in kept])
