@@ -87,7 +87,7 @@ def _of_mineral(
 
     rows = measures_of(mineral, LATEST_YEAR if year is None else year, region)
     if form is Form.JSON:
-        print_json([{"mineral": mineral, **plain(row)} for row in rows])
+        print_json([{**plain(row), "key": row.key} for row in rows])
         return 0
     if not rows:
         print(say.say("indicators.nothing"))
@@ -98,6 +98,8 @@ def _of_mineral(
         [[_cell(plain(getattr(row, name))) for name in columns] for row in rows],
         "lllrl",
     )
+    print()
+    print(say.say("indicators.why", example=rows[0].key))
     return 0
 
 

@@ -25,6 +25,8 @@ from monazite.scenario import manifest as records
 from monazite.scenario.storage import moved_into_place, save
 
 if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.scenario.other_chain import OnChain
     from monazite.scenario.scenario import Scenario
 
 WORLD = "world.json"
@@ -153,27 +155,34 @@ def is_world_runs(place: str | Path) -> bool:
     return (Path(place) / WORLD).is_file()
 
 
+def acting_on(scenario: str, chain: str, months: int | None = None) -> tuple[World, OnChain]:
+    """Which world is a chain's, and how does a scenario act on it?
+
+    Raises as reading the scenario, the chain and the law does.
+    """
+    from monazite.chains.world import load_world
+    from monazite.scenario.other_chain import OnChain, on_chain
+    from monazite.scenario.read import open_scenario
+
+    opened = open_scenario(scenario)
+    world = load_world(chain, str(opened.scenario.as_known))
+    if chain == opened.scenario.chain:
+        return world, OnChain(opened.check(world).changed(months=months), ())
+    return world, on_chain(opened.scenario.changed(months=months), world)
+
+
 def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> ChainResult:
     """Run one chain in a process of its own and save it."""
     begin = time.perf_counter()
-    from monazite.chains.world import load_world
-    from monazite.market.compiled_code import keep_compiled_code
+    from monazite.market.compiled_code import forget_compiled_code, keep_compiled_code
     from monazite.market.simulate import simulate
-    from monazite.scenario.other_chain import on_chain
-    from monazite.scenario.read import open_scenario
 
     keep_compiled_code()
-    opened = open_scenario(scenario)
-    world = load_world(chain, str(opened.scenario.as_known))
-    asked = opened.scenario.changed(months=months)
-    left_out: tuple[str, ...] = ()
-    if chain == asked.chain:
-        moved = opened.check(world).changed(months=months)
-    else:
-        acting = on_chain(asked, world)
-        moved, left_out = acting.scenario, acting.left_out
+    world, acting = acting_on(scenario, chain, months)
+    moved = acting.scenario
     run = simulate(world, moved)
     save(run, place, scenario=moved, world=world)
+    forget_compiled_code()
     cleared = run["cleared"]
     return ChainResult(
         chain=chain,
@@ -184,7 +193,7 @@ def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> Cha
         largest_mass_error=float(run["mass_error"][cleared].max()) if cleared.any() else None,
         seconds=round(time.perf_counter() - begin, 3),
         effects=len(moved.effects),
-        left_out=left_out,
+        left_out=acting.left_out,
         manifest=_sha256(Path(place) / records.MANIFEST),
     )
 
