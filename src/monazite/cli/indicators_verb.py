@@ -69,10 +69,11 @@ def answer(
         return 0
 
     from monazite.cli.run_source import runs_of
+    from monazite.scenario.run_world import world_of
 
     function = _of_a_run(indicator_of(indicator))
     found = runs_of((run,), say, quiet=form is Form.JSON)[run]
-    world = _world_of(found)
+    world = world_of(found)
     values = _settings(settings or [], function, world, f"indicators {indicator}")
     return _print(_measured(found, world, function, values), say, form)
 
@@ -193,15 +194,6 @@ def _shown(parameter: inspect.Parameter) -> str:
     if parameter.default is inspect.Parameter.empty:
         return f"{parameter.name}=..."
     return f"[{parameter.name}={parameter.default}]"
-
-
-def _world_of(run: Run) -> World:
-    """Return the world that a run's attributes name."""
-    from monazite.chains.world import load_world
-
-    named = run.attributes
-    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
-    return load_world(str(named.get("world", "rare_earths")), **known)
 
 
 def _settings(texts: Sequence[str], function: Any, world: World, where: str) -> dict[str, Any]:

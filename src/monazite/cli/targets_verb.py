@@ -63,13 +63,13 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     Raises DataError for a run of a chain without a region of the Union; such chains of a folder are
     passed over.
     """
-    from monazite.cli.indicators_verb import _world_of
     from monazite.cli.run_source import runs_of
     from monazite.errors import DataError
     from monazite.indicators.balance_targets import union_regions
     from monazite.indicators.run_view import RunView
     from monazite.indicators.targets import run_targets
     from monazite.scenario.all_chains import is_world_runs, read_world_runs
+    from monazite.scenario.run_world import world_of
 
     whole = is_world_runs(run)
     folders = [run]
@@ -78,7 +78,7 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     rows: list[Target] = []
     for folder in folders:
         found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
-        world = _world_of(found)
+        world = world_of(found)
         view = RunView.of(found, world)
         inside = [name for name in union_regions(world.chain) if name in view.regions]
         if inside:

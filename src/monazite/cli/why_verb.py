@@ -67,16 +67,13 @@ def _of_run(key: str, name: str, is_indicator: bool, say: Catalogue, form: Form)
     if targets:
         name = _folder_of_chain(key, name)
     if Path(name).is_dir():
-        from monazite.chains.world import load_world
         from monazite.scenario.read import open_scenario
+        from monazite.scenario.run_world import world_of
         from monazite.scenario.storage import SCENARIO, load
 
         run = load(name)
         written = Path(name) / SCENARIO
-        world = load_world(
-            str(run.attributes.get("world", "rare_earths")),
-            str(run.attributes.get("as_known", "2026-11")),
-        )
+        world = world_of(run)
         scenario = open_scenario(str(written)).check(world) if written.is_file() else None
     else:
         made = make_run(name, say, quiet=form is Form.JSON)
