@@ -253,9 +253,18 @@ def _with_chain(entry: _Chain, told: _File, acts: Library, day: date) -> Mineral
     )
 
 
-def _items(act: Act) -> Iterable[GoodsItem]:
+def _items(act: Act, acts: Library) -> Iterable[GoodsItem]:
+    """Which lines does an act name, its own and those it borrows from others?"""
     for rule in act.rules:
-        yield from rule.scope.goods.items
+        goods = rule.scope.goods
+        yield from goods.items
+        for borrowed in goods.borrowed:
+            for other in acts.acts[borrowed.act].rules:
+                for item in other.scope.goods.items:
+                    wanted = not borrowed.items or item.id in borrowed.items
+                    inside = not borrowed.elements or set(borrowed.elements) & set(item.elements)
+                    if wanted and inside:
+                        yield item
 
 
 def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
@@ -263,7 +272,7 @@ def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
     found = [
         entry.id
         for entry in told.lists
-        if any(names.named_by(item) for item in _items(acts.acts[entry.act]))
+        if any(names.named_by(item) for item in _items(acts.acts[entry.act], acts))
     ]
     if "eu_strategic" in found and "eu_critical" not in found:
         found.insert(found.index("eu_strategic"), "eu_critical")
@@ -281,12 +290,12 @@ def _policies(names: _Names, acts: Library, day: date) -> tuple[str, ...]:
     gallium and germanium) stands before one that names many (a tariff on forty minerals).
     """
     touching = [
-        act for act in acts.acts.values() if any(names.named_by(item) for item in _items(act))
+        act for act in acts.acts.values() if any(names.named_by(item) for item in _items(act, acts))
     ]
 
     def order(act: Act) -> tuple[bool, bool, int, str]:
         bites = any(rule.instrument in BITING for rule in act.rules)
-        items = tuple(_items(act))
+        items = tuple(_items(act, acts))
         breadth = max(len({e for item in items for e in item.elements}), len(items))
         return (not bites, acts.status(act.id, day).state in ENDED, breadth, act.id)
 
