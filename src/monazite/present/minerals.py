@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monazite.policy.record import Act
     from monazite.policy.scope import GoodsItem
 
-Depth = Literal["full", "compact", "listed"]
+Depth = Literal["full", "compact", "listed", "own"]
 ENDED = ("ended", "not_announced")
 MOST_POLICIES = 12
 """Acts shown for a mineral."""
@@ -91,7 +91,8 @@ class MineralSource:
 class Mineral:
     """What is known of one mineral?
 
-    depth    : full, compact or listed        elements : chemical symbols
+    depth    : full, compact or listed; own where only a user's folder holds it
+    elements : chemical symbols
     chain    : id of its chain, None where it has none
     lists    : ids of the lists of critical minerals (and export-control lists) that name it
     sources  : of its tables, most rows first   vintages : editions that its rows name
