@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,9 +51,14 @@ class Episode:
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """What do the policies and facts known then do to the market?"""
-        known = (*self.written.policies, *self.written.facts)
-        return tuple(one.effect.effect() for one in known)
+        """What do the policies and facts known then do to the market?
+
+        Holders of stocks reckon with each from the month in which it was known.
+        """
+        return tuple(
+            _announced(one.effect.effect(), one.known)
+            for one in (*self.written.policies, *self.written.facts)
+        )
 
     def scenario(self, demand: str | None = None) -> Scenario:
         """Which scenario asks the model the question of this episode?"""
@@ -70,6 +75,12 @@ class Episode:
             effects=self.effects,
             sources=written.sources,
         )
+
+
+def _announced(effect: Effect, known: Month) -> Effect:
+    """Say from which month on holders reckon with an effect."""
+    span = replace(effect.span, announced=min(known, effect.span.start))
+    return replace(effect, span=span)
 
 
 def shipped_episodes() -> tuple[str, ...]:
