@@ -24,6 +24,7 @@ PAGES = (
     "/?lang=zh",
     "/timeline?lang=en",
     "/screen?lang=en&good=gallium%20metal&from=CHN&to=USA",
+    "/screen/settled?lang=en&good=gallium%20metal&from=CHN&to=USA",
     "/policies/cn/mofcom-2025-61?lang=zh",
     "/minerals?lang=en",
     "/sources?lang=zh",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from html import unescape
 
@@ -154,8 +155,13 @@ def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
     assert [(one["ask"], one["value"], one["verdict"]) for one in told["otherwise"]] == [
         (one.ask, one.value, one.verdict) for one in found.otherwise
     ]
-    html = client.post(f"/screen?lang={lang}", data=MAGNETS).text
-    shown = html.partition('class="settled')[2].partition("</section>")[0]
+    quick = client.post(f"/screen?lang={lang}", data=MAGNETS).text
+    assert "other-answer" not in quick
+    part, whole = (
+        unescape(link) for link in re.findall(r'(?:hx-get|href)="(/screen[^"]*)"', quick)
+    )
+    shown = client.get(part).text
+    assert shown.strip() in client.get(whole).text
     assert shown.count("<tr><td>") == len(found.given)
     assert shown.count('class="other-answer"') == len(found.otherwise)
     assert shown.count('class="still-open"') == len(found.still_open)
@@ -167,3 +173,6 @@ def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> N
     widget = {"date": "2026-11-28", "good": "smart widget", "to": "DEU"}
     assert client.post("/api/screen?open_points=1", json=widget).json()["open_points"] is None
     assert 'class="settled' not in client.post("/screen?lang=en", data=widget).text
+    assert client.get("/screen/settled?lang=en", params=widget).text.strip() == ""
+    hostile = client.get("/screen", params={**MAGNETS, "path": "x", "self": "y"})
+    assert hostile.status_code == 200

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -20,6 +22,7 @@ from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.scope import EndUse
 from monazite.policy.screen import Screening, screen
+from monazite.present.catalogue import Language
 from monazite.regions import economies
 from monazite.web.kept import law_coverage
 from monazite.web.rendering import fragment, page
@@ -39,6 +42,8 @@ DEFAULTS: Mapping[str, str] = {
 }
 DEFAULT_GOOD_ZH = "含镝的烧结钕铁硼磁体"
 MOST_QUESTIONS = 8
+_NOT_OF_A_SHIPMENT = ("lang", "scheme", "leg", "settle")
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Leg:
     """One leg of a route with its answer.
 
     answer   : None where the fields could not be read; ``faults`` then says why
+    settled  : what would settle it, where it was asked for; None where nothing can be tried
     """
 
     name: str
@@ -118,7 +124,7 @@ def _parameter(name: str, text: str) -> Any:
     return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
 
 
-def _leg(visit: Visit, query: Mapping[str, str], number: int) -> Leg:
+def _leg(visit: Visit, query: Mapping[str, str], number: int, settle: bool) -> Leg:
     fields = _fields(query, number)
     names = dict(place_names(visit))
     shown = [names.get(str(fields.get(key)), visit.say("screen.unknown")) for key in ("from", "to")]
@@ -139,16 +145,45 @@ def _leg(visit: Visit, query: Mapping[str, str], number: int) -> Leg:
         grouped(answer),
         branch_verdicts(answer),
         alternatives(answer),
-        open_points_dict(answer, visit.language),
+        settled_by(answer, visit.language) if settle else None,
     )
 
 
-def answer_values(visit: Visit, query: Mapping[str, str]) -> dict[str, Any]:
-    """Which values show the answer to a form: one leg, or two where an onward place is named?"""
+def settled_by(answer: Screening, language: Language) -> Mapping[str, Any] | None:
+    """What would settle an answer? One reader's turn at a time, so that pages come between."""
+    with _ONE_AT_A_TIME:
+        return open_points_dict(answer, language)
+
+
+def may_be_settled(leg: Leg) -> bool:
+    """Is anything open that could be tried?"""
+    found = leg.answer
+    return found is not None and bool(found.missing) and found.inquiry.goods.substance.recognised
+
+
+def _settle_links(visit: Visit, query: Mapping[str, str], leg: int) -> tuple[str, str]:
+    """Return where to find what would settle a leg: as a part, and with the whole page."""
+    given = {key: text for key, text in query.items() if text and key not in _NOT_OF_A_SHIPMENT}
+    given["lang"] = visit.language
+    part, whole = urlencode(given | {"leg": leg}), urlencode(given | {"settle": 1})
+    return f"/screen/settled?{part}", f"/screen?{whole}#settled-{leg}"
+
+
+def answer_values(visit: Visit, query: Mapping[str, str], settle: bool = False) -> dict[str, Any]:
+    """Which values show the answer to a form: one leg, or two where an onward place is named?
+
+    settle : also try what would settle it, which takes longer than all the rest
+    """
     numbers = (1, 2) if (query.get("to2") or "").strip() else (1,)
-    legs = [_leg(visit, query, number) for number in numbers]
+    legs = [_leg(visit, query, number, settle) for number in numbers]
     return {
         "legs": legs,
+        "settle": settle,
+        "settle_links": {
+            number: _settle_links(visit, query, number)
+            for number, leg in zip(numbers, legs, strict=True)
+            if may_be_settled(leg)
+        },
         "reason": lambda found: reason_text(found, visit.language),
         "missing": lambda one: missing_text(one, visit.language),
         "asks": _asks(visit, legs),
@@ -191,8 +226,18 @@ def show(request: Request) -> Response:
         end_uses=get_args(EndUse),
         issuers=issuers[:ISSUERS_SHOWN],
         issuers_rest=len(issuers) - ISSUERS_SHOWN,
-        **answer_values(visit, filled),
+        **answer_values(visit, filled, settle=query.get("settle") == "1"),
     )
+
+
+@router.get("/screen/settled", response_class=HTMLResponse)
+def settled(request: Request) -> Response:
+    """Show what would settle one leg; empty where nothing can be tried."""
+    visit = visit_of(request)
+    query = dict(request.query_params)
+    number = 2 if query.get("leg") == "2" else 1
+    leg = _leg(visit, query, number, settle=True)
+    return HTMLResponse(fragment(visit, "settled_part.html.j2", settled=leg.settled, number=number))
 
 
 @router.post("/screen", response_class=HTMLResponse)

@@ -7,3 +7,13 @@ form.addEventListener('submit', () => {
 // On a phone the answer comes first and the form is folded.
 const fold = document.querySelector('.fold');
 if (matchMedia('(max-width: 1000px)').matches && new URL(location).searchParams.has('good')) fold.open = false;
+// What would settle it is asked for once it comes into view; before printing, at once.
+document.addEventListener('click', (event) => {
+  const waiting = document.querySelectorAll('.settled[hx-get]');
+  if (!waiting.length || !event.target.closest('[data-print]')) return;
+  event.stopPropagation();
+  document.addEventListener('htmx:afterSettle', () => {
+    if (!document.querySelector('.settled[hx-get]')) print();
+  });
+  for (const one of waiting) htmx.trigger(one, 'print-wanted');
+}, true);
