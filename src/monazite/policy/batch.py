@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
-from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory
+from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, ListAnswers
 from monazite.policy.goods_profile import profile
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, ReadyRule, library
@@ -115,7 +115,10 @@ class BatchScreener:
         inquiry = Inquiry(transaction, self.acts, self.branches, goods)
         inquiry.answered, inquiry.plain = answers.findings, answers.plain
         inquiry.in_families = answers.families
-        inquiry.lists = answers.lists.setdefault(route.era, {})
+        lists = answers.lists.get(route.era)
+        if lists is None:
+            lists = answers.lists[route.era] = ListAnswers()
+        inquiry.lists, inquiry.listed = lists.on, lists.rules
         key = (id(answers), id(route), *(getattr(transaction, name) for name in self._amounts))
         known = self._known.get(key)
         if known is not None and known[0] is answers:

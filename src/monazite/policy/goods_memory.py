@@ -27,6 +27,18 @@ MOST_REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
+class ListAnswers:
+    """What was found of one kind of goods while no control list changed?
+
+    on    : control list -> do they stand on it
+    rules : number of a ready rule that asks a list -> are they among the goods it reaches
+    """
+
+    on: dict[str, Finding] = field(default_factory=dict)
+    rules: dict[int, Finding] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
@@ -35,14 +47,14 @@ class GoodsAnswers:
                goods of one substance
     findings : number of a ready rule -> are the goods among those it reaches
     families : number of a family of goods -> do they belong to it
-    lists    : time between two changes of the control lists -> list -> do they stand on it
+    lists    : time between two changes of the control lists -> what was found of them then
     """
 
     out: tuple[int, int]
     findings: dict[int, Finding]
     plain: dict[int, Finding]
     families: dict[int, bool] = field(default_factory=dict)
-    lists: dict[Hashable, dict[str, Finding]] = field(default_factory=dict)
+    lists: dict[Hashable, ListAnswers] = field(default_factory=dict)
 
 
 class GoodsMemory:
@@ -142,9 +154,9 @@ class GoodsMemory:
             own.text is None,
             "" if text is None else text.unread,
             frozenset() if text is None else self._names.all_in(text.text),
-            frozenset()
+            ()
             if text is None
-            else frozenset(w for _, _, w in self._names.find(text.text)),
+            else tuple(sorted({word for _, _, word in self._names.find(text.text)})),
             *(own.elements, own.absent, own.groups, own.closed, own.matter, own.shape),
             *(own.hs, own.holds),
         )

@@ -40,6 +40,7 @@ class Inquiry:
     plain            : the same for rules without thresholds, shared by goods of one substance
     in_families      : number of a family of goods -> do these belong to it
     lists            : control list -> do these goods stand on it
+    listed           : as answered, of rules that ask a control list
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class Inquiry:
         "goods",
         "in_families",
         "library",
+        "listed",
         "lists",
         "plain",
         "transaction",
@@ -80,6 +82,7 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self.lists: dict[str, Finding] = {}
+        self.listed: dict[int, Finding] = {}
         self.answered: dict[int, Finding] = {}
         self.plain: dict[int, Finding] | None = None
         self.in_families: dict[int, bool] = {}

@@ -189,21 +189,25 @@ def _tests(ready: ReadyRule, inquiry: Inquiry) -> Iterator[Callable[[], Finding]
 
 
 def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
-    """Are the goods among those a rule reaches, exceptions taken out?"""
+    """Are the goods among those a rule reaches, exceptions taken out? Remembered, as far as the
+    answer hangs on nothing but the goods, or on the control lists of the day.
+    """
     number = ready.number
     known = inquiry.answered.get(number)
     if known is not None:
         return known
-    if ready.plain and inquiry.plain is not None:
-        known = inquiry.plain.get(number)
-        if known is None:
-            known = inquiry.plain[number] = _shared(_goods_finding(ready, inquiry))
-        inquiry.answered[number] = known
-        return known
-    found = _shared(_goods_finding(ready, inquiry))
-    if ready.only_goods:
-        inquiry.answered[number] = found
-    return found
+    if not ready.only_goods:
+        return _shared(_goods_finding(ready, inquiry))
+    if ready.rule.scope.goods.on_list is not None:
+        memory: dict[int, Finding] = inquiry.listed
+    elif ready.plain and inquiry.plain is not None:
+        memory = inquiry.plain
+    else:
+        memory = inquiry.answered
+    known = memory.get(number)
+    if known is None:
+        known = memory[number] = _shared(_goods_finding(ready, inquiry))
+    return known
 
 
 @lru_cache(maxsize=20_000)
