@@ -36,7 +36,7 @@ from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 Found = TypeVar("Found", RuleFinding, Finding)
-_Kept = tuple[tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
+_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
 
 MOST_REMEMBERED = 20_000
 """How many answers, and how many routes, are remembered before all are forgotten."""
@@ -161,26 +161,27 @@ class BatchScreener:
         compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Found],
     ) -> Found:
         """Return what a rule says; the same where all that it asks is the same."""
-        goods: tuple[Finding, ...] = (goods_finding(rule, inquiry),)
-        kept: Hashable = id(goods[0])
-        if rule.alternatives:
-            goods = (*goods, *(goods_finding(form, inquiry) for form in rule.alternatives))
-            kept = tuple(map(id, goods))
+        number = rule.number
+        goods = inquiry.answered.get(number) or goods_finding(rule, inquiry)
+        others = tuple(goods_finding(form, inquiry) for form in rule.alternatives)
+        asked = route.asked.get(number)
         reads = rule_reads(rule)
-        asked = route.asked.get(rule.number)
         if asked is None:
-            asked = route.asked[rule.number] = self._number(rule, reads, inquiry.transaction)
-        key: Hashable = asked, kept
+            asked = route.asked[number] = self._number(rule, reads, inquiry.transaction)
+        key: Hashable = asked, id(goods)
+        if others:
+            key = key, tuple(map(id, others))
         if reads.goods or inquiry.transaction.parameters:
-            key = asked, kept, id(answers)
-        if reads.parameters:
+            key = key, id(answers)
+        if not reads.parameters.isdisjoint(inquiry.values.given_names):
             key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
         if known is None:
             if len(self._findings) >= MOST_FINDINGS:
                 self._findings.clear()
-            known = self._findings[key] = goods, answers, compute(rule, inquiry, self.branches)
-        return known[2]  # type: ignore[return-value]
+            found = compute(rule, inquiry, self.branches)
+            known = self._findings[key] = goods, others, answers, found
+        return known[3]  # type: ignore[return-value]
 
     def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:
         """Return one number for all that a rule asks of a route; never given twice.

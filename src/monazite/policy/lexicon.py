@@ -7,7 +7,7 @@ English words match whole words only, Chinese words anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +69,7 @@ class WordIndex:
         starts: dict[str, list[_Word]] = {}
         for word in sorted(set(words), key=lambda word: (-len(word), word)):
             if word:
-                entry = (word, len(word), _letter(word[0]), _letter(word[-1]))
+                entry = (word, len(word), word[0] in _LETTERS, word[-1] in _LETTERS)
                 starts.setdefault(word[:2], []).append(entry)
         self._at = {start: tuple(found) for start, found in starts.items()}
 
@@ -99,30 +99,30 @@ class WordIndex:
             found = self._last[text] = tuple(self._standing(text))
         return found
 
-    def _standing(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _standing(self, text: str) -> list[tuple[int, int, str]]:
         at, length = self._at, len(text)
+        found = []
         for match in _START.finditer(text):
             position = match.start()
             pair = text[position : position + 2]
-            for start in (pair, pair[0]) if len(pair) == 2 else (pair,):
-                for word, size, front, back in at.get(start, ()):
-                    end = position + size
-                    if (
-                        text.startswith(word, position)
-                        and not (back and end < length and text[end] in _LETTERS)
-                        and not (front and position and text[position - 1] in _LETTERS)
-                    ):
-                        yield position, end, word
+            entries = at.get(pair, ())
+            if len(pair) == 2 and pair[0] in at:
+                entries = (*entries, *at[pair[0]])
+            for word, size, front, back in entries:
+                end = position + size
+                if (
+                    text.startswith(word, position)
+                    and not (back and end < length and text[end] in _LETTERS)
+                    and not (front and position and text[position - 1] in _LETTERS)
+                ):
+                    found.append((position, end, word))
+        return found
 
 
 _Word = tuple[str, int, bool, bool]
 _LAST_TEXTS = 64
 _START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s\x00-\x02]")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-def _letter(sign: str) -> bool:
-    return sign in _LETTERS
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,8 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     known = memory.get(number)
     if known is None:
         known = memory[number] = _shared(_goods_finding(ready, inquiry))
+    if memory is not inquiry.listed:
+        inquiry.answered[number] = known
     return known
 
 
