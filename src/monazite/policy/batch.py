@@ -38,10 +38,10 @@ from monazite.policy.transaction import Transaction
 Found = TypeVar("Found", RuleFinding, Finding)
 _Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 10_000
 """How many answers, and how many routes, are remembered before all are forgotten."""
 
-MOST_FINDINGS = 100_000
+MOST_FINDINGS = 50_000
 """How many findings of single rules are remembered."""
 
 _OF_ROUTE = ("date", "from_", "to", "origin", "exporter", "end_user", "end_user_country", "end_use")
@@ -113,7 +113,7 @@ class BatchScreener:
         answers = self._memory.answers(goods, transaction)
         route = self._route(transaction)
         inquiry = Inquiry(transaction, self.acts, self.branches, goods)
-        inquiry.answered, inquiry.plain = answers.findings, answers.plain
+        inquiry.out, inquiry.answered, inquiry.plain = answers.out, answers.findings, answers.plain
         inquiry.in_families = answers.families
         lists = answers.lists.get(route.era)
         if lists is None:
@@ -124,12 +124,12 @@ class BatchScreener:
         if known is not None and known[0] is answers:
             return known[1].asked_for(inquiry)
         findings = []
-        for rule in self._rules.inside(route.out[0] | answers.out[0]):
+        for rule in self._rules.inside(route.out[0] | answers.out_bits[0]):
             found = self._remembered(rule, inquiry, answers, route, _find)
             if found.finding.answer != NO:
                 findings.append(found)
         parts = []
-        for part in self._unread.inside(route.out[1] | answers.out[1]):
+        for part in self._unread.inside(route.out[1] | answers.out_bits[1]):
             touched = self._remembered(part, inquiry, answers, route, may_touch)
             parts.append((part, self._says[part.number], touched))
         answer = assemble(inquiry, findings, self.branches, unread=parts)

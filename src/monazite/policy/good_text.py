@@ -128,7 +128,7 @@ def normalised(text: str) -> str:
     return _BLANKS.sub(" ", plain).strip()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def read_good(text: str) -> GoodText:
     """What does a description of goods say? A good's id means exactly that good."""
     words = lexicon()

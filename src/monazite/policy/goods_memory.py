@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
 from monazite.policy.goods_index import GoodsIndex
-from monazite.policy.goods_matching import NOT_COVERED
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library
@@ -22,7 +21,7 @@ from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem
 from monazite.policy.transaction import Transaction
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 10_000
 """How many substances and goods are remembered before all are forgotten."""
 
 
@@ -42,7 +41,8 @@ class ListAnswers:
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
-    out      : of rules and of unread parts: bits of those none of whose lines the goods can be
+    out      : numbers of the rules, readings and unread parts none of whose lines the goods can be
+    out_bits : of rules, and of unread parts: bits of those among them
     plain    : as findings, of rules without thresholds, where goods have no parts: the same for all
                goods of one substance
     findings : number of a ready rule -> are the goods among those it reaches
@@ -50,9 +50,10 @@ class GoodsAnswers:
     lists    : time between two changes of the control lists -> what was found of them then
     """
 
-    out: tuple[int, int]
-    findings: dict[int, Finding]
+    out: frozenset[int]
+    out_bits: tuple[int, int]
     plain: dict[int, Finding]
+    findings: dict[int, Finding] = field(default_factory=dict)
     families: dict[int, bool] = field(default_factory=dict)
     lists: dict[Hashable, ListAnswers] = field(default_factory=dict)
 
@@ -111,7 +112,7 @@ class GoodsMemory:
                 self._answers.clear()
             out = self._index.out(goods)
             plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
-            found = GoodsAnswers(self._out_bits(out), dict.fromkeys(out, NOT_COVERED), plain)
+            found = GoodsAnswers(out, self._out_bits(out), plain)
             self._answers[key] = found
         return found
 

@@ -36,6 +36,7 @@ class Inquiry:
 
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
+    out              : numbers of ready rules that surely do not reach these goods
     answered         : number of a ready rule -> what was found of these goods before
     plain            : the same for rules without thresholds, shared by goods of one substance
     in_families      : number of a family of goods -> do these belong to it
@@ -52,6 +53,7 @@ class Inquiry:
         "library",
         "listed",
         "lists",
+        "out",
         "plain",
         "transaction",
         "values",
@@ -84,6 +86,7 @@ class Inquiry:
         self.lists: dict[str, Finding] = {}
         self.listed: dict[int, Finding] = {}
         self.answered: dict[int, Finding] = {}
+        self.out: frozenset[int] = frozenset()
         self.plain: dict[int, Finding] | None = None
         self.in_families: dict[int, bool] = {}
 

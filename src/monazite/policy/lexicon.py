@@ -176,15 +176,18 @@ def lexicon() -> Lexicon:
     """Read all word lists. Raises DefinitionError for a faulty list."""
     elements = read_record(_FOLDER / "elements.yaml", _Elements)
     materials = read_record(_FOLDER / "materials.yaml", _Materials).materials
-    lists = (
-        _meaning((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
-        _meaning((word, one.id) for one in elements.groups for word in one.words),
-        _meaning((w, one.id) for one in materials for word in one.words for w in both(word)),
-        _meaning((w, one.id) for one in forms().values() for word in one.words for w in both(word)),
+    element = _meaning((word, symbol) for symbol, ws in elements.elements.items() for word in ws)
+    group = _meaning((word, one.id) for one in elements.groups for word in one.words)
+    material = _meaning((w, one.id) for one in materials for word in one.words for w in both(word))
+    form = _meaning(
+        (w, one.id) for one in forms().values() for word in one.words for w in both(word)
     )
-    index = WordIndex(word for words in lists for word in words)
+    index = WordIndex((*element, *group, *material, *form))
     return Lexicon(
-        *(Words(index, words) for words in lists),
+        elements=Words(index, element),
+        groups=Words(index, group),
+        materials=Words(index, material),
+        forms=Words(index, form),
         material={one.id: one for one in materials},
         group={one.id: one for one in elements.groups},
         goods={good: one.id for one in materials for good in one.good_ids},

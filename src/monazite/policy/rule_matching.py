@@ -196,6 +196,8 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     known = inquiry.answered.get(number)
     if known is not None:
         return known
+    if number in inquiry.out:
+        return NOT_COVERED
     if not ready.only_goods:
         return _shared(_goods_finding(ready, inquiry))
     if ready.rule.scope.goods.on_list is not None:
