@@ -113,7 +113,8 @@ class BatchScreener:
         answers = self._memory.answers(goods, transaction)
         route = self._route(transaction)
         inquiry = Inquiry(transaction, self.acts, self.branches, goods)
-        inquiry.out, inquiry.answered, inquiry.plain = answers.out, answers.findings, answers.plain
+        inquiry.near = answers.near
+        inquiry.answered, inquiry.plain = answers.findings, answers.plain
         inquiry.in_families = answers.families
         lists = answers.lists.get(route.era)
         if lists is None:

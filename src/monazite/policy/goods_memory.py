@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
-from monazite.policy.goods_index import GoodsIndex
+from monazite.policy.goods_index import GoodsIndex, NearGoods
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library
@@ -41,7 +41,7 @@ class ListAnswers:
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
-    out      : numbers of the rules, readings and unread parts none of whose lines the goods can be
+    near     : lines that the goods could be, and the rules, readings and unread parts that are out
     out_bits : of rules, and of unread parts: bits of those among them
     plain    : as findings, of rules without thresholds, where goods have no parts: the same for all
                goods of one substance
@@ -50,7 +50,7 @@ class GoodsAnswers:
     lists    : time between two changes of the control lists -> what was found of them then
     """
 
-    out: frozenset[int]
+    near: NearGoods
     out_bits: tuple[int, int]
     plain: dict[int, Finding]
     findings: dict[int, Finding] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class GoodsMemory:
         unread = tuple(part for part, _ in acts.unread)
         self._index = GoodsIndex([*forms, *unread], acts.names)
         self._shelves = acts.rules, unread
-        self._bits: dict[int, tuple[frozenset[int], tuple[int, int]]] = {}
+        self._bits: dict[int, tuple[NearGoods, tuple[int, int]]] = {}
         self._plain: dict[int, tuple[Substance, dict[int, Finding]]] = {}
         self._texts: dict[int, tuple[Substance, Substance]] = {}
         self._substances: dict[Hashable, Substance] = {}
@@ -110,9 +110,9 @@ class GoodsMemory:
         if found is None:
             if len(self._answers) >= MOST_REMEMBERED:
                 self._answers.clear()
-            out = self._index.out(goods)
+            near = self._index.find(goods)
             plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
-            found = GoodsAnswers(out, self._out_bits(out), plain)
+            found = GoodsAnswers(near, self._out_bits(near), plain)
             self._answers[key] = found
         return found
 
@@ -124,21 +124,21 @@ class GoodsMemory:
             known = self._plain[id(substance)] = substance, {}
         return known[1]
 
-    def _out_bits(self, out: frozenset[int]) -> tuple[int, int]:
+    def _out_bits(self, near: NearGoods) -> tuple[int, int]:
         """Return the places of rules, and of unread parts, that are out under every reading."""
-        known = self._bits.get(id(out))
-        if known is None or known[0] is not out:
+        known = self._bits.get(id(near))
+        if known is None or known[0] is not near:
             if len(self._bits) >= MOST_REMEMBERED:
                 self._bits.clear()
             rules, unread = (
                 sum(
                     1 << place
                     for place, rule in enumerate(shelf)
-                    if rule.number in out and not rule.alternatives
+                    if rule.number in near.out and not rule.alternatives
                 )
                 for shelf in self._shelves
             )
-            known = self._bits[id(out)] = out, (rules, unread)
+            known = self._bits[id(near)] = near, (rules, unread)
         return known[1]
 
     def _substance(self, own: Substance) -> Substance:

@@ -23,6 +23,7 @@ from monazite.policy.transaction import Transaction
 
 if TYPE_CHECKING:
     from monazite.policy.cases import Branch
+    from monazite.policy.goods_index import NearGoods
     from monazite.policy.goods_matching import Line
     from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
     from monazite.policy.library import Library
@@ -36,7 +37,7 @@ class Inquiry:
 
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
-    out              : numbers of ready rules that surely do not reach these goods
+    near             : lines that these goods could be, None if all have to be looked at
     answered         : number of a ready rule -> what was found of these goods before
     plain            : the same for rules without thresholds, shared by goods of one substance
     in_families      : number of a family of goods -> do these belong to it
@@ -53,7 +54,7 @@ class Inquiry:
         "library",
         "listed",
         "lists",
-        "out",
+        "near",
         "plain",
         "transaction",
         "values",
@@ -86,7 +87,7 @@ class Inquiry:
         self.lists: dict[str, Finding] = {}
         self.listed: dict[int, Finding] = {}
         self.answered: dict[int, Finding] = {}
-        self.out: frozenset[int] = frozenset()
+        self.near: NearGoods | None = None
         self.plain: dict[int, Finding] | None = None
         self.in_families: dict[int, bool] = {}
 

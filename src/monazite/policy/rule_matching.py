@@ -196,7 +196,7 @@ def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     known = inquiry.answered.get(number)
     if known is not None:
         return known
-    if number in inquiry.out:
+    if inquiry.near is not None and number in inquiry.near.out:
         return NOT_COVERED
     if not ready.only_goods:
         return _shared(_goods_finding(ready, inquiry))
@@ -246,12 +246,15 @@ def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods on one of a rule's own or borrowed lines?"""
     goods, values = inquiry.goods, inquiry.values
     substance = goods.substance
-    near = [
-        line
-        for line in ready.lines
+    lines = ready.lines
+    if inquiry.near is not None:
+        near = inquiry.near.lines
+        lines = tuple(line for line in lines if line.number in near)
+    return _best(
+        line.matches(goods, values)
+        for line in lines
         if goods.parts or line.item.reach != "itself" or not line.surely_not(substance)
-    ]
-    return _best(line.matches(goods, values) for line in near)
+    )
 
 
 def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Finding:
