@@ -1,8 +1,9 @@
 """How much more stock do holders want because of rules that they know will hold supply back?
 
-A stock is there to cover the months until other supply can be found: the cover. Holders who know a
-rule want in stock, beside it, what they expect to miss over those months; they also buy ahead of a
-charge, and sell ahead of a gate that shuts. Everything follows from the announced numbers and the
+A stock is there to cover the months until other supply can be found: the cover. Buyers whose supply
+hangs on another state's decision want in stock, beside it, what may be withheld over those months;
+what is lost for certain, a mine that closes, they share with all others through the price. All buy
+ahead of a loss, a charge or a use that they can date, and sell ahead of a gate that shuts. Everything follows from the announced numbers and the
 base year's flows: how far a rule reaches (M-15). Only effects that say when they were announced
 are reckoned with, from that month on. Axes: T months, J activities, N nodes, H holders, B gates.
 """
@@ -55,9 +56,10 @@ def foreseen_cover(
 ) -> np.ndarray:
     """Which multiple of their usual cover do holders want in each month? [T, H], never negative.
 
-    1 + θ times the mean, over as many coming months as the holder's cover, of the share of
-    arrivals foreseen to be missing, the share by which more will be used, and the rise of charges
-    on what arrives, less the share that will no longer leave. ``calm`` is the schedule without
+    1 + the mean, over as many coming months as the holder's cover, of ω times the share of arrivals
+    that rules on trade may withhold, the rise of the share foreseen to be missing or wanted more,
+    and the rise of charges on what arrives, less the share that will no longer leave. ``calm`` is
+    the schedule without
     effects. Exactly 1 where no effect was announced.
     """
     known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
@@ -114,7 +116,8 @@ def _wanted_beside(model: Model, flows: BaseFlows, calm: Schedule, told: Schedul
     """How much do holders want beside their usual cover, as a share of it? [T, H]."""
     arrays, network = model.arrays, model.network
     open_share = availability(model, told, passing(told))
-    unsure = missing(flows, availability(model, told, certain(told)))
+    by_trade = told._replace(factor=np.ones_like(told.factor))
+    unsure = missing(flows, availability(model, by_trade, certain(told)))
     tight = missing(flows, open_share) + _more_wanted(model, calm, told)
     charge = np.zeros_like(open_share)
     charge[:, arrays.charge_activity] = told.charge
@@ -140,7 +143,8 @@ def _more_wanted(model: Model, calm: Schedule, told: Schedule) -> np.ndarray:
     usual = calm.demand > 0
     more = np.where(usual, told.demand / np.where(usual, calm.demand, 1.0) - 1.0, 0.0)
     wanted = np.zeros((len(more), len(network.nodes)))
-    np.add.at(wanted, (slice(None), arrays.use_node), more * arrays.use_quantity)
+    for use, node in enumerate(np.asarray(arrays.use_node)):
+        wanted[:, node] += more[:, use] * arrays.use_quantity[use]
     return np.asarray(wanted / network.throughput)
 
 
