@@ -3,9 +3,10 @@
 A stock is there to cover the months until other supply can be found: the cover. Buyers whose supply
 hangs on another state's decision want in stock, beside it, what may be withheld over those months;
 what is lost for certain, a mine that closes, they share with all others through the price. All buy
-ahead of a loss, a charge or a use that they can date, and sell ahead of a gate that shuts. Everything follows from the announced numbers and the
-base year's flows: how far a rule reaches (M-15). Only effects that say when they were announced
-are reckoned with, from that month on. Axes: T months, J activities, N nodes, H holders, B gates.
+ahead of a loss, a charge or a use that they can date, and sell ahead of a gate that shuts.
+Everything follows from the announced numbers and the base year's flows: how far a rule reaches
+(M-15). Only effects that say when they were announced are reckoned with, from that month on.
+Axes: T months, J activities, N nodes, H holders, B gates.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from monazite import effects as fx
+from monazite.errors import NetworkError
 from monazite.market.apply_effects import APPLY
 from monazite.market.model import Model
 from monazite.market.schedule import Schedule
@@ -58,9 +60,9 @@ def foreseen_cover(
 
     1 + the mean, over as many coming months as the holder's cover, of ω times the share of arrivals
     that rules on trade may withhold, the rise of the share foreseen to be missing or wanted more,
-    and the rise of charges on what arrives, less the share that will no longer leave. ``calm`` is
-    the schedule without
-    effects. Exactly 1 where no effect was announced.
+    and the rise of charges on what arrives, less the share that will no longer leave; ω is
+    `Behaviour.unsure_cover`. ``calm`` is the schedule without effects. Exactly 1 where no effect
+    was announced.
     """
     known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
     factor = np.ones_like(calm.cover)
@@ -152,7 +154,7 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
     """Which share of each node's arrivals fails, followed from origin to destination? [T, N].
 
     open_share : [T, J] share of its base level at which each activity may go on. What is made of
-    several goods fails with the scarcest of them.
+    several goods fails with the scarcest of them. Raises NetworkError where shares do not settle.
     """
     rows, back = np.unique(open_share, axis=0, return_inverse=True)
     lost = np.zeros((len(rows), flows.arriving.shape[0]))
@@ -164,6 +166,14 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
         lost = after
         if moved <= SETTLED:
             break
+    else:
+        raise NetworkError.one(
+            where="shares foreseen to be missing",
+            found=f"a change of {moved:.2g} after {MOST_ROUNDS} steps",
+            expected="shares that settle",
+            because="goods that only circle between places would never be counted",
+            advice="check the shipments of the base year for places that supply only each other",
+        )
     return np.asarray(lost[back.ravel()])
 
 
