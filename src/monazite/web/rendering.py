@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import monazite
+from monazite.present.context import base_year
 from monazite.present.drawing import inside_page
 from monazite.present.report import hold
 from monazite.web.fault_words import fault_words
@@ -54,6 +55,7 @@ def environment() -> Environment:
     made.filters["compact"] = _compact
     made.filters["original"] = original
     made.filters["fault"] = fault_words
+    made.filters["base_year"] = base_year
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )
@@ -86,7 +88,16 @@ def fragment(visit: Visit, template: str, **values: Any) -> str:
     return (
         environment()
         .get_template(template)
-        .render(visit=visit, say=visit.say, link=visit.link, language=visit.language, **values)
+        .render(
+            {
+                "visit": visit,
+                "say": visit.say,
+                "link": visit.link,
+                "language": visit.language,
+                "version": monazite.__version__,
+                **values,
+            }
+        )
     )
 
 
@@ -106,7 +117,6 @@ def page(request: Request, template: str, *, code: int = 200, **values: Any) -> 
             rules=rules_recorded_to(),
             prices=prices_to(),
         ),
-        version=monazite.__version__,
         asset=stamp(),
         **values,
     )
