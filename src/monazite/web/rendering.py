@@ -16,6 +16,7 @@ import monazite
 from monazite.present.context import base_year
 from monazite.present.drawing import inside_page
 from monazite.present.report import hold
+from monazite.web.act_words import in_words
 from monazite.web.fault_words import fault_words
 from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
@@ -56,6 +57,7 @@ def environment() -> Environment:
     made.filters["original"] = original
     made.filters["fault"] = fault_words
     made.filters["base_year"] = base_year
+    made.filters["acts_named"] = in_words
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )

@@ -101,9 +101,7 @@ def behaviour_part(request: Request) -> Response:
         return waiting(visit, job)
     if job.state != "done":
         return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=job.faults))
-    return HTMLResponse(
-        fragment(visit, "behaviour_part.html.j2", found=job.answer, version=monazite.__version__)
-    )
+    return HTMLResponse(fragment(visit, "behaviour_part.html.j2", found=job.answer))
 
 
 @router.get("/sources", response_class=HTMLResponse)

@@ -1,4 +1,4 @@
-"""A table that stands on a page as an Excel file: the page sends its CSV, the workbook comes back."""
+"""A table that stands on a page as an Excel file: the page sends CSV, a workbook comes back."""
 
 from __future__ import annotations
 
