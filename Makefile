@@ -7,7 +7,7 @@ MONAZITE := .venv/bin/monazite
 OUTPUT ?= output
 REPORT_LANGUAGE ?= en
 # One worker per core, at most four (a worker that simulates takes about a gigabyte).
-WORKERS ?= -n logical --maxprocesses 4 --dist loadfile
+WORKERS ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test explore check format bench data reference lock clean environment environment-test

@@ -31,6 +31,12 @@ settings.load_profile(os.environ.get("MONAZITE_EXAMPLES", "same_examples"))
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go first, so that no worker ends alone with a long one."""
+    slow_files = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow_files)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder of the shared source data; tests that need it are skipped aloud where it is not."""

@@ -1,11 +1,12 @@
 """Write the pages of the manual that are made from the code and the glossary.
 
 Run it with ``make reference``; a test fails where a page is not what this program writes. The
-pages are commands, run_variables, scenario_file and glossary, in docs/en and docs/zh.
+pages are commands, run_variables, scenario_file, glossary and all_chains, in docs/en and docs/zh.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -42,6 +43,25 @@ TITLES = {
             "一次列出全部错误。由 `make reference` 生成。",
         ),
     },
+    "all_chains": {
+        "en": (
+            "Every scenario on every chain",
+            "Does each shipped scenario clear on each of the shipped chains, 144 months to the end "
+            "of 2035? Measured by `python -m benchmarks.all_chains`, written here from its results "
+            "by `make reference`. Where two scenarios ask the same of a chain, the run is made "
+            "once and counted for both; time and memory are those of the runs made, chains one after "
+            "another in one process, reading and compiling included, on two shared cores. The "
+            "largest gap is the larger of excess supply at a node over what passes through it, and "
+            "of a good's loss of mass over what is made of it.",
+        ),
+        "zh": (
+            "各情景在各产业链上的运行",
+            "每个随附情景在每条产业链上直到2035年底的144个月是否全部出清？由 "
+            "`python -m benchmarks.all_chains` 测得，经 `make reference` 写入本页。两个情景对某链"
+            "提出同一问题时，只运行一次，两处计数；时间与内存为实际运行之值：单进程、各链依次运行，含读取与编译，"
+            "两个共用核心。最大差额取两者中较大者：节点超额供给占其通过量之比，商品质量损失占其产量之比。",
+        ),
+    },
     "glossary": {
         "en": ("Glossary", "One word per idea, the same in code, files, pages and commands."),
         "zh": ("词汇表", "一义一词，代码、文件、页面与命令中用法一致。"),
@@ -60,6 +80,12 @@ HEADINGS = {
     "default": {"en": "default", "zh": "默认"},
     "scenario": {"en": "The scenario", "zh": "情景"},
     "every_effect": {"en": "Every effect", "zh": "每种效应"},
+    "all_chains": {
+        "en": "| scenario | chains that clear | runs made | largest gap | processor seconds | "
+        "largest memory, MB | measured |",
+        "zh": "| 情景 | 全部出清的链 | 实际运行 | 最大差额 | 处理器秒 | 最大内存（MB） | 测量日 |",
+    },
+    "of": {"en": "of", "zh": "/"},
     "word": {"en": "| word | in code | 中文 | meaning |", "zh": "| 词 | 代码中 | English | 含义 |"},
 }
 
@@ -73,6 +99,7 @@ def pages() -> dict[Path, str]:
             ("run_variables", run_variables(language)),
             ("scenario_file", scenario_file(language)),
             ("glossary", glossary(language)),
+            ("all_chains", all_chains(language)),
         ):
             title, sentence = TITLES[name][language]
             text = f"# {title}\n\n{sentence}\n\n{body}"
@@ -157,6 +184,25 @@ def _form(model: Any, field: str, language: str) -> str:
         if not known.is_required():
             said.append(f"{HEADINGS['default'][language]} {known.default!r}")
     return ", ".join(said)
+
+
+def all_chains(language: str) -> str:
+    """How did each scenario go on all chains, as the benchmark kept it?"""
+    path = REPOSITORY / "benchmarks" / "all_chains.json"
+    lines = [HEADINGS["all_chains"][language], "|---|---|---|---|---|---|---|"]
+    failed = []
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        gap, chain = max(row["largest_residual"], row["largest_mass_error"])
+        lines.append(
+            f"| `{row['scenario']}` | {row['chains_cleared']} {HEADINGS['of'][language]} "
+            f"{row['chains']} | {row['runs_made']} | {gap:.1e} ({chain}) | "
+            f"{row['processor_seconds']:.0f} | {row['peak_memory_mb']} | {row['measured']} |"
+        )
+        failed += [
+            f"- `{row['scenario']}`, {name}: {', '.join(months)}"
+            for name, months in row["failed"].items()
+        ]
+    return "\n".join([*lines, "", *failed])
 
 
 def _words() -> list[dict[str, str]]:

@@ -72,10 +72,15 @@ class Path:
 
 @dataclass(frozen=True)
 class Span:
-    """In which months is a rule in force? ``end`` is the first month without it; None is open."""
+    """In which months is a rule in force? ``end`` is the first month without it; None is open.
+
+    ``announced`` is the month from which holders of stocks reckon with the rule and its numbers,
+    no later than ``start``; None: they do not, and meet it when it comes.
+    """
 
     start: Month
     end: Month | None = None
+    announced: Month | None = None
 
     def covers(self, month: Month) -> bool:
         """Is the rule in force in ``month``?"""

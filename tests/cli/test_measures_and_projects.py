@@ -55,6 +55,38 @@ def test_why(monazite: Any) -> None:
     assert "数据表" in monazite("why", "geopolrisk:cobalt:USA:2024", "--lang", "zh").out
 
 
+def test_every_kind_of_printed_key_is_explained(monazite: Any) -> None:
+    printed = monazite("indicators", "gallium", "--format", "json").json()
+    printed += monazite("targets", "gallium", "--year", "2024", "--format", "json").json()
+    keys = {(row.get("indicator"), row.get("goal"), row.get("origin")): row for row in printed}
+    assert len(keys) >= 8
+    assert {origin for _, _, origin in keys} == {None, "tables", "balance"}
+    for row in keys.values():
+        steps = monazite("why", row["key"], "--format", "json").json()["steps"]
+        value = row["value"] if "value" in row else row["share"]
+        assert value in [step["value"] for step in steps if step["level"] == "number"]
+        assert steps[-1]["level"] == "source"
+    shown = monazite("indicators", "gallium", "--lang", "zh").out
+    assert "monazite why" in shown
+
+
+@pytest.mark.slow
+def test_a_target_of_a_run_is_explained(monazite: Any, tmp_path: Any) -> None:
+    place = str(tmp_path / "runs")
+    made = monazite("run", "baseline", "--chain", "gallium", "--months", "12", "--output", place)
+    assert made.code == 0
+    rows = monazite("targets", "gallium", "--run", place, "--format", "json").json()
+    of_run = [row for row in rows if row["origin"] == "run"]
+    assert of_run
+    for row in of_run:
+        steps = monazite("why", row["key"], "--run", place, "--format", "json").json()["steps"]
+        assert steps[0]["value"] == row["share"]
+        assert {"formula", "model", "policy", "table", "source"} <= {s["level"] for s in steps}
+    refused = monazite("why", "eu_targets:Ga:extraction:2031", "--run", place)
+    assert refused.code == 2
+    assert "target of the run" in refused.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -69,6 +69,31 @@ def test_a_window_without_a_policy_is_refused(tmp_path):
         read_episode(folder)
 
 
+def test_policies_that_were_over_before_the_event_are_refused(tmp_path):
+    ended = 'span: {start: "2025-01", end: "2025-04"}'
+    folder = change(new(tmp_path), 'span: {start: "2025-04"}', ended)
+    with pytest.raises(DefinitionError, match="in force or announced at the event"):
+        read_episode(folder)
+    change(folder, 'end: "2025-04"', 'end: "2025-05"')
+    assert read_episode(folder).written.policies
+
+
+def test_holders_reckon_with_a_policy_from_the_month_in_which_it_was_known(tmp_path):
+    folder = change(new(tmp_path), 'known: "2025-04"', 'known: "2025-02"')
+    (effect,) = read_episode(folder).effects
+    assert str(effect.span.announced) == "2025-02"
+    change(folder, 'span: {start: "2025-04"}', 'span: {start: "2025-01"}')
+    (effect,) = read_episode(folder).effects
+    assert str(effect.span.announced) == "2025-01"
+
+
+@pytest.mark.parametrize("name", ["template", *shipped_episodes()])
+def test_hoarding_is_written_in_no_episode_because_the_model_has_it(name, tmp_path):
+    episode = read_episode(new(tmp_path) if name == "template" else name)
+    kinds = {known.effect.kind for known in (*episode.written.policies, *episode.written.facts)}
+    assert "cover_shift" not in kinds
+
+
 def test_an_event_outside_the_window_is_refused(tmp_path):
     folder = change(new(tmp_path), 'event: "2025-04"', 'event: "2026-04"')
     with pytest.raises(DefinitionError, match="inside the window"):

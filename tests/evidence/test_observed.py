@@ -45,8 +45,9 @@ def test_a_record_after_the_window_does_not_count(tmp_path):
         [("2024-01", "", 100), ("2025-05", "", 100)],
         [("2025-03", "", 100)],
         [("2025-03", "", 0), ("2025-05", "", 100)],
+        [("2025-03", "", 100), ("2025-05", "", 0)],
     ],
-    ids=["nothing before", "long before", "nothing after", "origin of nothing"],
+    ids=["nothing before", "long before", "nothing after", "origin of nothing", "given away"],
 )
 def test_a_record_without_origin_or_outcome_is_refused(tmp_path, rows):
     with pytest.raises(DataError):

@@ -1,6 +1,7 @@
 """Reading one: acts as effects, and what must never happen between the two readings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,41 @@ def test_a_ban_lets_nothing_out_and_its_first_month_counts_by_days() -> None:
     assert effect.share_of_normal.at(Month(2025, 4)) == pytest.approx(0.5)
     assert effect.share_of_normal.at(Month(2025, 5)) == 0.0
     assert (effect.span.start, effect.span.end) == (Month(2025, 4), None)
+
+
+@pytest.mark.parametrize(
+    ("day", "known"), [("2025-01-10", "2025-01"), ("2025-01-20", "2025-02"), ("2025-04-16", None)]
+)
+def test_an_effect_says_since_when_its_rule_was_known(day: str, known: str | None) -> None:
+    text = ACT.replace("INSTRUMENT", "export_ban").replace("TERMS", "{}").replace("SUSPENDED", "")
+    text = text.replace("SCOPE", "exporting: [CHN]").replace("2025-01-10", day)
+    file = ActFile(parse_definition(text, Act), Path("example.yaml"))
+    announced = only(compiled(file)).span.announced
+    assert (None if announced is None else str(announced)) == known
+
+
+BLOCKS = """    market:
+      - {kind: demand_change, id: more, regions: [CHN, MARS], uses: [magnets], factor: 1.3,
+         evidence: {source: a standard, grade: D}}
+      - {kind: cover_shift, id: fear, factor: 1.5, evidence: {source: nobody, grade: D}}
+"""
+
+
+@pytest.mark.parametrize("own_cover", [False, True])
+def test_a_standard_may_raise_demand_and_a_written_cover_is_not_counted_twice(
+    own_cover: bool,
+) -> None:
+    text = ACT.replace("INSTRUMENT", "export_ban").replace("TERMS", "{}").replace("SUSPENDED", "")
+    blocks = BLOCKS if own_cover else "".join(BLOCKS.splitlines(keepends=True)[:3])
+    text = text.replace("SCOPE", "exporting: [CHN]").replace("coverage:", blocks + "coverage:")
+    file = ActFile(parse_definition(text, Act), Path("example.yaml"))
+    place = replace(PLACE, uses=frozenset({"magnets"}))
+    found = compile_policies(Library([file]), place, MONTHS).effects
+    (demand,) = [one for one in found if isinstance(one, fx.DemandChange)]
+    assert (demand.regions, demand.uses) == (("CHN",), ("magnets",))
+    assert demand.factor.at(Month(2025, 4)) == pytest.approx(1.15), "half of April is in force"
+    assert demand.factor.at(Month(2025, 5)) == pytest.approx(1.3)
+    assert demand.span.announced == (None if own_cover else Month(2025, 1))
 
 
 def test_both_readings_of_a_ban_agree() -> None:

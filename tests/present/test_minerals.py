@@ -37,6 +37,7 @@ def test_what_ships_is_sourced_and_what_does_not_has_a_reason(found: dict[str, M
 
 def test_acts_touch_the_minerals_that_they_name(found: dict[str, Mineral]) -> None:
     assert "cn/mofcom-gacc-2023-23" in found["germanium"].policies
+    assert "cn/mofcom-2024-46" in found["gallium"].policies  # it borrows its goods from another act
     assert found["nickel_cobalt"].policy_count > len(found["nickel_cobalt"].policies) - 1
     assert any("cobalt-suspension" in act for act in found["nickel_cobalt"].policies) or (
         found["nickel_cobalt"].policy_count > 12

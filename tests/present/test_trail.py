@@ -8,23 +8,11 @@ from monazite.chains.world import load_world
 from monazite.effects import Evidence, ProjectOutlook, Span
 from monazite.errors import DefinitionError, UnknownNameError
 from monazite.months import Month
+from monazite.present.measure_trail import why_measure
 from monazite.present.run_trail import _policies, _Subject, why_number
-from monazite.present.trail import LEVELS, Trail, why_cell, why_measure
+from monazite.present.trail import why_cell
 from monazite.scenario.read import load_scenario
-
-
-def levels(trail: Trail) -> list[str]:
-    return [step.level for step in trail.steps]
-
-
-def assert_ends_at_sources(trail: Trail) -> None:
-    named = {name for step in trail.steps for name in step.sources}
-    shown = {step.value for step in trail.steps if step.level == "source"}
-    assert named == shown
-    assert shown
-    assert set(levels(trail)) <= set(LEVELS)
-    assert levels(trail)[0] in ("number", "table")
-    assert levels(trail)[-1] == "source"
+from tests.support.trails import assert_ends_at_sources, levels
 
 
 def test_a_balanced_figure_is_followed_through_its_adjustment() -> None:

@@ -35,7 +35,7 @@ def test_a_share_above_one_has_a_star_and_its_reason(
     printed = [
         row
         for one in library().materials
-        for year in range(2021, 2026)
+        for year in range(2020, 2026)
         for row in observed_targets(one.id, year)
     ]
     noted = [row for row in (*printed, *balanced) if row.note]

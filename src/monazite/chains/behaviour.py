@@ -83,6 +83,8 @@ class Behaviour(Definition):
     export_expectation: Parameter
     """Weight of a higher price abroad in what holders behind a narrowed gate expect, multiple
     of the share of their tonnes that usually leaves times the share that the rule lets through."""
+    unsure_cover: Parameter
+    """Stock wanted for each tonne that known rules may withhold over the months of the cover."""
     foresight: Parameter
     """Share of the demand growth foreseen over the lead time that builders provide for."""
     entry_hurdle: Parameter

@@ -87,15 +87,17 @@ def chain_names() -> tuple[str, ...]:
 
 def read_world(chain: str, as_known: Month) -> World:
     """Which world does the definition of a chain describe? Errors as `load_world`."""
-    path, tables = LIBRARY / f"{chain}.yaml", TABLES
+    path, tables, own = LIBRARY / f"{chain}.yaml", TABLES, ""
     if chain.endswith(".yaml"):
+        from monazite.chains.own_chain import tables_of
+
         path = Path(chain)
-        tables = path.parent
+        tables, own = tables_of(path), str(path.resolve())
     elif chain not in chain_names():
         raise unknown_name("load_world", chain, chain_names(), "chain")
     read = read_chain(path, tables)
     vintages = f"{read.base_year} · {read.tables}"
-    return World(read, as_known, vintages, fingerprint(path, tables / read.tables))
+    return World(read, as_known, vintages, fingerprint(path, tables / read.tables), own)
 
 
 def fingerprint(definition: Path, tables: Path) -> str:

@@ -13,13 +13,15 @@ class World:
     """A chain, the month in which its data were known, and what identifies those data.
 
     ``vintage`` is the data vintage printed beneath results; ``fingerprint`` the SHA-256 of the
-    chain's definition and tables, so that a run can be repeated from exactly these.
+    chain's definition and tables, so that a run can be repeated from exactly these. ``definition``
+    is the path of a chain of one's own, empty for a shipped one.
     """
 
     chain: Chain
     as_known: Month
     vintage: str
     fingerprint: str
+    definition: str = ""
 
 
 def load_world(chain: str = "rare_earths", as_known: str = "2026-11") -> World:

@@ -133,22 +133,10 @@ def _scenario(file: Path) -> None:
 
 
 def _chain(file: Path) -> None:
-    from monazite.chains.read import TABLES, ChainDefinition, read_chain
-    from monazite.definition import read_definition
-    from monazite.errors import DefinitionError
-    from monazite.text_file import shown_path
+    from monazite.chains.own_chain import tables_of
+    from monazite.chains.read import read_chain
 
-    definition = read_definition(file, ChainDefinition)
-    places = (file.parent, TABLES)
-    tables = next((place for place in places if (place / definition.tables).is_dir()), None)
-    if tables is None:
-        raise DefinitionError.one(
-            where=f"{shown_path(file)}, tables",
-            found=f"no folder {definition.tables} beside it or among the shipped ones",
-            expected="the tables of the chain",
-            advice=f"python -m monazite.data.build --minerals {file.parent}",
-        )
-    read_chain(file, tables)
+    read_chain(file, tables_of(file))
 
 
 def _act(file: Path) -> None:

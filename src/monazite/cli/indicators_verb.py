@@ -69,10 +69,11 @@ def answer(
         return 0
 
     from monazite.cli.run_source import runs_of
+    from monazite.scenario.run_world import world_of
 
     function = _of_a_run(indicator_of(indicator))
     found = runs_of((run,), say, quiet=form is Form.JSON)[run]
-    world = _world_of(found)
+    world = world_of(found)
     values = _settings(settings or [], function, world, f"indicators {indicator}")
     return _print(_measured(found, world, function, values), say, form)
 
@@ -87,7 +88,7 @@ def _of_mineral(
 
     rows = measures_of(mineral, LATEST_YEAR if year is None else year, region)
     if form is Form.JSON:
-        print_json([{"mineral": mineral, **plain(row)} for row in rows])
+        print_json([{**plain(row), "key": row.key} for row in rows])
         return 0
     if not rows:
         print(say.say("indicators.nothing"))
@@ -98,6 +99,8 @@ def _of_mineral(
         [[_cell(plain(getattr(row, name))) for name in columns] for row in rows],
         "lllrl",
     )
+    print()
+    print(say.say("indicators.why", example=rows[0].key))
     return 0
 
 
@@ -191,15 +194,6 @@ def _shown(parameter: inspect.Parameter) -> str:
     if parameter.default is inspect.Parameter.empty:
         return f"{parameter.name}=..."
     return f"[{parameter.name}={parameter.default}]"
-
-
-def _world_of(run: Run) -> World:
-    """Return the world that a run's attributes name."""
-    from monazite.chains.world import load_world
-
-    named = run.attributes
-    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
-    return load_world(str(named.get("world", "rare_earths")), **known)
 
 
 def _settings(texts: Sequence[str], function: Any, world: World, where: str) -> dict[str, Any]:

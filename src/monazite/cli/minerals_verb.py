@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.policies_verb import read_day
 from monazite.cli.words import help_text, words
+
+if TYPE_CHECKING:
+    from monazite.present.minerals import Mineral
 
 NAME = "minerals"
 
@@ -53,7 +56,10 @@ def answer(
     rest = len(found) - sum(counts.values())
     print(say.say("minerals.head", full=counts["full"], compact=counts["compact"], listed=rest))
     print_table(
-        [say.say(f"minerals.{key}") for key in ("id", "name", "depth", "lists", "acts", "source")],
+        [
+            say.say(f"minerals.{key}")
+            for key in ("id", "name", "depth", "lists", "acts", "published", "guesses")
+        ],
         [
             [
                 one.id,
@@ -61,10 +67,19 @@ def answer(
                 say.say(f"minerals.depth.{one.depth}"),
                 ", ".join(say.say(f"minerals.list.{name}") for name in one.lists) or "-",
                 str(one.policy_count),
-                one.sources[0].id if one.sources else one.gaps[0][lang.value],
+                _published(one, lang.value),
+                f"{one.grades.get('D', 0) / sum(one.grades.values()):.0%}" if one.grades else "-",
             ]
             for one in found
         ],
-        "llllrl",
+        "llllrlr",
     )
     return 0
+
+
+def _published(one: Mineral, language: str) -> str:
+    """Whose publication stands behind most of its rows, or why there is no chain?"""
+    if one.depth == "listed":
+        return one.gaps[0][language]
+    source = one.published_source
+    return f"{source.id} ({source.rows})" if source else "-"

@@ -42,7 +42,8 @@ def answer(
         int | None, typer.Option("--members", min=1, max=1024, help=help_text("run_members"))
     ] = None,
     chain: Annotated[
-        list[str] | None, typer.Option("--chain", metavar="ID", help=help_text("run_chain"))
+        list[str] | None,
+        typer.Option("--chain", metavar="ID|FILE|FOLDER", help=help_text("run_chain")),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help=help_text("run_all"))] = False,
     overwrite: OverwriteOption = False,

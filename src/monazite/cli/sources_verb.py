@@ -8,6 +8,9 @@ from monazite.cli.words import words
 
 NAME = "sources"
 
+SHOWN = 4
+"""Tables named after each source, those with most of its rows first; JSON has them all."""
+
 
 def answer(form: FormOption = Form.TEXT, lang: TongueOption = USUAL_TONGUE) -> int:
     """List every source with publisher, title, edition, licence and the tables that rest on it."""
@@ -35,6 +38,13 @@ def answer(form: FormOption = Form.TEXT, lang: TongueOption = USUAL_TONGUE) -> i
         if source.note:
             print(f"  {source.note}")
         if listing.tables:
-            rows = ", ".join(f"{table} ({count})" for table, count in listing.tables.items())
-            print(say.say("sources.tables", rows=rows))
+            largest = sorted(listing.tables.items(), key=lambda pair: (-pair[1], pair[0]))
+            print(
+                say.say(
+                    "sources.tables",
+                    rows=f"{sum(listing.tables.values()):,}",
+                    tables=len(listing.tables),
+                    largest=", ".join(f"{table} ({count:,})" for table, count in largest[:SHOWN]),
+                )
+            )
     return 0

@@ -29,10 +29,9 @@ def answer(
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Print the Union's shares against 10/40/25/65, from the tables and, if named, from a run."""
-    from monazite.chains.read import chain_names
     from monazite.chains.world import load_world
     from monazite.cli.plain_values import plain
-    from monazite.indicators.balance_targets import union_balances
+    from monazite.indicators.balance_targets import chains_holding, union_balances
     from monazite.indicators.targets import FIRST_YEAR, LAST_YEAR, library, observed_targets
     from monazite.indicators.targets import material as material_of
 
@@ -41,18 +40,20 @@ def answer(
     years = range(FIRST_YEAR, LAST_YEAR + 1) if year is None else (year,)
     rows = [row for one in chosen for at in years for row in observed_targets(one.id, at)]
     elements = [element for one in chosen for element in one.elements]
-    chains = (load_world(name).chain for name in chain_names())
+    chains = (load_world(name).chain for name in chains_holding(elements))
     rows += [row for row in union_balances(chains, elements) if row.year in years]
     if run is not None:
         rows += [row for row in _of_run(run, elements, say, form) if row.year in years]
     if form is Form.JSON:
-        print_json([plain(row) for row in rows])
+        print_json([{**plain(row), "key": row.key} for row in rows])
         return 0
     columns = ("material", "goal", "aim", "reached", "shares")
     print_table([say.say(f"targets.{name}") for name in columns], _lines(rows, say), "llrll")
     if any(row.note for row in rows):
         print()
         print(say.say("targets.above_one"))
+    print()
+    print(say.say("indicators.why", example=rows[0].key))
     return 0
 
 
@@ -62,13 +63,13 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     Raises DataError for a run of a chain without a region of the Union; such chains of a folder are
     passed over.
     """
-    from monazite.cli.indicators_verb import _world_of
     from monazite.cli.run_source import runs_of
     from monazite.errors import DataError
     from monazite.indicators.balance_targets import union_regions
     from monazite.indicators.run_view import RunView
     from monazite.indicators.targets import run_targets
     from monazite.scenario.all_chains import is_world_runs, read_world_runs
+    from monazite.scenario.run_world import world_of
 
     whole = is_world_runs(run)
     folders = [run]
@@ -77,7 +78,7 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
     rows: list[Target] = []
     for folder in folders:
         found = runs_of((folder,), say, quiet=form is Form.JSON)[folder]
-        world = _world_of(found)
+        world = world_of(found)
         view = RunView.of(found, world)
         inside = [name for name in union_regions(world.chain) if name in view.regions]
         if inside:

@@ -42,13 +42,15 @@ def answer(
 def _trail(key: str, run: str | None, say: Catalogue, form: Form) -> Trail:
     from monazite.errors import unknown_name
     from monazite.indicators.registry import INDICATORS
-    from monazite.present.trail import table_ids, why_cell, why_measure
+    from monazite.present.measure_trail import TARGETS, why_measure
+    from monazite.present.trail import table_ids, why_cell
 
     first = key.split(":")[0]
     if first in table_ids():
         return why_cell(key)
     indicators = {record.id: record for record in INDICATORS}
-    if first in indicators and not indicators[first].needs_run:
+    of_tables = first in indicators and not indicators[first].needs_run
+    if of_tables and (run is None or first != TARGETS):
         return why_measure(key)
     if run is None:
         known = [*table_ids(), *(name for name, one in indicators.items() if not one.needs_run)]
@@ -58,26 +60,27 @@ def _trail(key: str, run: str | None, say: Catalogue, form: Form) -> Trail:
 
 def _of_run(key: str, name: str, is_indicator: bool, say: Catalogue, form: Form) -> Trail:
     from monazite.cli.run_source import make_run
+    from monazite.present.measure_trail import TARGETS
     from monazite.present.run_trail import why_indicator, why_number
 
+    targets = key.partition(":")[0] == TARGETS
+    if targets:
+        name = _folder_of_chain(key, name)
     if Path(name).is_dir():
-        from monazite.chains.world import load_world
         from monazite.scenario.read import open_scenario
+        from monazite.scenario.run_world import world_of
         from monazite.scenario.storage import SCENARIO, load
 
         run = load(name)
         written = Path(name) / SCENARIO
-        world = load_world(
-            str(run.attributes.get("world", "rare_earths")),
-            str(run.attributes.get("as_known", "2026-11")),
-        )
+        world = world_of(run)
         scenario = open_scenario(str(written)).check(world) if written.is_file() else None
     else:
         made = make_run(name, say, quiet=form is Form.JSON)
         run, world, scenario = made.run, made.world, made.scenario.with_law(made.world)
     if not is_indicator:
         return why_number(key, run, world, scenario)
-    rows, month = _indicator_rows(key, run, world)
+    rows, month = (_target_rows if targets else _indicator_rows)(key, run, world)
     return why_indicator(key, rows, world, scenario, month)
 
 
@@ -97,6 +100,46 @@ def _indicator_rows(key: str, run: Any, world: Any) -> tuple[list[Step], Any]:
     inside = [month for month in months if not periods or month.startswith(periods[0])]
     month = Month.parse((inside or months)[-1])
     return [Step("number", both(_shown(row))) for row in found], month
+
+
+def _target_rows(key: str, run: Any, world: Any) -> tuple[list[Step], Any]:
+    """Return the Union's shares of an element in a run as steps, and the last month of the year.
+
+    Raises UnknownNameError for an element that the run's targets do not name, or another year.
+    """
+    from monazite.errors import unknown_name
+    from monazite.indicators.balance_targets import union_regions
+    from monazite.indicators.run_view import RunView
+    from monazite.indicators.targets import run_targets
+    from monazite.months import Month
+    from monazite.present.measure_trail import key_parts
+    from monazite.present.trail import Step, both
+
+    element, goal, year = key_parts(key)
+    view = RunView.of(run, world)
+    inside = [name for name in union_regions(world.chain) if name in view.regions]
+    rows = run_targets(view, inside, (element,)) if inside else ()
+    known = [row.key for row in rows]
+    found = [row for row in rows if row.year == year and goal in (None, row.goal)]
+    if not found:
+        raise unknown_name("why --run", key, known, "target of the run")
+    months = [str(month) for month in run["month"] if str(month).startswith(str(year))]
+    return [
+        Step("number", both(f"{row.goal}, {row.year}, aim {row.aim:g}"), row.share) for row in found
+    ], Month.parse(months[-1])
+
+
+def _folder_of_chain(key: str, name: str) -> str:
+    """Return the run that holds a target's element, where a folder of all chains is named."""
+    from monazite.indicators.balance_targets import chains_holding
+    from monazite.present.measure_trail import key_parts
+    from monazite.scenario.all_chains import is_world_runs, read_world_runs
+
+    if not is_world_runs(name):
+        return name
+    element, _, _ = key_parts(key)
+    saved = [one.chain for one in read_world_runs(name).results]
+    return next((str(Path(name) / one) for one in chains_holding((element,)) if one in saved), name)
 
 
 def _shown(row: Any) -> str:

@@ -228,6 +228,9 @@ def rebalanced(
     def potential(at: np.ndarray) -> float:
         return float((given * np.exp(np.minimum(at @ scaled, 60.0))).sum())
 
+    def slope(at: np.ndarray, along: np.ndarray) -> float:
+        return float(scaled @ (given * np.exp(np.minimum(at @ scaled, 60.0))) @ along)
+
     for _ in range(MOST_STEPS):
         flow = given * np.exp(np.minimum(multiplier @ scaled, 60.0))
         imbalance = scaled @ flow
@@ -237,8 +240,11 @@ def rebalanced(
         curve = (scaled * flow) @ scaled.T
         curve[np.diag_indices_from(curve)] += CLOSE * np.max(np.diag(curve))
         step = np.linalg.solve(curve, -imbalance)
-        length, now = 1.0, potential(multiplier)
-        while potential(multiplier + length * step) > now + 1e-4 * length * (imbalance @ step):
+        length, now, steep = 1.0, potential(multiplier), float(imbalance @ step)
+        # near the answer the potential has lost its last digits: there the slope decides
+        while potential(multiplier + length * step) > now + 1e-4 * length * steep and abs(
+            slope(multiplier + length * step, step)
+        ) > 0.9 * abs(steep):
             length /= 2
             if length < 1e-12:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,9 +51,14 @@ class Episode:
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """What do the policies and facts known then do to the market?"""
-        known = (*self.written.policies, *self.written.facts)
-        return tuple(one.effect.effect() for one in known)
+        """What do the policies and facts known then do to the market?
+
+        Holders of stocks reckon with each from the month in which it was known.
+        """
+        return tuple(
+            _announced(one.effect.effect(), one.known)
+            for one in (*self.written.policies, *self.written.facts)
+        )
 
     def scenario(self, demand: str | None = None) -> Scenario:
         """Which scenario asks the model the question of this episode?"""
@@ -70,6 +75,12 @@ class Episode:
             effects=self.effects,
             sources=written.sources,
         )
+
+
+def _announced(effect: Effect, known: Month) -> Effect:
+    """Say from which month on holders reckon with an effect."""
+    span = replace(effect.span, announced=min(known, effect.span.start))
+    return replace(effect, span=span)
 
 
 def shipped_episodes() -> tuple[str, ...]:
@@ -132,8 +143,9 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
 def require_known_then(episode: Episode) -> None:
     """Refuse policies that were not yet known, and numbers fitted on what was still to come.
 
-    Raises DefinitionError: a policy announced after the event, an effect whose numbers were chosen
-    by looking at the event's year or a later one, or an act that the library does not have.
+    Raises DefinitionError: a policy announced after the event, policies that are all over by then,
+    an effect whose numbers were chosen by looking at the event's year or a later one, or an act
+    that the library does not have.
     """
     written, faults = episode.written, []
     where = f"{episode.folder}/episode.yaml"
@@ -159,6 +171,17 @@ def require_known_then(episode: Episode) -> None:
                     advice="take the number from the text, from earlier practice or as a guess",
                 )
             )
+    over = [known.effect.span.end for known in written.policies]
+    if written.kind == "policy" and all(end is not None and end <= written.event for end in over):
+        faults.append(
+            Fault(
+                f"{where}, policies",
+                f"spans that end by {written.event}",
+                f"a policy in force or announced at the event, {written.event}, or later",
+                because="a window without a policy says nothing about what policies do",
+                advice="check the months of the spans; what was over before goes under facts",
+            )
+        )
     acts = [known.act for known in (*written.policies, *written.facts) if known.act is not None]
     if acts:
         from monazite.policy.library import library

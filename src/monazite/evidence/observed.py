@@ -101,7 +101,8 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
     """What was recorded of a quantity?
 
     folder : where tables that are not shipped lie. Raises NotAtHand where such a table is needed
-    and missing, DataError where the record has no origin, or nothing after the event.
+    and missing, DefinitionError for two values of a month, DataError for a price of 0, or where the
+    record has no origin or nothing after the event.
     """
     where = f"{episode.id}, {quantity.id}"
     if quantity.external is not None:
@@ -118,6 +119,14 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
                 found=f"two values for {second.month}",
                 expected="one value for a month",
             )
+    free = [point.month for point in points if point.value <= 0]
+    if quantity.unit.dimension == "price" and free:
+        raise DataError.one(
+            where=f"{where}, {free[0]}",
+            found="a price of 0",
+            expected="a positive price, or no row",
+            because="a month without a quote is a gap, and a change from or to 0 has no size",
+        )
     event, last = episode.event, episode.calendar[-1]
     before = tuple(point for point in points if point.through < event)
     after = tuple(point for point in points if point.month >= event and point.through <= last)

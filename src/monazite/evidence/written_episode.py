@@ -37,9 +37,10 @@ Role = Literal["price_abroad", "price_inside", "price_volume_weighted", "volume"
 class KnownPolicy(Definition):
     """Which effect did a policy have in its text, and since when was it known?
 
-    ``known`` is the month of its announcement: no later than the event. ``act`` is the id of the
-    act in the library of policies, where it stands there. The numbers of the effect may come from
-    the text, from earlier practice or from an assumption, never from the record of the episode.
+    ``known`` is the month of its announcement, no later than the event: holders of stocks reckon
+    with it from then on. ``act`` is the id of the act in the library of policies, where it stands
+    there. The numbers of the effect may come from the text, from earlier practice or from an
+    assumption, never from the record of the episode.
     """
 
     known: Month

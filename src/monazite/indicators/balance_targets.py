@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from monazite.absence import Unknown
+from monazite.chains.read import chain_names
 from monazite.chains.stages import Stages, chain_stages
+from monazite.data.catalog import table, tables
 from monazite.indicators.blocs import bloc_of
 from monazite.indicators.observed import HIDDEN_SHARE
 from monazite.indicators.targets import (
@@ -31,6 +33,17 @@ def union_regions(chain: Any) -> tuple[str, ...]:
     every = {region.id: region.members for region in chain.regions.values()}
     inside, partly = bloc_of(every, members(UNION, None))
     return tuple(sorted(inside | {name for name in partly if every[name] != ("*",)}))
+
+
+def chains_holding(elements: Collection[str]) -> tuple[str, ...]:
+    """Which shipped chains have a good that holds one of some elements? Read from their tables."""
+    found = []
+    for name in chain_names():
+        for entry in tables():
+            if entry.id.endswith("/compositions") and entry.id.startswith(f"{name}_"):
+                held = any(row["element"] in elements for row in table(entry.id))
+                found += [name] if held else []
+    return tuple(found)
 
 
 def union_balances(chains: Iterable[Any], elements: Collection[str]) -> tuple[Target, ...]:

@@ -16,7 +16,7 @@ from monazite.indicators.stage_concentration import concentration_of
 from monazite.indicators.us_import_reliance import accounts, us_import_reliance
 from monazite.indicators.value import Value
 
-UNION, UNITED_STATES = "EU27", "USA"
+UNION, UNITED_STATES, WORLD = "EU27", "USA", "WLD"
 BALANCED = "balanced year"
 """Stands for a product where a stage of the balanced account is measured, not a printed product."""
 SCORE, FACTOR = "score", "kg Cu-eq/kg"
@@ -33,11 +33,13 @@ class Measure:
     """What does one indicator say of a mineral?
 
     indicator : its id in the registry
+    region    : ISO 3166-1 alpha-3, EU27, or WLD for the world
     subject   : stage and product, or what the value is of
     low, high : bounds where they differ from the value
     detail    : what else is to be known, in figures and codes
     """
 
+    mineral: str
     indicator: str
     subject: str
     region: str
@@ -46,6 +48,11 @@ class Measure:
     low: Value
     high: Value
     detail: str
+
+    @property
+    def key(self) -> str:
+        """Under which key is it explained (`monazite why`)?"""
+        return f"{self.indicator}:{self.mineral}:{self.region}:{self.year}"
 
 
 def measured_minerals() -> tuple[str, ...]:
@@ -58,15 +65,16 @@ def measures_of(
 ) -> tuple[Measure, ...]:
     """What do all measures without a run say of a mineral in a year?
 
-    region : ISO 3166-1 alpha-3 or EU27; None shows the Union and the United States
+    region : ISO 3166-1 alpha-3 or EU27; None shows the Union and the United States; WLD shows
+             only what is of the world
 
-    Concentration has no importer; it is given for every region: of what the tables print, and of
+    Concentration has no importer; it is given whatever the region: of what the tables print, and of
     the balanced base year of the mineral's chain, stage by stage. Raises UnknownNameError (near
     misses) for a mineral without figures or an unknown region.
     """
     if mineral not in measured_minerals():
         raise unknown_name("indicators", mineral, measured_minerals(), "mineral")
-    regions = (UNION, UNITED_STATES) if region is None else (region,)
+    regions = (UNION, UNITED_STATES) if region is None else (region,) if region != WORLD else ()
     known = risk_table().importers
     for name in regions:
         if name not in known:
@@ -83,6 +91,7 @@ def measures_of(
             agrees = one.agrees if isinstance(one.agrees, Unknown) else str(one.agrees).lower()
             rows.append(
                 Measure(
+                    mineral,
                     "us_import_reliance",
                     "net imports / consumption",
                     UNITED_STATES,
@@ -96,9 +105,14 @@ def measures_of(
     return tuple(rows)
 
 
+def chain_of(mineral: str) -> str:
+    """Which chain would hold a mineral: its own, or one that holds it beside others?"""
+    return _CHAIN.get(mineral, mineral)
+
+
 def _balanced(mineral: str, year: int) -> list[Measure]:
     """How concentrated was each stage of the mineral's chain in its balanced base year?"""
-    name = _CHAIN.get(mineral, mineral)
+    name = chain_of(mineral)
     if name not in chain_names():
         return []
     chain = load_world(name).chain
@@ -113,9 +127,10 @@ def _balanced(mineral: str, year: int) -> list[Measure]:
             continue
         rows.append(
             Measure(
+                mineral,
                 "stage_concentration",
                 f"{stage}: {BALANCED}",
-                "WLD",
+                WORLD,
                 year,
                 found.index,
                 found.index,
@@ -135,9 +150,10 @@ def _concentrations(mineral: str, year: int) -> list[Measure]:
         left = f"; withheld {', '.join(found.withheld)}" if found.withheld else ""
         rows.append(
             Measure(
+                mineral,
                 "stage_concentration",
                 f"{found.stage}: {found.product}",
-                "WLD",
+                WORLD,
                 year,
                 found.index,
                 found.index,
@@ -153,7 +169,7 @@ def _risks(mineral: str, year: int, region: str) -> list[Measure]:
     if year in risk_table().years:
         risk = geopolrisk(mineral, region, year)
         rows = [
-            Measure("geopolrisk", name, region, year, value, value, value, detail)
+            Measure(mineral, "geopolrisk", name, region, year, value, value, value, detail)
             for name, value, detail in (
                 (SCORE, risk.score, _told("import risk {}", risk.import_risk)),
                 (FACTOR, risk.factor, _told("price {} USD/kg", risk.price)),
@@ -161,11 +177,12 @@ def _risks(mineral: str, year: int, region: str) -> list[Measure]:
         ]
     else:
         gap = Unknown(f"no trade ships for {year}")
-        rows.append(Measure("geopolrisk", SCORE, region, year, gap, gap, gap, ""))
+        rows.append(Measure(mineral, "geopolrisk", SCORE, region, year, gap, gap, gap, ""))
     if region == UNION:
         found = european_supply_risk(mineral, year)
         rows.append(
             Measure(
+                mineral,
                 "eu_supply_risk",
                 "t = 1, SI = 1",
                 region,

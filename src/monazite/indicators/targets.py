@@ -93,6 +93,11 @@ class Target:
     origin: str
     note: str = ""
 
+    @property
+    def key(self) -> str:
+        """Under which key is it explained (`monazite why`)? That of a run needs the run beside."""
+        return f"eu_targets:{self.material}:{self.goal}:{self.year}"
+
 
 ABOVE_ONE = "above_one"
 """Imports over apparent consumption pass 1 where goods are sent on, or stocks are drawn; output

@@ -31,3 +31,14 @@ def keep_compiled_code() -> None:
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.3)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+def forget_compiled_code() -> None:
+    """Free the memory of what this process has compiled; what is kept on disk stays there.
+
+    Each chain compiles code of its own shapes: a process that runs one chain after another would
+    hold that of all of them.
+    """
+    from monazite.market.precision import jax
+
+    jax.clear_caches()

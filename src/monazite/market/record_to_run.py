@@ -189,6 +189,8 @@ def to_run(
         "effects_hash": hashlib.sha256(repr(tuple(scenario.effects)).encode()).hexdigest(),
         "monazite_version": _version(),
     }
+    if world.definition:
+        attributes["chain_definition"] = world.definition
     return Run(coordinates(model, months), variables, attributes)
 
 

@@ -194,14 +194,17 @@ def build_schedule(
     or strategic stocks that release more than they bought.
     """
     from monazite.market.apply_effects import APPLY, require_bought
+    from monazite.market.foreseen import foreseen_cover
 
     schedule = calm_schedule(model, demand_scenario, months)
+    foreseen = foreseen_cover(model, schedule, months, effects)
     outlooks = [effect for effect in effects if isinstance(effect, fx.ProjectOutlook)]
     if outlooks:
         schedule.listed[:] = listed_capacity(model.network.chain, months, outlooks)
     for effect in effects:
         if not isinstance(effect, fx.ProjectOutlook):
             APPLY[type(effect)](model, schedule, months, effect)
+    schedule.cover[:] *= foreseen
     require_bought(model, schedule, months)
     return schedule
 

@@ -1,15 +1,18 @@
 """Many transactions at once: the same answers as one by one, fast, and nothing lost.
 
 Rows that cannot be read come back with their faults in their place; good rows are answered all the
-same. Rules that surely cannot reach a route on a day are left out before goods are looked at; this
-changes no answer (a test holds batch and single answers together).
+same. Rules that surely cannot reach a route on a day, or goods of this kind, are left out before
+they are looked at; what a rule says is remembered by what it asks (`rule_reads`). Neither changes
+an answer (a test holds batch and single answers together), and whatever is remembered is bounded.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
 
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
@@ -22,54 +25,41 @@ from monazite.policy.question import Finding
 from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
-from monazite.policy.rule_matching import RuleFinding, find, goods_finding, surely_out
+from monazite.policy.rule_matching import (
+    RuleFinding,
+    find,
+    goods_finding,
+    may_touch,
+)
+from monazite.policy.rule_reads import RuleReads, rule_reads
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
-MOST_REMEMBERED = 20_000
-"""How many answers are remembered; rows that differ in nothing a rule asks share one."""
+Found = TypeVar("Found", RuleFinding, Finding)
+_Kept = tuple[tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
 
-MOST_FINDINGS = 200_000
+MOST_REMEMBERED = 20_000
+"""How many answers, and how many routes, are remembered before all are forgotten."""
+
+MOST_FINDINGS = 100_000
 """How many findings of single rules are remembered."""
 
-_OF_GOODS = frozenset(("good", "hs", "elements", "contains", "parameters"))
-"""Fields of a transaction that :class:`~monazite.policy.goods_memory.GoodsMemory` stands for."""
+_OF_ROUTE = ("date", "from_", "to", "origin", "exporter", "end_user", "end_user_country", "end_use")
+"""Fields of a transaction that say what a rule may ask beside its goods."""
 
 
-class _Shelf:
-    """Rules that could reach a shipment by day, route and goods, found without reading them all.
+@dataclass(slots=True)
+class _Route:
+    """One route on one day, with its parties and end use.
 
-    number : which list of :attr:`~monazite.policy.goods_memory.GoodsAnswers.out` is theirs
+    out   : for rules and for unread parts: bits of those that it surely does not concern
+    asked : number of a rule -> all that it asks of the route, as one number
+    era   : time between two changes of any control list that the day lies in
     """
 
-    def __init__(
-        self,
-        number: int,
-        acts: Library,
-        rules: tuple[ReadyRule, ...],
-        branches: Mapping[str, Branch],
-    ) -> None:
-        self._number = number
-        self._index = RouteIndex(acts, rules, dict(branches))
-        self._bit = {
-            ready.number: 1 << place for place, ready in enumerate(rules) if ready.only_goods
-        }
-
-    def near(self, inquiry: Inquiry, answers: GoodsAnswers) -> tuple[ReadyRule, ...]:
-        """Return the rules that are left; what is found of the goods is remembered."""
-        near = self._index.near(inquiry.transaction, answers.out[self._number])
-        lost = False
-        for ready in near:
-            bit = self._bit.get(ready.number)
-            if bit is None or ready.number in answers.findings:
-                continue
-            found = goods_finding(ready, inquiry)
-            if found.answer == NO:
-                answers.out[self._number] |= bit
-                lost = True
-        if not lost:
-            return near
-        return self._index.near(inquiry.transaction, answers.out[self._number])
+    out: tuple[int, int]
+    era: Hashable
+    asked: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +87,20 @@ class BatchScreener:
     ) -> None:
         self.acts = library() if acts is None else acts
         self.branches = check_assumptions(assume or {}, self.acts)
-        self._rules = _Shelf(0, self.acts, self.acts.rules, self.branches)
-        self._unread = _Shelf(
-            1, self.acts, tuple(ready for ready, _ in self.acts.unread), self.branches
-        )
-        asked = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
-        idle = {"value_usd", "quantity_kg"} - asked
-        self._fields = tuple(
-            name for name in Transaction.model_fields if name not in idle | _OF_GOODS
-        )
-        self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
-        self._findings: dict[Hashable, tuple[Finding, RuleFinding]] = {}
+        unread = tuple(ready for ready, _ in self.acts.unread)
+        self._rules = RouteIndex(self.acts, self.acts.rules, dict(self.branches))
+        self._unread = RouteIndex(self.acts, unread, dict(self.branches))
         self._says = {ready.number: says for ready, says in self.acts.unread}
+        names = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
+        self._amounts = tuple(sorted({"value_usd", "quantity_kg"} & names))
         self._memory = GoodsMemory(self.acts)
+        self._routes: dict[Hashable, _Route] = {}
+        self._given: dict[Hashable, int] = {}
+        self._asked: dict[Hashable, int] = {}
+        self._numbers = iter(range(1 << 62))
+        self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
+        self._findings: dict[Hashable, _Kept] = {}
+        self._turns = _turns(self.acts, self.branches)
 
     @property
     def goods_remembered(self) -> int:
@@ -119,45 +110,93 @@ class BatchScreener:
     def screen(self, transaction: Transaction) -> Screening:
         """Return the answer to one transaction; rules that do not reach it are left out."""
         goods = self._memory.shared(profile(transaction))
-        inquiry = Inquiry(transaction, self.acts, self.branches, goods)
         answers = self._memory.answers(goods, transaction)
-        inquiry.answered = answers.findings
-        key = (id(answers), *(getattr(transaction, name) for name in self._fields))
+        route = self._route(transaction)
+        inquiry = Inquiry(transaction, self.acts, self.branches, goods)
+        inquiry.answered, inquiry.plain = answers.findings, answers.plain
+        inquiry.in_families = answers.families
+        inquiry.lists = answers.lists.setdefault(route.era, {})
+        key = (id(answers), id(route), *(getattr(transaction, name) for name in self._amounts))
         known = self._known.get(key)
         if known is not None and known[0] is answers:
-            return replace(known[1], inquiry=inquiry)
-        route = _route(transaction)
-        findings = [
-            self._find(rule, inquiry, route)
-            for rule in self._rules.near(inquiry, answers)
-            if not surely_out(rule, inquiry)
-        ]
-        answer = assemble(
-            inquiry,
-            [one for one in findings if one.finding.answer != NO],
-            self.branches,
-            unread=[
-                (ready, self._says[ready.number]) for ready in self._unread.near(inquiry, answers)
-            ],
-        )
+            return known[1].asked_for(inquiry)
+        findings = []
+        for rule in self._rules.inside(route.out[0] | answers.out[0]):
+            found = self._remembered(rule, inquiry, answers, route, _find)
+            if found.finding.answer != NO:
+                findings.append(found)
+        parts = []
+        for part in self._unread.inside(route.out[1] | answers.out[1]):
+            touched = self._remembered(part, inquiry, answers, route, may_touch)
+            parts.append((part, self._says[part.number], touched))
+        answer = assemble(inquiry, findings, self.branches, unread=parts)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = answers, answer
         return answer
 
-    def _find(self, rule: ReadyRule, inquiry: Inquiry, route: Hashable) -> RuleFinding:
-        """Return the finding of a rule; the same goods finding on the same route is remembered."""
-        goods = inquiry.answered.get(rule.number)
-        if route is None or goods is None or not rule.only_route:
-            return find(rule, inquiry, self.branches)
-        key = (rule.number, route, id(goods))
+    def _route(self, shipment: Transaction) -> _Route:
+        key = tuple(getattr(shipment, name) for name in _OF_ROUTE)
+        found = self._routes.get(key)
+        if found is None:
+            if len(self._routes) >= MOST_REMEMBERED:
+                self._routes.clear()
+                self._known.clear()  # answers are remembered by the route they were given on
+            out = self._rules.out(shipment), self._unread.out(shipment)
+            found = self._routes[key] = _Route(out, self._era(shipment.date))
+        return found
+
+    def _era(self, day: date) -> Hashable:
+        return day if self._turns is None else bisect_right(self._turns, day)
+
+    def _remembered(
+        self,
+        rule: ReadyRule,
+        inquiry: Inquiry,
+        answers: GoodsAnswers,
+        route: _Route,
+        compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Found],
+    ) -> Found:
+        """Return what a rule says; the same where all that it asks is the same."""
+        goods: tuple[Finding, ...] = (goods_finding(rule, inquiry),)
+        kept: Hashable = id(goods[0])
+        if rule.alternatives:
+            goods = (*goods, *(goods_finding(form, inquiry) for form in rule.alternatives))
+            kept = tuple(map(id, goods))
+        reads = rule_reads(rule)
+        asked = route.asked.get(rule.number)
+        if asked is None:
+            asked = route.asked[rule.number] = self._number(rule, reads, inquiry.transaction)
+        key: Hashable = asked, kept
+        if reads.goods or inquiry.transaction.parameters:
+            key = asked, kept, id(answers)
+        if reads.parameters:
+            key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
-        if known is not None and known[0] is goods:
-            return known[1]
-        if len(self._findings) >= MOST_FINDINGS:
-            self._findings.clear()
-        found = find(rule, inquiry, self.branches)
-        self._findings[key] = goods, found
+        if known is None:
+            if len(self._findings) >= MOST_FINDINGS:
+                self._findings.clear()
+            known = self._findings[key] = goods, answers, compute(rule, inquiry, self.branches)
+        return known[2]  # type: ignore[return-value]
+
+    def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:
+        """Return one number for all that a rule asks of a route; never given twice.
+
+        Looked up by the fields as they are given, then by what they mean to the rule.
+        """
+        given = rule.number, reads.given(shipment)
+        found = self._given.get(given)
+        if found is not None:
+            return found
+        asked = reads.of_route(rule, shipment, self.acts, self.branches)
+        found = self._asked.get(asked)
+        if found is None:
+            if len(self._asked) >= MOST_FINDINGS:
+                self._asked.clear()
+            found = self._asked[asked] = next(self._numbers)
+        if len(self._given) >= MOST_FINDINGS:
+            self._given.clear()
+        self._given[given] = found
         return found
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
@@ -169,16 +208,22 @@ class BatchScreener:
                 yield BatchAnswer(place, None, error.faults)
 
 
-def _route(shipment: Transaction) -> Hashable:
-    """Return all that a rule may ask of a shipment beside its goods; None if parameters are given.
+def _find(rule: ReadyRule, inquiry: Inquiry, branches: Mapping[str, Branch]) -> RuleFinding:
+    return find(rule, inquiry, branches)
 
-    A parameter may stand for a general licence or the parent of a party.
-    """
-    if shipment.parameters:
+
+def _turns(acts: Library, branches: Mapping[str, Branch]) -> list[date] | None:
+    """On which days does any control list of goods change? None if it may be any day."""
+    adding = [rule for register in acts.registers_of_goods for rule in acts.goods_on(register)]
+    if not all(rule.only_goods for rule in adding):
         return None
-    return (
-        *(shipment.date, shipment.from_, shipment.to, shipment.origin, shipment.exporter),
-        *(shipment.end_user, shipment.end_user_country, shipment.end_use),
+    return sorted(
+        {
+            period.start
+            for rule in adding
+            for period in rule.calendar.periods(branches.get(rule.act.id))
+            if period.start is not None
+        }
     )
 
 

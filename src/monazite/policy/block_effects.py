@@ -12,6 +12,7 @@ from monazite.policy.market_terms import (
     CapacityFactor,
     Charge,
     CoverMultiple,
+    DemandFactor,
     FloorPayment,
     FlowShare,
     LicencePractice,
@@ -170,7 +171,7 @@ def _whole_months(span: fx.Span, window: Window) -> fx.Span:
     """Leave out a last month of which less than half is in force: a queue has no half months."""
     if span.end is None or window.share_of(span.end - 1) >= 0.5 or span.end - 1 <= span.start:
         return span
-    return fx.Span(span.start, span.end - 1)
+    return fx.Span(span.start, span.end - 1, span.announced)
 
 
 def _limit(
@@ -231,6 +232,16 @@ def _capacity(
     if recipes and regions:
         path = reading.path(block.factor, window, towards_one)
         yield fx.CapacityChange(name, regions, recipes, span, path, _evidence(block))
+
+
+def _demand(
+    block: DemandFactor, name: str, window: Window, span: fx.Span, reading: MarketReading
+) -> Iterator[fx.Effect]:
+    uses = _known(block.uses, reading.place.uses)
+    regions = _known(block.regions, frozenset(reading.place.regions))
+    if uses and regions:
+        path = reading.path(block.factor, window, towards_one)
+        yield fx.DemandChange(name, regions, uses, span, path, _evidence(block))
 
 
 def _release(
@@ -295,7 +306,15 @@ def _evidence(block: Any) -> fx.Evidence:
     return fx.Evidence(own.source, own.grade, own.note, fitted_on=own.fitted_on)
 
 
-_IN_THE_BASE = (LicencePractice, FlowShare, RouteShare, CapacityFactor, ReleaseShare, CoverMultiple)
+_IN_THE_BASE = (
+    LicencePractice,
+    FlowShare,
+    RouteShare,
+    CapacityFactor,
+    DemandFactor,
+    ReleaseShare,
+    CoverMultiple,
+)
 
 _BY_KIND: dict[type, Callable[..., Iterator[fx.Effect]]] = {
     LicencePractice: _licence,
@@ -303,6 +322,7 @@ _BY_KIND: dict[type, Callable[..., Iterator[fx.Effect]]] = {
     RouteShare: _route,
     FloorPayment: _floor,
     CapacityFactor: _capacity,
+    DemandFactor: _demand,
     ReleaseShare: _release,
     CoverMultiple: _cover,
     StockPurchase: _stock,

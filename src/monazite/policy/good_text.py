@@ -67,6 +67,7 @@ _DENIAL = re.compile(
     rf"|(?<![a-z]){_DENIED}(?:{_BETWEEN}\x01+)+(?P<of>(?:{_TREATED})?)"
     rf"|\x01+(?:{_BETWEEN}\x01+)*[- ]free(?![a-z])"
 )
+_BLANKS = re.compile(r"\s+")
 _MAY_DENY = re.compile(r"without|free|(?<![a-z])no(?:t|r)?(?![a-z])|neither|excluding|[不未无]")
 _PURE_FROM = 99.0
 
@@ -121,8 +122,10 @@ class _Named:
 
 def normalised(text: str) -> str:
     """Return a text as word lists see it: half-width, lower case, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
-    return re.sub(r"\s+", " ", plain).strip()
+    return _BLANKS.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=20_000)
@@ -150,36 +153,40 @@ def _read(original: str, words: Lexicon) -> GoodText:
     head, content = _split(rest)
     own = _stretch(head, _same_case(head, text, original), words)
     contents = contents_in(text)
-    present = frozenset(symbol for symbol, extent in contents.items() if extent.low > 0)
-    zero = frozenset(symbol for symbol, extent in contents.items() if extent.high <= 0)
+    present = frozenset(symbol for symbol, extent in contents.of.items() if extent.low > 0)
+    zero = frozenset(symbol for symbol, extent in contents.of.items() if extent.high <= 0)
     main, made_with = _thing_itself(own)
     unread = unread_words(head, own.last)
-    found = replace(_put_together(head, own, main), unread=unread)
-    if unread:
-        found = replace(found, closed=False)
+    found = _put_together(head, own, main)
     if made_with:
         inner = _put_together(head, own, made_with)
         found = replace(found, inside=replace(inner, closed=False))
+    if unread:
+        found = replace(found, unread=unread, closed=False)
     if content is not None:
         found = _with_inside(found, content, _same_case(content, text, original), words)
-    perhaps = frozenset(symbol for symbol, one in contents.items() if one.low <= 0 < one.high)
+    perhaps = frozenset(symbol for symbol, one in contents.of.items() if one.low <= 0 < one.high)
     denied = absent | zero
     elements = (found.elements | (present if found.inside is None else frozenset())) - denied
     elements -= perhaps
-    numbers = numbers_in(text)
-    for symbol, extent in contents.items():
+    numbers = numbers_in(text, contents)
+    for symbol, extent in contents.of.items():
         numbers.setdefault(f"{symbol.lower()}_pct", extent)
     purity = numbers.get("purity_pct")
     pure = purity is not None and purity.low >= _PURE_FROM and len(elements) == 1
     known = parameters()
-    return replace(
-        found,
-        text=text,
-        elements=elements,
-        spelled=(found.spelled | present) - denied - perhaps,
-        absent=denied,
+    return GoodText(
+        text,
+        elements,
+        (found.spelled | present) - denied - perhaps,
+        found.groups,
+        denied,
+        found.matter,
+        found.shape,
+        found.inside,
         closed=(found.closed and not perhaps)
         or (pure and not own.open_material and found.inside is None and not unread),
+        unread=unread,
         numbers={
             name: extent.within(known[name].low, known[name].high)
             for name, extent in numbers.items()
@@ -309,6 +316,7 @@ def _magnet_of(named: frozenset[str], elements: frozenset[str]) -> frozenset[str
     return named
 
 
+@lru_cache(maxsize=4096)
 def _facets(named: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the most specific forms named, by facet."""
     table = forms()
@@ -381,7 +389,7 @@ def _same_case(part: str, text: str, original: str) -> str:
     Formulas need their capitals. Where normalising has changed the length of the text, the words of
     the stretch are looked up one by one.
     """
-    cased = re.sub(r"\s+", " ", original).strip()
+    cased = _BLANKS.sub(" ", original).strip()
     if len(cased) != len(text):
         kept = set(re.findall(r"[a-z0-9.]+", part))
         return " ".join(w for w in re.findall(r"[A-Za-z0-9.]+", cased) if w.casefold() in kept)

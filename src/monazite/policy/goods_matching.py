@@ -197,7 +197,7 @@ class Line:
             return _shape_first(self._shapes_fit(substance), YES)
         if not (self.elements or self.forms):
             return (NO, "") if substance.recognised else (UNKNOWN, "good")
-        elements = self._elements_fit(substance)
+        elements = self.elements_fit(substance)
         if elements == NO:
             return NO, ""
         form = self._forms_fit(substance, exception)
@@ -236,7 +236,8 @@ class Line:
             for other in self.names.named_in(substance.text.text)
         )
 
-    def _elements_fit(self, substance: Substance) -> Answer:
+    def elements_fit(self, substance: Substance) -> Answer:
+        """Do the elements fit?"""
         if not self.elements:
             return YES
         if self.item.all_elements:
@@ -246,6 +247,10 @@ class Line:
         if any(group <= self.elements for group in substance.groups):
             return YES
         return some(_element_in(substance, symbol) for symbol in self.item.elements)
+
+    def forms_fit(self, substance: Substance) -> Answer:
+        """Do the forms and the shape fit, the names of lines left out of account?"""
+        return every((self._forms_fit(substance, False), self._shapes_fit(substance)))
 
     def _forms_fit(self, substance: Substance, exception: bool) -> Answer:
         if not self.forms:

@@ -11,6 +11,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
+from monazite.policy.goods_index import GoodsIndex
+from monazite.policy.goods_matching import NOT_COVERED
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library
@@ -28,13 +30,19 @@ MOST_REMEMBERED = 50_000
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
+    out      : of rules and of unread parts: bits of those none of whose lines the goods can be
+    plain    : as findings, of rules without thresholds, where goods have no parts: the same for all
+               goods of one substance
     findings : number of a ready rule -> are the goods among those it reaches
-    out      : bits of the places in a list of rules at which the goods are surely not reached, one
-               whole number for each list (see :class:`monazite.policy.batch.BatchScreener`)
+    families : number of a family of goods -> do they belong to it
+    lists    : time between two changes of the control lists -> list -> do they stand on it
     """
 
-    findings: dict[int, Finding] = field(default_factory=dict)
-    out: list[int] = field(default_factory=lambda: [0, 0])
+    out: tuple[int, int]
+    findings: dict[int, Finding]
+    plain: dict[int, Finding]
+    families: dict[int, bool] = field(default_factory=dict)
+    lists: dict[Hashable, dict[str, Finding]] = field(default_factory=dict)
 
 
 class GoodsMemory:
@@ -48,6 +56,12 @@ class GoodsMemory:
         self._chain_goods = frozenset(
             good.good for item in _items(acts) for good in item.chain_goods
         )
+        forms = [form for rule in acts.rules for form in (rule, *rule.alternatives)]
+        unread = tuple(part for part, _ in acts.unread)
+        self._index = GoodsIndex([*forms, *unread], acts.names)
+        self._shelves = acts.rules, unread
+        self._bits: dict[int, tuple[frozenset[int], tuple[int, int]]] = {}
+        self._plain: dict[int, tuple[Substance, dict[int, Finding]]] = {}
         self._texts: dict[int, tuple[Substance, Substance]] = {}
         self._substances: dict[Hashable, Substance] = {}
         self._answers: dict[Hashable, GoodsAnswers] = {}
@@ -83,8 +97,36 @@ class GoodsMemory:
         if found is None:
             if len(self._answers) >= MOST_REMEMBERED:
                 self._answers.clear()
-            found = self._answers[key] = GoodsAnswers()
+            out = self._index.out(goods)
+            plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
+            found = GoodsAnswers(self._out_bits(out), dict.fromkeys(out, NOT_COVERED), plain)
+            self._answers[key] = found
         return found
+
+    def _of(self, substance: Substance) -> dict[int, Finding]:
+        known = self._plain.get(id(substance))
+        if known is None:
+            if len(self._plain) >= MOST_REMEMBERED:
+                self._plain.clear()
+            known = self._plain[id(substance)] = substance, {}
+        return known[1]
+
+    def _out_bits(self, out: frozenset[int]) -> tuple[int, int]:
+        """Return the places of rules, and of unread parts, that are out under every reading."""
+        known = self._bits.get(id(out))
+        if known is None or known[0] is not out:
+            if len(self._bits) >= MOST_REMEMBERED:
+                self._bits.clear()
+            rules, unread = (
+                sum(
+                    1 << place
+                    for place, rule in enumerate(shelf)
+                    if rule.number in out and not rule.alternatives
+                )
+                for shelf in self._shelves
+            )
+            known = self._bits[id(out)] = out, (rules, unread)
+        return known[1]
 
     def _substance(self, own: Substance) -> Substance:
         known = self._texts.get(id(own))

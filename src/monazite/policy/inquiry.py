@@ -37,15 +37,20 @@ class Inquiry:
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
     answered         : number of a ready rule -> what was found of these goods before
+    plain            : the same for rules without thresholds, shared by goods of one substance
+    in_families      : number of a family of goods -> do these belong to it
+    lists            : control list -> do these goods stand on it
     """
 
     __slots__ = (
-        "_lists",
         "answered",
         "branches",
         "day",
         "goods",
+        "in_families",
         "library",
+        "lists",
+        "plain",
         "transaction",
         "values",
     )
@@ -74,8 +79,10 @@ class Inquiry:
             library.member,
         )
         self.branches: Mapping[str, Branch] = branches or {}
-        self._lists: dict[str, Finding] = {}
+        self.lists: dict[str, Finding] = {}
         self.answered: dict[int, Finding] = {}
+        self.plain: dict[int, Finding] | None = None
+        self.in_families: dict[int, bool] = {}
 
     def act_of(self, rule: Rule) -> str:
         """Return the id of the act a rule stands in."""
@@ -167,11 +174,11 @@ class Inquiry:
 
     def on_register(self, register: str) -> Finding:
         """Do the goods stand on a control list on that day? Worked out once."""
-        if register not in self._lists:
+        if register not in self.lists:
             from monazite.policy.rule_matching import register_finding
 
-            self._lists[register] = register_finding(register, self, self.branches)
-        return self._lists[register]
+            self.lists[register] = register_finding(register, self, self.branches)
+        return self.lists[register]
 
     def list_was_read(self, register: str) -> bool:
         """Was everything read that a control list holds for goods like these?"""
@@ -194,7 +201,10 @@ class Inquiry:
         return self.library.jurisdictions_of(economy, self.day)
 
     def _in_family(self, lines: tuple[Line, ...]) -> bool:
-        return _belongs(self.goods, self.values, lines)
+        known = self.in_families.get(lines[0].number) if lines else False
+        if known is None:
+            known = self.in_families[lines[0].number] = _belongs(self.goods, self.values, lines)
+        return known
 
     def general_licence(self, terms: Licensing) -> Answer:
         """Does the shipment go under a general licence, as said or as listed?"""

@@ -52,7 +52,7 @@ def join_licences(effects: Iterable[Effect]) -> tuple[Effect, ...]:
                 lead,
                 id=name if number == 1 else f"{name}_part_{number}",
                 goods=tuple(atoms[name, span]),
-                span=span,
+                span=replace(span, announced=lead.span.announced),
                 first_month_share=(
                     lead.first_month_share if span.start == lead.span.start else 0.0
                 ),

@@ -84,6 +84,10 @@ class LegalCalendar:
         starts, statuses = self._timeline(branch)
         return statuses[bisect_right(starts, day)]
 
+    def period_on(self, day: date, branch: Branch | None = None) -> int:
+        """Which number has the period of constant state that a day lies in?"""
+        return bisect_right(self._timeline(branch)[0], day)
+
     def periods(self, branch: Branch | None = None) -> tuple[Period, ...]:
         """Which states follow one another? In order of time, neighbours differ."""
         starts, statuses = self._timeline(branch)

@@ -7,7 +7,7 @@ English words match whole words only, Chinese words anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -73,39 +73,56 @@ class WordIndex:
                 starts.setdefault(word[:2], []).append(entry)
         self._at = {start: tuple(found) for start, found in starts.items()}
 
-    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where do words stand, from left to right, longest first, none inside another?"""
         at, past, length = self._at, 0, len(text)
-        for position in starts(text):
-            if position < past:
-                continue
-            entries = at.get(text[position : position + 2])
-            word = _first(entries, text, position, length) if entries else None
-            if word is None and (entries := at.get(text[position])):
-                word = _first(entries, text, position, length)
-            if word is not None:
-                past = position + len(word)
-                yield position, past, word
+        found = []
+        for position, start in self._near(text):
+            if position >= past:
+                word = _first(at[start], text, position, length)
+                if word is not None:
+                    past = position + len(word)
+                    found.append((position, past, word))
+        return found
 
     def all_in(self, text: str) -> frozenset[str]:
         """Which words stand in the text anywhere, also inside longer ones?"""
         at, length = self._at, len(text)
-        found: set[str] = set()
-        for position in starts(text):
-            for start in (text[position : position + 2], text[position]):
-                for entry in at.get(start, ()):
-                    if _stands(entry, text, position, length):
-                        found.add(entry[0])
-        return frozenset(found)
+        return frozenset(
+            entry[0]
+            for position, start in self._near(text)
+            for entry in at[start]
+            if _stands(entry, text, position, length)
+        )
+
+    def _near(self, text: str) -> list[tuple[int, str]]:
+        """Return where words of this list may begin, by their first two letters or their only one.
+
+        From left to right; at one place the longer words come first.
+        """
+        beginnings = _beginnings(text)
+        shared = self._at.keys() & beginnings.keys()
+        if not shared:
+            return []
+        found = [(place, -len(start), start) for start in shared for place in beginnings[start]]
+        found.sort()
+        return [(place, start) for place, _, start in found]
 
 
 @lru_cache(maxsize=4096)
-def starts(text: str) -> tuple[int, ...]:
-    """At which places of a normalised text may a word begin?
+def _beginnings(text: str) -> dict[str, list[int]]:
+    """At which places of a normalised text may words begin? By their first letter or two.
 
     English words begin where no letter or digit stands before, all others anywhere.
     """
-    return tuple(match.start() for match in _START.finditer(text))
+    found: dict[str, list[int]] = {}
+    for match in _START.finditer(text):
+        place = match.start()
+        pair = text[place : place + 2]
+        found.setdefault(pair, []).append(place)
+        if len(pair) == 2:
+            found.setdefault(pair[0], []).append(place)
+    return found
 
 
 _Word = tuple[str, int, bool, bool]
@@ -142,10 +159,9 @@ class Words:
     index: WordIndex
     meaning: Mapping[str, tuple[str, ...]]
 
-    def find(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    def find(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Where do words of the list stand in a text, and what do they mean? (start, end, ids)"""
-        for start, end, word in self.index.find(text):
-            yield start, end, self.meaning[word]
+        return [(start, end, self.meaning[word]) for start, end, word in self.index.find(text)]
 
 
 @dataclass(frozen=True)

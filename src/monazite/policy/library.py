@@ -26,6 +26,9 @@ from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem, Scope
 
 
+_Family = tuple[Jurisdiction, ReadFamily, tuple[Line, ...]]
+
+
 class Library:
     """Which acts are there, and what do they say together?
 
@@ -41,7 +44,7 @@ class Library:
         self.jurisdictions = tuple(jurisdictions)
         self._of_act: dict[int, tuple[Act, LegalCalendar]] = {}
         self._calendars: dict[tuple[Event, ...], LegalCalendar] = {}
-        self._index = NameIndex()
+        self.names = NameIndex()
         self._lines: dict[tuple[str, str], Line] = {}
         for act in self.acts.values():
             for rule in act.rules:
@@ -76,6 +79,7 @@ class Library:
         )
         self._eras: dict[date, int] = {}
         self._jurisdictions: dict[tuple[str, int, int], tuple[Jurisdiction, ...]] = {}
+        self._families: dict[tuple[str, int, int], tuple[_Family, ...]] = {}
         self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
         self._lists: dict[str, list[str]] = {}
@@ -125,6 +129,11 @@ class Library:
         """Which rules add lines to a register of goods?"""
         return self._on_register.get(register, [])
 
+    @property
+    def registers_of_goods(self) -> tuple[str, ...]:
+        """Return the registers to which rules add lines."""
+        return tuple(self._on_register)
+
     def lists_of(self, register: str) -> list[str]:
         """Which acts add names to a register of parties?"""
         return self._lists.get(register, [])
@@ -158,12 +167,14 @@ class Library:
             )
         return found
 
-    def families_in(
-        self, economy: str, day: date
-    ) -> tuple[tuple[Jurisdiction, ReadFamily, tuple[Line, ...]], ...]:
+    def families_in(self, economy: str, day: date) -> tuple[_Family, ...]:
         """Which families of goods was an economy's export law read for, and by which lines?"""
-        own = self.jurisdictions_of(economy, day)
-        return tuple(one for one in self.families if one[0] in own) if own else ()
+        key = (economy, day.year, day.month)
+        found = self._families.get(key)
+        if found is None:
+            own = [id(one) for one in self.jurisdictions_of(economy, day)]
+            found = self._families[key] = tuple(one for one in self.families if id(one[0]) in own)
+        return found
 
     def era(self, day: date) -> int:
         """Which number has the time between two changes of any act's members that a day lies in?"""
@@ -297,9 +308,9 @@ class Library:
         )
 
     def _take_up(self, act: str, item: GoodsItem) -> None:
-        line = Line.of(item, act, self._index)
+        line = Line.of(item, act, self.names)
         if self._lines.setdefault((act, item.id), line) is line:
-            self._index.add(line)
+            self.names.add(line)
 
     def _unread(self, act: Act, scope: Scope, name: str, says: Label) -> ReadyRule:
         """Return a part of an act that nobody encoded, as far as its reach is known."""

@@ -24,7 +24,7 @@ class MarketPlace:
 
     regions    : region id -> members (ISO3), ("*",) for the rest of the world
     goods      : ids of goods; bound_goods: those that can carry a rule with them
-    facilities, recipes : ids
+    facilities, recipes, uses : ids
     gates      : regions whose exports to all others pass one gate
     """
 
@@ -34,6 +34,7 @@ class MarketPlace:
     facilities: frozenset[str] = frozenset()
     recipes: frozenset[str] = frozenset()
     gates: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
     named: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +43,7 @@ class MarketPlace:
 
     @classmethod
     def of_chain(cls, chain: Any) -> MarketPlace:
-        """Take the names from a chain (`regions`, `goods`, `facilities`, `recipes`, gates)."""
+        """Take the names from a chain: regions, goods, facilities, recipes, uses and gates."""
         return cls(
             {region.id: tuple(region.members) for region in chain.regions.values()},
             frozenset(chain.goods),
@@ -54,6 +55,7 @@ class MarketPlace:
                 for exporter, groups in chain.export_gates.items()
                 if len(groups) == 1 and any("*" in listed for listed in groups.values())
             ),
+            frozenset(chain.uses),
         )
 
     def regions_of(

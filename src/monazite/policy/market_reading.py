@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from monazite import effects as fx
 from monazite.months import Month
 from monazite.policy.market_place import MarketPlace
-from monazite.policy.market_terms import MonthSteps
+from monazite.policy.market_terms import CoverMultiple, MonthSteps
 from monazite.policy.windows import Window
 
 if TYPE_CHECKING:
@@ -146,9 +146,28 @@ class MarketReading:
         return stops
 
     def spans(self, while_: str) -> Iterator[tuple[int, Window, fx.Span]]:
-        """Return each window with the months that an effect holds for."""
+        """Return each window with the months that an effect holds for, and since when it is known.
+
+        Where the rule writes itself what holders of stocks want, nothing is known ahead: the same
+        motive would count twice.
+        """
         for number, window in enumerate(self.windows(while_)):
-            yield number, window, fx.Span(window.first_month, window.after_month)
+            known = self._known_since(window) if while_ == "in_force" else None
+            yield number, window, fx.Span(window.first_month, window.after_month, known)
+
+    def _known_since(self, window: Window) -> Month | None:
+        """In which month was a window announced? None where not before the month it begins in.
+
+        What was announced in the second half of a month counts as known from the next.
+        """
+        if any(isinstance(block, CoverMultiple) for block in self.blocks):
+            return None
+        for earlier in self.announced:
+            if earlier.end == window.start:
+                month = earlier.first_month
+                known = month if earlier.share_of(month) >= 0.5 else month + 1
+                return known if known < window.first_month else None
+        return None
 
 
 def blended(

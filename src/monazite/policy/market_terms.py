@@ -258,6 +258,17 @@ class CapacityFactor(MarketTerms):
     ranges: ClassVar[Ranges] = {"factor": (0, None)}
 
 
+class DemandFactor(MarketTerms):
+    """By what is multiplied what uses want? As :class:`monazite.effects.DemandChange`."""
+
+    kind: Literal["demand_change"]
+    regions: Ids
+    uses: Ids
+    factor: MonthSteps
+
+    ranges: ClassVar[Ranges] = {"factor": (0, None)}
+
+
 class ReleaseShare(MarketTerms):
     """Which share of bound material still comes free? As :class:`monazite.effects.ReleaseRule`."""
 
@@ -291,6 +302,7 @@ AnyMarketTerms = Annotated[
     | RouteShare
     | FloorPayment
     | CapacityFactor
+    | DemandFactor
     | ReleaseShare
     | CoverMultiple
     | StockPurchase,

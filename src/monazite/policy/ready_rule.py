@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
 from monazite.policy.goods_matching import Line
-from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.legal_calendar import LegalCalendar
 from monazite.policy.parameters import parameters
 from monazite.policy.record import Act
@@ -54,29 +54,20 @@ class ReadyRule:
     alternatives: tuple[ReadyRule, ...] = ()
     number: int = field(default_factory=count().__next__)
 
-    @property
+    @cached_property
     def only_goods(self) -> bool:
         """Does the answer about the goods hang on nothing but the goods and their parameters?
 
         Not where a control list is asked, which changes by the day; nor where a threshold asks for
         an economy, whose groups change by the month, or for what a shipment is worth.
         """
-        found = self.__dict__.get("_only_goods")
-        if found is None:
-            found = self.__dict__["_only_goods"] = _hangs_on_goods(self)
-        return bool(found)
+        return _hangs_on_goods(self)
 
-    @property
-    def only_route(self) -> bool:
-        """Does all that is not about the goods hang on day, route, parties and end use alone?
-
-        Not where a rule, an exemption or a special case asks for parameters, nor where the
-        instrument asks for a value share or the like.
-        """
-        found = self.__dict__.get("_only_route")
-        if found is None:
-            found = self.__dict__["_only_route"] = _hangs_on_route(self)
-        return bool(found)
+    @cached_property
+    def plain(self) -> bool:
+        """Do its lines name goods without any threshold?"""
+        lines = (*self.lines, *self.except_lines)
+        return self.only_goods and not any(line.item.thresholds for line in lines)
 
     def exemption_lines(self) -> tuple[tuple[Exemption, tuple[Line, ...]], ...]:
         """Return the exemptions with the goods each is limited to."""
@@ -91,9 +82,7 @@ class ReadyRule:
 
 
 def _hangs_on_goods(ready: ReadyRule) -> bool:
-    if ready.alternatives or ready.rule.scope.goods.on_list is not None:
-        return False
-    if ready.rule.scope.goods.all_goods and not ready.except_lines:
+    if ready.rule.scope.goods.on_list is not None:
         return False
     return not any(
         name in ("value_usd", "quantity_kg")
@@ -102,11 +91,3 @@ def _hangs_on_goods(ready: ReadyRule) -> bool:
         for condition in line.item.thresholds
         for name in condition.parameters()
     )
-
-
-def _hangs_on_route(ready: ReadyRule) -> bool:
-    rule = ready.rule
-    if ready.alternatives or rule.scope.conditions or hasattr(INSTRUMENTS[rule.instrument], "asks"):
-        return False
-    cases = (*rule.exemptions, *getattr(rule.terms, "review", ()))
-    return not any(one.when.conditions or getattr(one, "goods", ()) for one in cases)

@@ -7,22 +7,14 @@ its places surely says no; so nothing that could apply is ever lost.
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from monazite.policy.answer import NO
+from monazite.policy.goods_index import bits
 from monazite.policy.legal_calendar import Branch
 from monazite.policy.library import Library, ReadyRule
 from monazite.policy.places import Places
+from monazite.policy.rule_reads import ROLES
 from monazite.policy.transaction import Transaction
-
-_ROLES: Final = (
-    ("exporting", "from_"),
-    ("destinations", "to"),
-    ("end_user_countries", "end_user_country"),
-    ("origins", "origin"),
-)
-"""Places of a scope, and the field of a transaction they are about."""
-
 
 MOST_REMEMBERED = 50_000
 """How many sets of rules are remembered before all are forgotten."""
@@ -40,14 +32,16 @@ class RouteIndex:
     ) -> None:
         self._acts = acts
         self._rules = rules
+        self._all = (1 << len(rules)) - 1
         self._branches = branches
         self._days: dict[date, int] = {}
         self._found: dict[int, tuple[ReadyRule, ...]] = {}
         self._static: dict[tuple[str, str], int] = {}
         self._by_month: dict[tuple[str, str, int, int], int] = {}
         self._by_day: dict[tuple[str, str, int, int, int], int] = {}
+        self._by_use: dict[str, int] = {}
         self._changing: dict[tuple[str, str], list[int]] = {}
-        for role, _ in _ROLES:
+        for role, _ in ROLES:
             for number, rule in enumerate(rules):
                 when = _changes(rule, role)
                 if when is not None:
@@ -57,26 +51,33 @@ class RouteIndex:
             for crosses in (True, False)
         }
 
-    def near(self, shipment: Transaction, out: int = 0) -> tuple[ReadyRule, ...]:
-        """Return the rules that could reach a shipment by day and route, in the library's order.
-
-        out : bits of rules that are known not to reach it for other reasons
-        """
-        out |= self._silent(shipment.date)
-        if shipment.crosses is not None:
-            out |= self._crossing[shipment.crosses]
-        for role, field in _ROLES:
+    def out(self, shipment: Transaction) -> int:
+        """Return the bits of the rules that surely do not reach a shipment by day and route."""
+        out = self._silent(shipment.date)
+        crosses = shipment.crosses
+        if crosses is not None:
+            out |= self._crossing[crosses]
+        if shipment.end_use is not None:
+            out |= self._other_use(shipment.end_use)
+        for role, field in ROLES:
             place = getattr(shipment, field)
             if place is not None:
                 out |= self._elsewhere(role, place, shipment.date)
+        return out
+
+    def inside(self, out: int) -> tuple[ReadyRule, ...]:
+        """Return the rules that are left without these bits, in the library's order."""
         known = self._found.get(out)
         if known is None:
             if len(self._found) >= MOST_REMEMBERED:
                 self._found.clear()
-            known = self._found[out] = tuple(
-                rule for number, rule in enumerate(self._rules) if not out >> number & 1
-            )
+            known = self._found[out] = tuple(self._rules[bit] for bit in bits(self._all & ~out))
         return known
+
+    def _other_use(self, use: str) -> int:
+        if use not in self._by_use:
+            self._by_use[use] = self._mask(lambda one: _excludes(one, use))
+        return self._by_use[use]
 
     def _silent(self, day: date) -> int:
         if day not in self._days:
@@ -125,6 +126,11 @@ class RouteIndex:
 
 def _wrong_side(one: ReadyRule, crosses: bool) -> bool:
     return one.crossing != "any" and crosses != (one.crossing != "domestic")
+
+
+def _excludes(one: ReadyRule, use: str) -> bool:
+    wanted = one.rule.scope.end_uses
+    return bool(wanted) and use != "unknown" and use not in wanted
 
 
 def _names(one: ReadyRule, role: str) -> tuple[str, ...] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from monazite.policy.answer import NO, UNKNOWN, YES, every
 from monazite.policy.cases import Branch
@@ -18,7 +18,7 @@ from monazite.policy.inquiry import HOLDS, Inquiry
 from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.legal_calendar import Status
 from monazite.policy.library import ReadyRule
-from monazite.policy.outcome import Outcome
+from monazite.policy.outcome import VERDICTS, Outcome
 from monazite.policy.question import Finding
 from monazite.policy.register import registers
 from monazite.policy.rule import Exemption
@@ -51,6 +51,18 @@ class RuleFinding:
     outcome: Outcome | None = None
     exemptions: tuple[tuple[Exemption, tuple[str, ...]], ...] = ()
     readings: tuple[tuple[str, str, str | None], ...] = ()
+
+    @property
+    def judges(self) -> bool:
+        """Does the rule give a verdict once it applies, and not only a note?"""
+        return self.outcome is not None and self.outcome.verdict is not None
+
+    @cached_property
+    def rank(self) -> tuple[int, int, str]:
+        """Where does it stand in an answer? What reaches first, the worst verdict first."""
+        answer = {YES: 0, UNKNOWN: 1}.get(self.finding.answer, 2)
+        verdict = self.outcome.verdict if self.outcome is not None and answer < 2 else None
+        return answer, VERDICTS.index(verdict) if verdict else len(VERDICTS), self.rule.id
 
 
 def find(
@@ -178,12 +190,19 @@ def _tests(ready: ReadyRule, inquiry: Inquiry) -> Iterator[Callable[[], Finding]
 
 def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods among those a rule reaches, exceptions taken out?"""
-    known = inquiry.answered.get(ready.number)
+    number = ready.number
+    known = inquiry.answered.get(number)
     if known is not None:
         return known
-    found = _goods_finding(ready, inquiry)
+    if ready.plain and inquiry.plain is not None:
+        known = inquiry.plain.get(number)
+        if known is None:
+            known = inquiry.plain[number] = _shared(_goods_finding(ready, inquiry))
+        inquiry.answered[number] = known
+        return known
+    found = _shared(_goods_finding(ready, inquiry))
     if ready.only_goods:
-        found = inquiry.answered[ready.number] = _shared(found)
+        inquiry.answered[number] = found
     return found
 
 
@@ -225,15 +244,6 @@ def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
         if goods.parts or line.item.reach != "itself" or not line.surely_not(substance)
     ]
     return _best(line.matches(goods, values) for line in near)
-
-
-def surely_out(ready: ReadyRule, inquiry: Inquiry) -> bool:
-    """Is it seen at a glance that a rule does not reach a transaction?"""
-    if ready.alternatives:
-        return False
-    use = inquiry.transaction.end_use
-    wanted = ready.rule.scope.end_uses
-    return bool(wanted) and use not in (None, "unknown") and use not in wanted
 
 
 def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Finding:

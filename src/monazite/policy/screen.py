@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from monazite.errors import DefinitionError, UnknownNameError, quoted, suggestion
@@ -23,6 +24,7 @@ from monazite.policy.legal_calendar import BRANCHES
 from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS, worse, worst
+from monazite.policy.question import Finding
 from monazite.policy.rule_matching import RuleFinding, find, may_touch
 from monazite.policy.transaction import Transaction
 
@@ -31,6 +33,9 @@ DISCLAIMER = Label(
     "day of the record; silence about an act that is not encoded means nothing.",
     "仅供决策参考，不构成法律意见。答案仅依据本库已编码的法令及记录日所知内容；未编码的法令未提及不代表不适用。",
 )
+
+
+_RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,18 @@ class Screening:
     assumptions: tuple[Label, ...]
     readings: Mapping[str, str] = field(default_factory=dict)
     as_known: bool = False
+
+    def asked_for(self, inquiry: Inquiry) -> Screening:
+        """Return the same answer for another transaction that is alike in all that was asked."""
+        return Screening(
+            inquiry,
+            self.verdict,
+            self.findings,
+            self.missing,
+            self.assumptions,
+            self.readings,
+            self.as_known,
+        )
 
     @property
     def transaction(self) -> Transaction:
@@ -135,24 +152,28 @@ def assemble(
     findings: Iterable[RuleFinding],
     branches: Mapping[str, Branch],
     chosen: Mapping[str, str] = {},
-    unread: Iterable[tuple[ReadyRule, Label]] | None = None,
+    unread: Iterable[tuple[ReadyRule, Label, Finding]] | None = None,
     *,
     as_known: bool = False,
 ) -> Screening:
     """Put the findings of all rules together to one answer.
 
-    unread   : parts of acts that nobody encoded, as far as they could reach the route; all if not
-               given
+    unread   : parts of acts that nobody encoded, with whether each could reach the transaction;
+               all are looked at if not given
     as_known : as for :func:`screen`
     """
-    ordered = tuple(sorted(findings, key=_rank))
-    certain = [one for one in ordered if one.finding.answer == YES and _judges(one)]
-    open_ones = [one for one in ordered if one.finding.answer == UNKNOWN and _judges(one)]
+    ordered = tuple(sorted(findings, key=_RANK))
+    certain = [one for one in ordered if one.finding.answer == YES and one.judges]
+    open_ones = [one for one in ordered if one.finding.answer == UNKNOWN and one.judges]
     settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
     missing: list[Missing] = []
     if settled is None:
-        parts = inquiry.library.unread if unread is None else unread
-        gaps = [*_gaps(inquiry, branches, parts), *_unread_law(inquiry, as_known)]
+        if unread is None:
+            unread = (
+                (part, says, may_touch(part, inquiry, branches))
+                for part, says in inquiry.library.unread
+            )
+        gaps = [*_gaps(unread), *_unread_law(inquiry, as_known)]
         verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
         missing += gaps
     else:
@@ -169,16 +190,6 @@ def assemble(
         chosen,
         as_known,
     )
-
-
-def _judges(found: RuleFinding) -> bool:
-    return found.outcome is not None and found.outcome.verdict is not None
-
-
-def _rank(found: RuleFinding) -> tuple[int, int, str]:
-    answer = {YES: 0, UNKNOWN: 1}.get(found.finding.answer, 2)
-    verdict = found.outcome.verdict if found.outcome is not None and answer < 2 else None
-    return answer, VERDICTS.index(verdict) if verdict else len(VERDICTS), found.rule.id
 
 
 def _questions(
@@ -222,16 +233,11 @@ def _questions(
     return [Missing(ask, could[ask], tuple(rules[ask])) for ask in order]
 
 
-def _gaps(
-    inquiry: Inquiry,
-    branches: Mapping[str, Branch],
-    unread: Iterable[tuple[ReadyRule, Label]],
-) -> list[Missing]:
+def _gaps(unread: Iterable[tuple[ReadyRule, Label, Finding]]) -> list[Missing]:
     """Return what of the law was not read that could touch the transaction."""
     found = []
     hanging: dict[str, list[str]] = {}
-    for ready, says in unread:
-        part = may_touch(ready, inquiry, branches)
+    for ready, says, part in unread:
         if part.answer != NO and not part.asks:
             found.append(Missing(f"text of {ready.act.id}", "not_decided", (ready.act.id,), says))
         elif part.answer != NO:

@@ -7,6 +7,9 @@ comparator before or after the number makes it a range.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from monazite.policy.extent import Extent
 from monazite.policy.formula import symbols_in
@@ -46,36 +49,56 @@ _PERCENT_IN_FRONT = re.compile(rf"{_BEFORE}{_NUMBER}{_PERCENT}\s*(?:的|of)?\s*$
 _NINES = re.compile(r"(?<![a-z0-9.])(?P<count>[2-9])n(?P<digit>[0-9])?(?![a-z0-9])")
 _LAST_SIGN = re.compile(rf"(?P<before>{_ANY_SIGN})?\s*$")
 _PURITY_FROM = 90.0
+_DIGIT = re.compile(r"[0-9]")
+_MAY_BE_PERCENT = re.compile(r"%|per ?cent")
+"""Whatever is a percentage holds this."""
+_ONE_LETTER = re.compile(r"(?<![a-z0-9])([wyvu])(?![a-z0-9])")
 
 
-def numbers_in(text: str) -> dict[str, Extent]:
-    """Which parameters does a normalised text give? Parameter -> extent, purity included."""
+def numbers_in(text: str, contents: Contents) -> dict[str, Extent]:
+    """Which parameters does a normalised text give? Parameter -> extent, purity included.
+
+    contents : what the text says of its elements (:func:`contents_in`)
+    """
     found: dict[str, Extent] = {}
-    for parameter in parameters().values():
-        for pattern in parameter.patterns:
-            match = pattern.search(text)
-            if match is not None:
-                front = text[max(0, match.start("value") - 18) : match.start("value")]
-                sign = _LAST_SIGN.search(front)
-                found[parameter.id] = _extent(match["value"], sign and sign["before"], None)
-                break
-    purity = _purity(text)
+    if _DIGIT.search(text) is None:
+        return found
+    for name, pattern in _patterns():
+        match = None if name in found else pattern.search(text)
+        if match is not None and _is_number(match["value"]):
+            front = text[max(0, match.start("value") - 18) : match.start("value")]
+            sign = _LAST_SIGN.search(front)
+            found[name] = _extent(match["value"], sign and sign["before"], None)
+    purity = _purity(text, contents)
     if purity is not None:
         found["purity_pct"] = purity
     return found
 
 
-def contents_in(text: str) -> dict[str, Extent]:
-    """How much of which element does a normalised text say is in it? Symbol -> per cent."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much of which element does a text say is in it?
+
+    of    : symbol -> per cent by mass
+    named : symbols of all elements that stand in the text, with a content or without
+    """
+
+    of: Mapping[str, Extent]
+    named: frozenset[str]
+
+
+def contents_in(text: str) -> Contents:
+    """How much of which element does a normalised text say is in it?"""
+    spots = _element_spots(text)
     found: dict[str, Extent] = {}
-    for start, end, symbol in _element_spots(text):
+    for start, end, symbol in spots if _MAY_BE_PERCENT.search(text) else ():
         front = _PERCENT_IN_FRONT.search(text[:start])
         match = _PERCENT_BEHIND.match(text, end) or front
         if match is not None:
             after = None if match is front else match["after"]
             extent = _extent(match["value"], match["before"], after).within(0, 100)
             found.setdefault(symbol, extent)
-    return found
+    return Contents(found, frozenset(symbol for _, _, symbol in spots))
 
 
 def _element_spots(text: str) -> list[tuple[int, int, str]]:
@@ -83,26 +106,38 @@ def _element_spots(text: str) -> list[tuple[int, int, str]]:
         (start, end, ids[0]) for start, end, ids in lexicon().elements.find(text) if len(ids) == 1
     ]
     single = [
-        (match.start(), match.end(), match[1].upper())
-        for match in re.finditer(r"(?<![a-z0-9])([wyvu])(?![a-z0-9])", text)
+        (match.start(), match.end(), match[1].upper()) for match in _ONE_LETTER.finditer(text)
     ]
     return [*words, *symbols_in(text), *single]
 
 
-def _purity(text: str) -> Extent | None:
-    match = _PURITY.search(text)
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return parameter and pattern, in the order in which they are tried."""
+    return tuple((one.id, pattern) for one in parameters().values() for pattern in one.patterns)
+
+
+def _is_number(text: str) -> bool:
+    """Is it a number, and not a chain of figures and dots such as 1.2.3 or a lone dot?"""
+    return text.count(".") <= 1 and text != "."
+
+
+def _purity(text: str, contents: Contents) -> Extent | None:
+    percent = _MAY_BE_PERCENT.search(text) is not None
+    match = _PURITY.search(text) if percent else None
     if match is not None and float(match["value"]) <= 100:
         return _extent(match["value"], match["before"], match["after"])
     nines = _NINES.search(text)
     if nines is not None:
         value = float("99." + "9" * (int(nines["count"]) - 2) + (nines["digit"] or "0"))
         return Extent(value, 100.0)
-    spots = _element_spots(text)
-    contents = {extent.low for extent in contents_in(text).values()}
-    several = len({symbol for _, _, symbol in spots}) > 1
+    if not percent:
+        return None
+    lows = {extent.low for extent in contents.of.values()}
+    several = len(contents.named) > 1
     for match in _ANY_PERCENT.finditer(text):
         value = float(match["value"])
-        if _PURITY_FROM <= value <= 100 and not (several and value in contents):
+        if _PURITY_FROM <= value <= 100 and not (several and value in lows):
             return _extent(match["value"], match["before"], match["after"])
     return None
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from monazite.policy.record import Act
     from monazite.policy.scope import GoodsItem
 
-Depth = Literal["full", "compact", "listed"]
-IN_FORCE = ("in_force",)
+Depth = Literal["full", "compact", "listed", "own"]
+ENDED = ("ended", "not_announced")
 MOST_POLICIES = 12
 """Acts shown for a mineral."""
 BITING = frozenset(
@@ -91,13 +91,14 @@ class MineralSource:
 class Mineral:
     """What is known of one mineral?
 
-    depth    : full, compact or listed        elements : chemical symbols
+    depth    : full, compact or listed; own where only a user's folder holds it
+    elements : chemical symbols
     chain    : id of its chain, None where it has none
     lists    : ids of the lists of critical minerals (and export-control lists) that name it
     sources  : of its tables, most rows first   vintages : editions that its rows name
     grades   : grade -> number of rows
     gaps     : what is not known, in English and Chinese
-    policies : acts that name it: those that bar, limit, charge or buy first, in force first
+    policies : acts that name it: those that bar, limit, charge or buy first, the most direct first
     policy_count : how many acts there are in all
     """
 
@@ -114,6 +115,12 @@ class Mineral:
     gaps: tuple[Mapping[str, str], ...]
     policies: tuple[str, ...]
     policy_count: int
+
+    @property
+    def published_source(self) -> MineralSource | None:
+        """Which publication stands behind most of its rows? None where all are our own."""
+        own = (source for source in self.sources if not source.licence.startswith("own-"))
+        return next(own, None)
 
     def as_json(self) -> dict[str, Any]:
         """Return the mineral as plain values for JSON."""
@@ -247,9 +254,18 @@ def _with_chain(entry: _Chain, told: _File, acts: Library, day: date) -> Mineral
     )
 
 
-def _items(act: Act) -> Iterable[GoodsItem]:
+def _items(act: Act, acts: Library) -> Iterable[GoodsItem]:
+    """Which lines does an act name, its own and those it borrows from others?"""
     for rule in act.rules:
-        yield from rule.scope.goods.items
+        goods = rule.scope.goods
+        yield from goods.items
+        for borrowed in goods.borrowed:
+            for other in acts.acts[borrowed.act].rules:
+                for item in other.scope.goods.items:
+                    wanted = not borrowed.items or item.id in borrowed.items
+                    inside = not borrowed.elements or set(borrowed.elements) & set(item.elements)
+                    if wanted and inside:
+                        yield item
 
 
 def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
@@ -257,7 +273,7 @@ def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
     found = [
         entry.id
         for entry in told.lists
-        if any(names.named_by(item) for item in _items(acts.acts[entry.act]))
+        if any(names.named_by(item) for item in _items(acts.acts[entry.act], acts))
     ]
     if "eu_strategic" in found and "eu_critical" not in found:
         found.insert(found.index("eu_strategic"), "eu_critical")
@@ -269,14 +285,20 @@ def _lists(names: _Names, told: _File, acts: Library) -> tuple[str, ...]:
 
 
 def _policies(names: _Names, acts: Library, day: date) -> tuple[str, ...]:
-    """Which acts name the mineral: what bars, limits or charges trade first, in force first?"""
+    """Which acts name the mineral: what bars, limits or charges trade first, the most direct first?
+
+    Among those, acts that have ended come last, and an act that names few elements (licences for
+    gallium and germanium) stands before one that names many (a tariff on forty minerals).
+    """
     touching = [
-        act for act in acts.acts.values() if any(names.named_by(item) for item in _items(act))
+        act for act in acts.acts.values() if any(names.named_by(item) for item in _items(act, acts))
     ]
 
-    def order(act: Act) -> tuple[bool, bool, str]:
+    def order(act: Act) -> tuple[bool, bool, int, str]:
         bites = any(rule.instrument in BITING for rule in act.rules)
-        return (not bites, acts.status(act.id, day).state not in IN_FORCE, act.id)
+        items = tuple(_items(act, acts))
+        breadth = max(len({e for item in items for e in item.elements}), len(items))
+        return (not bites, acts.status(act.id, day).state in ENDED, breadth, act.id)
 
     return tuple(act.id for act in sorted(touching, key=order))
 

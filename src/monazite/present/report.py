@@ -68,21 +68,14 @@ def context_of(runs: Runs, lang: Language, world: Any = None) -> Context:
     scenario = others[-1] if others else named[str(base_name)]
     baseline = named[base_name] if base_name is not None and others else None
     if world is None:
-        world = _world_of(scenario)
+        from monazite.scenario.run_world import world_of
+
+        world = world_of(scenario)
     words = words_for(words, world.chain)
     labels, fitted = _told_by_scenarios(
         (scenario,) if baseline is None else (baseline, scenario), lang
     )
     return Context(words, scenario, baseline, world, fitted, labels)
-
-
-def _world_of(run: Run) -> Any:
-    """Which world was a run made from, by its own stamp?"""
-    from monazite.chains.world import load_world
-
-    named = run.attributes
-    known = {"as_known": str(named["as_known"])} if "as_known" in named else {}
-    return load_world(str(named.get("world", "rare_earths")), **known)
 
 
 def _told_by_scenarios(

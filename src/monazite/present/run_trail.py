@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monazite.chains.world import World
 from monazite.data import catalog
-from monazite.data.table import Row
 from monazite.errors import DefinitionError, Fault, unknown_name
 from monazite.labels import Label
 from monazite.market.run import Run
 from monazite.market.variables import VARIABLE, Variable
 from monazite.months import Month
-from monazite.present.trail import (
-    MOST,
-    Step,
-    Trail,
-    adjustment_steps,
-    both,
-    table_ids,
-    table_step_with_value,
-    told,
-    with_sources,
-)
+from monazite.present.balanced_rows import account_rows, balanced_rows, stage_rows
+from monazite.present.trail import Step, Trail, table_ids, told, with_sources
 
 if TYPE_CHECKING:
     from monazite.scenario.scenario import Scenario
@@ -112,17 +101,6 @@ def why_number(key: str, run: Run, world: World, scenario: Scenario | None) -> T
     steps += _policies(scenario, Month.parse(month), subject)
     steps += _base_year(world, subject)
     return with_sources(key, steps)
-
-
-def _of_stage(world: World, stage: str) -> list[Step]:
-    """Which balanced figures of the base year does a stage start from, largest first?"""
-    folder, steps = world.chain.tables, []
-    if stage == "mine" and f"{folder}/mines" in table_ids():
-        steps += list(_rows(f"{folder}/mines", {}))
-    recipes = {recipe.id for recipe in world.chain.recipes.values() if recipe.stage == stage}
-    if recipes and f"{folder}/processes" in table_ids():
-        steps += list(_rows(f"{folder}/processes", {}, recipes))
-    return steps
 
 
 def _number(variable: Variable, value: float | str, month: str, run: Run) -> Step:
@@ -223,10 +201,8 @@ def _base_year(world: World, subject: _Subject) -> list[Step]:
             continue
         if stem in ("mines", "uses", "old_scrap") and "good" not in wanted:
             continue
-        steps += _rows(table_id, wanted)
-    if not steps:
-        steps.append(Step("table", both(f"{folder}"), world.vintage))
-    return steps
+        steps += balanced_rows(table_id, wanted)
+    return steps or account_rows(world.chain)
 
 
 def _shipped(subject: _Subject) -> dict[str, str]:
@@ -237,36 +213,6 @@ def _shipped(subject: _Subject) -> dict[str, str]:
             "good": subject.good,
         }
     return {"importer": subject.region, "good": subject.good} if subject.good else {}
-
-
-def _rows(
-    table_id: str, wanted: dict[str, str], recipes: Collection[str] | None = None
-) -> Iterator[Step]:
-    found = catalog.table(table_id)
-    rows = [
-        row
-        for row in found
-        if all(row[name] == word for name, word in wanted.items())
-        and (recipes is None or row["recipe"] in recipes)
-    ]
-    rows.sort(key=_amount, reverse=True)
-    for row in rows[:MOST]:
-        yield table_step_with_value(found, row)
-        yield from adjustment_steps(table_id, found.key, row)
-    if len(rows) > MOST:
-        more = len(rows) - MOST
-        yield Step(
-            "table",
-            Label(f"{found.label.en}: {more} more rows", f"{found.label.zh}：另有 {more} 行"),
-        )
-
-
-def _amount(row: Row) -> float:
-    for name in ("tonnes", "level", "capacity", "price_fob_usd_t"):
-        value = row.values.get(name)
-        if isinstance(value, float | int):
-            return float(value)
-    return 0.0
 
 
 def why_indicator(
@@ -286,6 +232,6 @@ def why_indicator(
     steps.append(Step("formula", record.reading))
     steps.append(Step("model", _MODEL))
     steps += _policies(scenario, month, subject)
-    started = _of_stage(world, given.get("stage", ""))
+    started = stage_rows(world.chain, given.get("stage", ""))
     steps += started or _base_year(world, subject)
     return with_sources(key, steps)

@@ -8,15 +8,14 @@ descriptions of tables and variables, evidence from effects, terms from the libr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from monazite.absence import NotApplicable, Unknown
 from monazite.data import catalog
 from monazite.data.table import Column, Row, Table
-from monazite.errors import DataError, DefinitionError, Fault, unknown_name
-from monazite.indicators.observed import LATEST_YEAR
+from monazite.errors import DataError, unknown_name
 from monazite.labels import Label
 
 Level = Literal["number", "formula", "model", "policy", "reconciliation", "table", "source"]
@@ -193,107 +192,6 @@ def _adjusted(change: Row) -> Step:
     return Step(
         "reconciliation", said, float(str(after)), grade=change.grade, sources=change.sources
     )
-
-
-def why_measure(key: str) -> Trail:
-    """Why is a measure that needs no run what it is?
-
-    key : INDICATOR:MINERAL[:REGION][:YEAR], such as `geopolrisk:cobalt:USA:2024`
-    """
-    from monazite.indicators.mineral_measures import measures_of
-    from monazite.indicators.registry import indicator
-
-    name, *parts = key.split(":")
-    if not parts:
-        raise DefinitionError(
-            [Fault(f"why {key}", "no mineral", "INDICATOR:MINERAL[:REGION][:YEAR]")]
-        )
-    mineral, rest = parts[0], parts[1:]
-    record = indicator(name)
-    years = [int(part) for part in rest if part.isdigit()]
-    regions = [part for part in rest if part and not part.isdigit()]
-    year = years[0] if years else LATEST_YEAR
-    if name == "eu_targets":
-        steps = _target_steps(mineral, year)
-    else:
-        rows = measures_of(mineral, year, regions[0] if regions else None)
-        steps = [
-            Step(
-                "number", both(f"{row.subject}, {row.region}, {row.year}; {row.detail}"), row.value
-            )
-            for row in rows
-            if row.indicator == name
-        ]
-    steps.append(Step("formula", record.formula, record.source))
-    steps.append(Step("formula", record.reading))
-    steps += _inputs(name, mineral, year)
-    return with_sources(key, steps)
-
-
-def _target_steps(mineral: str, year: int) -> list[Step]:
-    from monazite.indicators.targets import observed_targets
-
-    return [
-        Step(
-            "number",
-            both(f"{row.goal}, {row.year}, aim {row.aim:g} {row.country}".strip()),
-            row.share,
-        )
-        for row in observed_targets(mineral, year)
-    ]
-
-
-_TABLES_OF: Mapping[str, tuple[str, ...]] = {
-    "stage_concentration": ("mine_production", "refined_production"),
-    "geopolrisk": ("mine_production", "refined_production", "trade", "trade_codes", "governance"),
-    "eu_supply_risk": (
-        *("mine_production", "refined_production", "trade", "trade_codes", "governance"),
-        "recycling_rates",
-    ),
-    "us_import_reliance": ("us_accounts",),
-    "eu_targets": ("mine_production", "refined_production", "trade", "recycling_rates"),
-}
-
-
-def _inputs(name: str, mineral: str, year: int) -> list[Step]:
-    """Which rows of which tables does a measure rest on, the largest first?"""
-    steps: list[Step] = []
-    codes = {row["code"] for row in catalog.table("trade_codes") if row["mineral"] == mineral}
-    for table_id in _TABLES_OF[name]:
-        found = catalog.table(table_id)
-        columns = {column.name for column in found.columns}
-        rows = [
-            row
-            for row in found
-            if ("mineral" not in columns or row["mineral"] == mineral)
-            and ("year" not in columns or row["year"] == year)
-            and (table_id != "trade" or row["code"] in codes)
-        ]
-        if table_id == "governance":
-            rows = rows[:0]
-            steps.append(Step("table", found.label, sources=found.source_ids()))
-        rows.sort(key=_size, reverse=True)
-        steps += [table_step_with_value(found, row) for row in rows[:MOST]]
-        if len(rows) > MOST:
-            more = len(rows) - MOST
-            steps.append(
-                Step(
-                    "table",
-                    Label(
-                        f"{found.label.en}: {more} more rows", f"{found.label.zh}：另有 {more} 行"
-                    ),
-                    sources=tuple(dict.fromkeys(s for row in rows for s in row.sources)),
-                )
-            )
-    return steps
-
-
-def _size(row: Row) -> float:
-    for name in ("quantity", "tonnes", "value", "rate", "content"):
-        value = row.values.get(name)
-        if isinstance(value, float | int):
-            return float(value)
-    return 0.0
 
 
 def table_step_with_value(found: Table, row: Row) -> Step:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
@@ -22,9 +21,6 @@ from monazite.present.page_style import style_sheet
 from monazite.present.panel import Line, Panel, fitted, specification
 from monazite.present.report import hold, write_whole
 from monazite.present.world_summary import MineralSummary, mineral_summary
-
-if TYPE_CHECKING:
-    from monazite.chains.chain import Chain
 
 SHOWN_YEARS = ("2025", "2027", "2030", "2035")
 MOST_LINES = 4
@@ -65,16 +61,17 @@ def read_world(place: str | Path, lang: Language) -> WorldSource:
     """What do the saved runs of all chains say? Raises StorageError if the folder is not whole."""
     from monazite.scenario.all_chains import read_world_runs
     from monazite.scenario.read import load_scenario, shipped_scenarios
+    from monazite.scenario.run_world import world_of
     from monazite.scenario.storage import load
 
     runs = read_world_runs(place)
     label = runs.scenario
     if runs.scenario in shipped_scenarios():
         label = load_scenario(runs.scenario).label.text(lang)
-    found = {
-        result.chain: mineral_summary(load(Path(place) / result.chain), _chain(result.chain))
-        for result in runs.results
-    }
+    found = {}
+    for result in runs.results:
+        run = load(Path(place) / result.chain)
+        found[result.chain] = mineral_summary(run, world_of(run).chain)
     return WorldSource(runs.scenario, label, found)
 
 
@@ -90,7 +87,8 @@ def write_world_report(
     without each side's policies.
     """
     sources = [read_world(place, lang) for place in places]
-    known = {one.id: one for one in minerals(day or date.today())}
+    known = {name: _own(found) for source in sources for name, found in source.minerals.items()}
+    known |= {one.id: one for one in minerals(day or date.today())}
     page = page_of(sources, known, catalogue(lang))
     return write_whole(Path(path), page.encode("utf-8"))
 
@@ -143,6 +141,14 @@ def page_of(sources: Sequence[WorldSource], known: Mapping[str, Mineral], words:
     )
 
 
+def _own(found: MineralSummary) -> Mineral:
+    """What is known of a mineral that is not of the package? The names of its chain."""
+    label = found.label
+    return Mineral(
+        *(found.chain, label.en, label.zh, "own", found.chain, (), (), (), (), {}, (), (), 0)
+    )
+
+
 def _name(mineral: Mineral, words: Catalogue) -> str:
     return mineral.zh if words.language == "zh" else mineral.en
 
@@ -165,7 +171,7 @@ def _front(
         good = found.concentrated
         where = "-"
         if good is not None and good.share is not None:
-            where = f"{_label(name, good.good, words)}: {good.largest} {good.share:.0%}"
+            where = f"{good.label.text(words.language)}: {good.largest} {good.share:.0%}"
         risks = [
             f"{source.minerals[name].risk:.2f} ({rank[name]})" if name in rank else "-"
             for source, rank in zip(sources, ranks, strict=True)
@@ -191,18 +197,6 @@ def _ranks(source: WorldSource) -> dict[str, int]:
     return {name: place for place, name in enumerate(order, start=1)}
 
 
-@functools.cache
-def _chain(name: str) -> Chain:
-    """Which chain does the package ship under a name? Read once."""
-    from monazite.chains.world import load_world
-
-    return load_world(name).chain
-
-
-def _label(chain: str, good: str, words: Catalogue) -> str:
-    return str(_chain(chain).goods[good].label.text(words.language))
-
-
 def _page(
     name: str, sources: Sequence[WorldSource], mineral: Mineral, words: Catalogue
 ) -> _Section:
@@ -224,7 +218,7 @@ def _page(
             for year in SHOWN_YEARS
         ]
         index = "-" if good.index is None else f"{good.index:.2f}"
-        rows.append((_label(name, good.good, words), f"{good.largest}{share}", index, *prices))
+        rows.append((good.label.text(words.language), f"{good.largest}{share}", index, *prices))
     table = Table(tuple(headers), tuple(rows), frozenset(range(2, len(headers))))
     blocks.append(_Block("table", table=table, address=download(table.csv())))
     lists = ", ".join(say(f"world.list.{one}") for one in mineral.lists) or "-"
@@ -252,7 +246,7 @@ def _chart(name: str, source: WorldSource, words: Catalogue) -> Markup:
                 for place, value in enumerate(good.price)
             ),
             colour,
-            label=_label(name, good.good, words),
+            label=good.label.text(words.language),
             label_colour=colour,
         )
         for good, colour in zip(shown, COLOURS, strict=False)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monazite.indicators.concentration import herfindahl
+from monazite.labels import Label
 from monazite.market.run import Run
 
 FloatArray = npt.NDArray[np.float64]
@@ -33,6 +34,7 @@ class GoodSummary:
     """
 
     good: str
+    label: Label
     price: FloatArray
     by_year: dict[str, float]
     index: float | None
@@ -52,6 +54,7 @@ class MineralSummary:
     """
 
     chain: str
+    label: Label
     scenario: str
     cleared: bool
     goods: tuple[GoodSummary, ...]
@@ -67,7 +70,10 @@ def mineral_summary(run: Run, chain: Any) -> MineralSummary:
     kept = int(np.argmin(cleared)) if not cleared.all() else len(cleared)
     months = run.months[:kept]
     years = _whole_years(months)
-    goods = tuple(_good(run, good, months, years, kept) for good in chain.goods)
+    goods = tuple(
+        _good(run, good, label, months, years, kept)
+        for good, label in ((name, one.label) for name, one in chain.goods.items())
+    )
     known = [good for good in goods if good.index is not None]
     refined = [good for good in known if chain.goods[good.good].stage in REFINED]
     made = refined or known
@@ -81,6 +87,7 @@ def mineral_summary(run: Run, chain: Any) -> MineralSummary:
     index = 0.0 if concentrated is None else float(concentrated.index or 0.0)
     return MineralSummary(
         chain.id,
+        chain.label,
         str(run.attributes.get("scenario", "")),
         bool(cleared.all()),
         goods,
@@ -99,7 +106,12 @@ def _whole_years(months: tuple[str, ...]) -> dict[str, list[int]]:
 
 
 def _good(
-    run: Run, good: str, months: tuple[str, ...], years: dict[str, list[int]], kept: int
+    run: Run,
+    good: str,
+    label: Label,
+    months: tuple[str, ...],
+    years: dict[str, list[int]],
+    kept: int,
 ) -> GoodSummary:
     here = (run["node_good"] == good) & (run["node_kind"] == "market")
     relative = run["price"][:kept, here] / run["reference_price"][here]
@@ -114,11 +126,11 @@ def _good(
         supply[region] = supply.get(region, 0.0) + float(run["level"][last, column].sum())
     total = sum(supply.values())
     if not total:
-        return GoodSummary(good, price, by_year, None, "", None)
+        return GoodSummary(good, label, price, by_year, None, "", None)
     largest = max(supply, key=lambda region: float(supply[region]))
     index = herfindahl(supply)
     assert isinstance(index, float)
-    return GoodSummary(good, price, by_year, index, largest, supply[largest] / total)
+    return GoodSummary(good, label, price, by_year, index, largest, supply[largest] / total)
 
 
 def _throughput(run: Run, good: str, here: npt.NDArray[np.bool_]) -> FloatArray:

@@ -20,11 +20,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.errors import StorageError, unknown_name
+from monazite.errors import StorageError
 from monazite.scenario import manifest as records
 from monazite.scenario.storage import moved_into_place, save
 
 if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.scenario.other_chain import OnChain
     from monazite.scenario.scenario import Scenario
 
 WORLD = "world.json"
@@ -85,17 +87,17 @@ def run_all(
 ) -> WorldRuns:
     """Run a scenario on all chains (or those named) and save them in one folder.
 
+    chains : ids of shipped chains, or paths as :func:`monazite.chains.own_chain.chains_named` takes
+
     A chain in which a month does not clear is saved and told like the others. Raises
-    UnknownNameError for a chain that is not shipped, StorageError if the place is taken, and
+    UnknownNameError for a name that is no chain, StorageError if the place is taken, and
     whatever reading the scenario or a chain raises; nothing is then saved.
     """
+    from monazite.chains.own_chain import chains_named
     from monazite.chains.read import chain_names
     from monazite.scenario.read import open_scenario
 
-    wanted = tuple(chains) if chains is not None else chain_names()
-    for name in wanted:
-        if name not in chain_names():
-            raise unknown_name("--chain", name, chain_names(), "chain")
+    wanted = chains_named(chains if chains is not None else chain_names())
     opened = open_scenario(scenario).scenario
     target = _check_place(Path(place), overwrite=overwrite)
     with moved_into_place(target) as draft:
@@ -103,8 +105,8 @@ def run_all(
         # forked children would share the threads of a loaded JAX: each process starts afresh
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             jobs = {
-                pool.submit(_run_chain, scenario, name, months, str(draft / name)): name
-                for name in _longest_first(wanted)
+                pool.submit(_run_chain, scenario, wanted[name], months, str(draft / name)): name
+                for name in _longest_first(tuple(wanted))
             }
             for job in as_completed(jobs):
                 found[jobs[job]] = job.result()
@@ -153,30 +155,39 @@ def is_world_runs(place: str | Path) -> bool:
     return (Path(place) / WORLD).is_file()
 
 
+def acting_on(scenario: str, chain: str, months: int | None = None) -> tuple[World, OnChain]:
+    """Which world is a chain's, and how does a scenario act on it?
+
+    chain : id of a shipped one, or path of a definition
+
+    Raises as reading the scenario, the chain and the law does.
+    """
+    from monazite.chains.world import load_world
+    from monazite.scenario.other_chain import OnChain, on_chain
+    from monazite.scenario.read import open_scenario
+
+    opened = open_scenario(scenario)
+    world = load_world(chain, str(opened.scenario.as_known))
+    if world.chain.id == opened.scenario.chain:
+        return world, OnChain(opened.check(world).changed(months=months), ())
+    return world, on_chain(opened.scenario.changed(months=months), world)
+
+
 def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> ChainResult:
     """Run one chain in a process of its own and save it."""
     begin = time.perf_counter()
-    from monazite.chains.world import load_world
-    from monazite.market.compiled_code import keep_compiled_code
+    from monazite.market.compiled_code import forget_compiled_code, keep_compiled_code
     from monazite.market.simulate import simulate
-    from monazite.scenario.other_chain import on_chain
-    from monazite.scenario.read import open_scenario
 
     keep_compiled_code()
-    opened = open_scenario(scenario)
-    world = load_world(chain, str(opened.scenario.as_known))
-    asked = opened.scenario.changed(months=months)
-    left_out: tuple[str, ...] = ()
-    if chain == asked.chain:
-        moved = opened.check(world).changed(months=months)
-    else:
-        acting = on_chain(asked, world)
-        moved, left_out = acting.scenario, acting.left_out
+    world, acting = acting_on(scenario, chain, months)
+    moved = acting.scenario
     run = simulate(world, moved)
     save(run, place, scenario=moved, world=world)
+    forget_compiled_code()
     cleared = run["cleared"]
     return ChainResult(
-        chain=chain,
+        chain=world.chain.id,
         months=run.status.months,
         cleared=run.status.cleared,
         failed=tuple(failed.month for failed in run.status.failed),
@@ -184,7 +195,7 @@ def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> Cha
         largest_mass_error=float(run["mass_error"][cleared].max()) if cleared.any() else None,
         seconds=round(time.perf_counter() - begin, 3),
         effects=len(moved.effects),
-        left_out=left_out,
+        left_out=acting.left_out,
         manifest=_sha256(Path(place) / records.MANIFEST),
     )
 

@@ -59,7 +59,8 @@ class Manifest:
     libraries   : name -> version, "not installed" where it is not
     tables      : path inside the package -> sha256, for every shipped table and definition
     scenario    : id and sha256 of the canonical text; empty if the run was saved without one
-    world       : chain, month of knowledge, data vintage, sha256 of the chain's data
+    world       : chain (a path where it is not shipped), month of knowledge, data vintage, sha256
+                  of the chain's data
     seed        : seed of the scenario; None if there is none
     status      : number of months and the months that did not clear
     created     : time of saving, UTC, to the second

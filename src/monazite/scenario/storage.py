@@ -260,7 +260,7 @@ def _manifest(
         world={}
         if world is None
         else {
-            "chain": world.chain.id,
+            "chain": world.definition or world.chain.id,
             "as_known": str(world.as_known),
             "vintage": world.vintage,
             "sha256": world.fingerprint,

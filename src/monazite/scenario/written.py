@@ -70,13 +70,24 @@ PathText = float | tuple[WrittenStep, ...] | WrittenPath
 
 
 class WrittenSpan(Definition):
-    """In which months is the effect in force? ``end`` is the first month without it."""
+    """In which months is the effect in force? ``end`` is the first month without it.
+
+    ``announced`` is the month from which holders of stocks reckon with it, if they do.
+    """
 
     start: Month
     end: Month | None = None
+    announced: Month | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
+        if self.announced is not None and self.announced > self.start:
+            raise DefinitionError.one(
+                where="announced",
+                found=str(self.announced),
+                expected=f"a month no later than the start, {self.start}",
+                because="what holds already is no news",
+            )
         if self.end is not None and self.end <= self.start:
             raise DefinitionError.one(
                 where="end", found=str(self.end), expected=f"a month after the start, {self.start}"
@@ -139,7 +150,7 @@ class WrittenEffect(Definition):
         values = {field.name: getattr(self, field.name) for field in fields(self.record)}
         for name in self.ranges:
             values[name] = _path(values[name])
-        values["span"] = effects.Span(self.span.start, self.span.end)
+        values["span"] = effects.Span(self.span.start, self.span.end, self.span.announced)
         values["evidence"] = effects.Evidence(**self.evidence.model_dump())
         if "goods" in values and hasattr(self, "gated"):
             values["goods"] = self.gated()

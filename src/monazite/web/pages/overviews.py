@@ -88,7 +88,7 @@ def targets(request: Request) -> Response:
     )
 
 
-YEARS = tuple(range(FIRST_YEAR + 1, 2026))
+YEARS = tuple(range(FIRST_YEAR, 2026))
 """Years for which the shipped tables print shares."""
 
 

@@ -98,9 +98,7 @@ def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str,
                 "high": None if high is None else significant(high),
                 "why": "" if known else reason_text(visit, str(getattr(one.value, "reason", ""))),
                 "detail": one.detail,
-                "key": f"{one.indicator}:{mineral}:{one.region}:{one.year}"
-                if one.region != "WLD"
-                else f"{one.indicator}:{mineral}:{one.year}",
+                "key": one.key,
                 "indicator": indicator_name(visit, one.indicator, one.subject),
                 "region": country_name(visit, one.region) if one.region != "WLD" else "",
                 "year": one.year,
@@ -191,7 +189,7 @@ def ranking_file(request: Request, ending: str) -> Response:
 @router.get("/parts/why", response_class=HTMLResponse)
 def why_part(request: Request) -> Response:
     """Show the trail from a measure back to its sources."""
-    from monazite.present.trail import why_measure
+    from monazite.present.measure_trail import why_measure
 
     visit = visit_of(request)
     key = visit.query.get("key", "")

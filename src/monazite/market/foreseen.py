@@ -1,0 +1,197 @@
+"""How much more stock do holders want because of rules that they know will hold supply back?
+
+A stock is there to cover the months until other supply can be found: the cover. Holders who know a
+rule want in stock, beside it, what they expect to miss over those months; they also buy ahead of a
+charge, and sell ahead of a gate that shuts. Everything follows from the announced numbers and the
+base year's flows: how far a rule reaches (M-15). Only effects that say when they were announced
+are reckoned with, from that month on. Axes: T months, J activities, N nodes, H holders, B gates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from monazite import effects as fx
+from monazite.market.apply_effects import APPLY
+from monazite.market.model import Model
+from monazite.market.schedule import Schedule
+from monazite.months import Month
+
+SETTLED = 1e-10
+"""Change of a missing share at which its way through the network counts as followed."""
+MOST_ROUNDS = 500
+"""Most steps that a missing share is followed; it shrinks at every mine and every use."""
+
+FORESEEN = (
+    fx.ExportLicence,
+    fx.ExportLimit,
+    fx.RouteLimit,
+    fx.TradeCost,
+    fx.CapacityChange,
+    fx.DemandChange,
+)
+"""Kinds of effect that tell a holder what will be missing, wanted or charged."""
+
+
+class BaseFlows(NamedTuple):
+    """Who supplies whom in the base year?
+
+    arriving : [N, J] share of a node's throughput that an activity brings
+    leaving  : [N, J] share of a node's throughput that goes abroad through a gate or a route
+    inputs   : [J, width] nodes an activity takes from, N where it has fewer
+    """
+
+    arriving: sparse.csr_matrix
+    leaving: sparse.csr_matrix
+    inputs: np.ndarray
+
+
+def foreseen_cover(
+    model: Model, calm: Schedule, months: Sequence[Month], effects: Sequence[fx.Effect]
+) -> np.ndarray:
+    """Which multiple of their usual cover do holders want in each month? [T, H], never negative.
+
+    1 + θ times the mean, over as many coming months as the holder's cover, of the share of
+    arrivals foreseen to be missing, the share by which more will be used, and the rise of charges
+    on what arrives, less the share that will no longer leave. ``calm`` is the schedule without
+    effects. Exactly 1 where no effect was announced.
+    """
+    known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
+    factor = np.ones_like(calm.cover)
+    if not known:
+        return factor
+    flows = base_flows(model)
+    dates = sorted({effect.span.announced for effect in known if effect.span.announced})
+    for date, following in zip(dates, [*dates[1:], months[-1] + 1], strict=True):
+        first, last = max(0, date - months[0]), min(len(months), following - months[0])
+        if first >= last:
+            continue
+        told = Schedule(*(leaf.copy() for leaf in calm))
+        for effect in known:
+            if effect.span.announced is not None and effect.span.announced <= date:
+                APPLY[type(effect)](model, told, months, effect)
+        beside = _wanted_beside(model, flows, calm, told)[first:last]
+        factor[first:last] = np.maximum(0.0, 1.0 + beside)
+    return factor
+
+
+def base_flows(model: Model) -> BaseFlows:
+    """Who supplies whom in the base year, as shares of each node's throughput?"""
+    network = model.network
+    index, activities = network.node_index, network.activities
+    brought: list[tuple[int, int, float]] = []
+    sent: list[tuple[int, int, float]] = []
+    taken: list[list[int]] = []
+    for number, activity in enumerate(activities):
+        taken.append([index[name] for name, tonnes in activity.column.items() if tonnes < 0])
+        for name, tonnes in activity.column.items():
+            share = abs(tonnes) * activity.base_level / network.throughput[index[name]]
+            if share > 0 and tonnes > 0:
+                brought.append((index[name], number, share))
+            elif share > 0 and activity.kind in ("gate", "ship"):
+                sent.append((index[name], number, share))
+    shape = (len(index), len(activities))
+    arriving = _matrix(brought, shape)
+    total = np.maximum(1.0, np.asarray(arriving.sum(axis=1)).ravel())
+    width = max((len(nodes) for nodes in taken), default=0)
+    inputs = np.full((len(activities), max(1, width)), len(index))
+    for number, nodes in enumerate(taken):
+        inputs[number, : len(nodes)] = nodes
+    return BaseFlows(sparse.diags(1.0 / total) @ arriving, _matrix(sent, shape), inputs)
+
+
+def _matrix(entries: list[tuple[int, int, float]], shape: tuple[int, int]) -> sparse.csr_matrix:
+    rows = [row for row, _, _ in entries]
+    columns = [column for _, column, _ in entries]
+    return sparse.csr_matrix(([value for _, _, value in entries], (rows, columns)), shape=shape)
+
+
+def _wanted_beside(model: Model, flows: BaseFlows, calm: Schedule, told: Schedule) -> np.ndarray:
+    """How much do holders want beside their usual cover, as a share of it? [T, H]."""
+    arrays, network = model.arrays, model.network
+    open_share = availability(model, told, passing(told))
+    unsure = missing(flows, availability(model, told, certain(told)))
+    tight = missing(flows, open_share) + _more_wanted(model, calm, told)
+    charge = np.zeros_like(open_share)
+    charge[:, arrays.charge_activity] = told.charge
+    charged = charge @ flows.arriving.T
+    places = np.asarray(arrays.holder_node)
+    cover = arrays.holder_target / network.throughput[places]
+    ahead = np.maximum(1, np.rint(cover)).astype(int)
+    weight = network.chain.behaviour.unsure_cover.value
+    beside = np.zeros_like(told.cover)
+    month = np.arange(len(beside))
+    for step in range(1, int(ahead.max(initial=0)) + 1):
+        later = np.minimum(month + step, len(beside) - 1)
+        tighter = np.maximum(0.0, tight[later] - tight) + charged[later] - charged
+        shut = np.maximum(0.0, open_share - open_share[later]) @ flows.leaving.T
+        share = weight * unsure[later] + tighter - shut
+        beside += np.where(step <= ahead, share[:, places] / ahead, 0.0)
+    return beside
+
+
+def _more_wanted(model: Model, calm: Schedule, told: Schedule) -> np.ndarray:
+    """Which share of a node's throughput will uses want beside the calm path? [T, N]."""
+    arrays, network = model.arrays, model.network
+    usual = calm.demand > 0
+    more = np.where(usual, told.demand / np.where(usual, calm.demand, 1.0) - 1.0, 0.0)
+    wanted = np.zeros((len(more), len(network.nodes)))
+    np.add.at(wanted, (slice(None), arrays.use_node), more * arrays.use_quantity)
+    return np.asarray(wanted / network.throughput)
+
+
+def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
+    """Which share of each node's arrivals fails, followed from origin to destination? [T, N].
+
+    open_share : [T, J] share of its base level at which each activity may go on. What is made of
+    several goods fails with the scarcest of them.
+    """
+    rows, back = np.unique(open_share, axis=0, return_inverse=True)
+    lost = np.zeros((len(rows), flows.arriving.shape[0]))
+    for _ in range(MOST_ROUNDS):
+        padded = np.hstack([lost, np.zeros((len(rows), 1))])
+        failing = 1.0 - rows * (1.0 - padded[:, flows.inputs].max(axis=2))
+        after = failing @ flows.arriving.T
+        moved = np.abs(after - lost).max(initial=0.0)
+        lost = after
+        if moved <= SETTLED:
+            break
+    return np.asarray(lost[back.ravel()])
+
+
+def availability(model: Model, told: Schedule, gates: np.ndarray) -> np.ndarray:
+    """At which share of its base level may each activity go on under known rules? [T, J], 0 to 1.
+
+    At unchanged prices; ``gates`` is the share that passes each gate, [T, B].
+    """
+    arrays = model.arrays
+    share = np.minimum(1.0, told.share[:, np.asarray(model.structure.group)])
+    facility = np.asarray(arrays.facility_activity)
+    padded = np.hstack([share, np.ones((len(share), 1))])
+    for variant in range(facility.shape[1]):
+        padded[:, facility[:, variant]] = np.minimum(1.0, told.factor)
+    share = padded[:, :-1]
+    share[:, arrays.gate_activity] = gates
+    return share
+
+
+def passing(told: Schedule) -> np.ndarray:
+    """Which share of a gate's normal flow is expected to pass in each month? [T, B], 0 to 1.
+
+    Licences count as decided on first application, by the delays and the approval of the rule.
+    """
+    filed = np.where(told.licensed, told.applications * told.gated, 0.0)
+    decided = np.zeros_like(filed)
+    for delay in range(min(told.decided_after.shape[2], len(filed))):
+        count = len(filed) - delay
+        decided[delay:] += told.decided_after[:count, :, delay] * filed[:count]
+    return np.minimum(1.0, np.minimum(certain(told) + decided * told.approval, told.limit))
+
+
+def certain(told: Schedule) -> np.ndarray:
+    """Which share of a gate's normal flow passes whatever is decided? [T, B], 0 to 1."""
+    return np.minimum(1.0, np.minimum(np.where(told.licensed, told.ungated, 1.0), told.limit))
