@@ -41,8 +41,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ready.start()
         yield
         app.state.desk.stop()
+        app.state.trials.stop()
 
     from monazite.web.simulation_desk import SimulationDesk
+    from monazite.web.trial_desk import TrialDesk
 
     app = FastAPI(
         title="Monazite",
@@ -55,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.desk = SimulationDesk(run=chosen.simulate)
+    app.state.trials = TrialDesk(run=chosen.simulate)
     for router in routers():
         app.include_router(router)
     app.add_api_route("/static/{path:path}", _static, include_in_schema=False)
