@@ -9,10 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from asyncio import wrap_future
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
+
+from starlette.concurrency import run_in_threadpool
 
 from monazite.present.catalogue import Language
 from monazite.web.worker import NICENESS
@@ -43,17 +46,29 @@ class TrialDesk:
         if not self.run:
             return settle(dict(fields), language)
         try:
-            return self._submit(settle, dict(fields), language).result()
+            return _found(self._submit(settle, dict(fields), language).result())
         except BrokenProcessPool:
             self.stop()
-            return self._submit(settle, dict(fields), language).result()
+            return _found(self._submit(settle, dict(fields), language).result())
+
+    async def settled_soon(
+        self, fields: Mapping[str, Any], language: Language
+    ) -> dict[str, Any] | None:
+        """Return what :meth:`settled` returns, without holding a thread while it is waited for."""
+        if not self.run:
+            return await run_in_threadpool(self.settled, fields, language)
+        try:
+            return _found(await wrap_future(self._submit(settle, dict(fields), language)))
+        except BrokenProcessPool:
+            await run_in_threadpool(self.stop)
+            return _found(await wrap_future(self._submit(settle, dict(fields), language)))
 
     def stop(self) -> None:
-        """Stop the process; what waits is dropped."""
+        """Stop the process after what it does now; what waits is dropped."""
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
     def _submit(self, task: Any, *given: Any) -> Future[Any]:
         with self._lock:
@@ -70,6 +85,10 @@ def settle(fields: dict[str, Any], language: Language) -> dict[str, Any] | None:
     from monazite.policy.screen import screen
 
     return open_points_dict(screen(transaction_of(fields, "")), language)
+
+
+def _found(answer: Any) -> dict[str, Any] | None:
+    return None if answer is None else dict(answer)
 
 
 def _ready() -> None:

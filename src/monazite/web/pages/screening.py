@@ -103,6 +103,12 @@ def _fields(query: Mapping[str, str], leg: int) -> dict[str, Any]:
     return given
 
 
+def _dated(visit: Visit, query: Mapping[str, str], leg: int) -> dict[str, Any]:
+    """Return the fields of a leg; without a day of its own it is that of the visit."""
+    fields = _fields(query, leg)
+    return {**fields, "date": str(fields.get("date", visit.day))}
+
+
 def _share(text: str) -> float | str:
     """Return a share of value from per cent, or the text itself where it is no number."""
     try:
@@ -124,12 +130,11 @@ def _parameter(name: str, text: str) -> Any:
 def _leg(
     visit: Visit, query: Mapping[str, str], number: int, trials: TrialDesk | None = None
 ) -> Leg:
-    fields = _fields(query, number)
+    given = _dated(visit, query, number)
     names = dict(place_names(visit))
-    shown = [names.get(str(fields.get(key)), visit.say("screen.unknown")) for key in ("from", "to")]
+    shown = [names.get(str(given.get(key)), visit.say("screen.unknown")) for key in ("from", "to")]
     name = visit.say("screen.leg", number=number, start=shown[0], end=shown[1])
-    day = str(fields.get("date", visit.day))
-    given = {**fields, "date": day}
+    day = given["date"]
     try:
         answer = screen(transaction_of(given, visit.say("screen.form")))
     except MonaziteError as error:
@@ -230,13 +235,17 @@ def show(request: Request) -> Response:
 
 
 @router.get("/screen/settled", response_class=HTMLResponse)
-def settled(request: Request) -> Response:
+async def settled(request: Request) -> Response:
     """Show what would settle one leg; empty where nothing can be tried."""
     visit = visit_of(request)
     query = dict(request.query_params)
     number = 2 if query.get("leg") == "2" else 1
-    leg = _leg(visit, query, number, request.app.state.trials)
-    return HTMLResponse(fragment(visit, "settled_part.html.j2", settled=leg.settled, number=number))
+    trials: TrialDesk = request.app.state.trials
+    try:
+        found = await trials.settled_soon(_dated(visit, query, number), visit.language)
+    except MonaziteError:
+        found = None  # the page says what cannot be read
+    return HTMLResponse(fragment(visit, "settled_part.html.j2", settled=found, number=number))
 
 
 @router.post("/screen", response_class=HTMLResponse)
