@@ -80,6 +80,7 @@ def check(name: str) -> str:
 
 CONTRAST, UNNAMED = check("contrast"), check("unnamed")
 ACCESSIBLE, FOCUS, UNTRANSLATED = check("accessible"), check("focus"), check("untranslated")
+KEPT = check("kept")
 AXE = os.environ.get("AXE_CORE", "")
 """Path of axe.min.js (npm axe-core), for a second opinion on the rules checked here."""
 FURTHER = (
@@ -110,6 +111,8 @@ def test_every_page_works_and_fits(
         assert page.evaluate(ACCESSIBLE) == []
         assert page.evaluate(FOCUS) == []
         assert page.evaluate(UNTRANSLATED) == []
+        if lang == "en":
+            assert page.evaluate(KEPT) == []
         folder = repository / "output" / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
         name = path.partition("?")[0].strip("/").replace("/", "_") or "today"
@@ -146,6 +149,35 @@ def test_further_pages_keep_the_rules_in_chinese(browser: Any, served: str, path
         watched.context.close()
 
 
+def test_a_table_of_a_page_is_kept_as_csv_and_excel(browser: Any, served: str) -> None:
+    import openpyxl
+
+    watched = Watched(browser)
+    page = watched.page
+    try:
+        page.goto(address(served, "/hindcasts", "en"))
+        kept = {}
+        for ending in ("csv", "xlsx"):
+            with page.expect_download() as caught:
+                page.locator(f"[data-keep=goals][data-as={ending}]").click()
+            kept[ending] = Path(caught.value.path())
+            assert caught.value.suggested_filename == f"monazite-goals.{ending}"
+        text = kept["csv"].read_text(encoding="utf-8-sig")
+        assert text.startswith("Met,Goal,") and "# Monazite" in text
+        kept["xlsx"] = kept["xlsx"].rename(kept["xlsx"].with_suffix(".xlsx"))
+        rows = list(openpyxl.load_workbook(kept["xlsx"]).worksheets[0].iter_rows(values_only=True))
+        shown = page.locator("#goals tbody tr").count()
+        assert len(rows) == 1 + shown
+        assert isinstance(rows[1][3], float)
+        page.locator("#goals").evaluate("(one) => { one.rows[1].cells[1].textContent = '=1+1'; }")
+        with page.expect_download() as caught:
+            page.locator("[data-keep=goals][data-as=csv]").click()
+        assert ",'=1+1," in Path(caught.value.path()).read_text(encoding="utf-8-sig")
+        assert not watched.messages
+    finally:
+        watched.context.close()
+
+
 def test_the_checks_find_faults(browser: Any, served: str) -> None:
     watched = Watched(browser)
     page = watched.page
@@ -160,6 +192,7 @@ def test_the_checks_find_faults(browser: Any, served: str) -> None:
         for rule in ("heading goes from", "id twice", "without a label", "role", "without heads"):
             assert rule in found
         assert page.evaluate(UNTRANSLATED) == ["this is not a Chinese text"]
+        assert page.evaluate(KEPT) == ["TABLE : no CSV, Excel, Cite, How computed"]
         page.evaluate(
             "document.body.insertAdjacentHTML('beforeend', '<style>*{outline:none!important}')"
         )
@@ -245,6 +278,7 @@ def test_the_screening_form_answers_in_place(browser: Any, served: str) -> None:
         )
         page.get_by_role("button", name="Show answers").click()
         page.wait_for_selector("text=1 rows screened")
+        assert page.evaluate(KEPT) == []
         assert watched.outside(served) == []
         assert watched.messages == []
     finally:

@@ -49,10 +49,12 @@ def test_a_mine_and_a_refinery_of_one_name_are_told_apart(client: TestClient) ->
     assert sorted(steps) == ["Mining", "Refining"]
 
 
-def test_the_waiting_heading_has_no_dangling_colon(client: TestClient) -> None:
-    for lang, words in (("en", "Year by year"), ("zh", "逐年")):
+def test_the_years_have_their_place_on_the_map_before_they_are_known(client: TestClient) -> None:
+    for lang in ("en", "zh"):
         text = client.get(f"/minerals/lithium?lang={lang}").text
-        assert f"<h2>{words}</h2>" in text
+        place = _part(text, 'id="map-figure"', "</section>")
+        assert 'data-lazy="/parts/years/lithium?' in place
+        assert _part(text, 'class="year-now">', "<") == "2024"
 
 
 @pytest.mark.parametrize(

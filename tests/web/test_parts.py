@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -57,8 +58,13 @@ def answered(client: TestClient, address: str, seconds: float = 400):  # type: i
 def test_a_part_comes_whole(computing: TestClient, path: str, lang: str) -> None:
     answer = answered(computing, f"{path}{'&' if '?' in path else '?'}lang={lang}")
     assert answer.status_code == 200
-    assert "<h2" in answer.text
+    assert "<h2" in answer.text or "<h3" in answer.text
     assert 'class="faults"' not in answer.text
+    figures = re.findall(r"<section.*?</section>", answer.text, re.S)
+    for figure in (one for one in figures if "<table" in one or "<svg" in one):
+        foot = figure.partition('class="foot"')[2]
+        assert ">CSV<" in foot and ">Excel<" in foot, figure[:200]
+        assert foot.count("<details") >= 2, figure[:200]
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from html import unescape
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from fastapi.testclient import TestClient
 from monazite.policy.open_points import open_points
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.screen import screen
+from monazite.web.act_words import acts_named
 
 MAGNETS = {
     "date": "2026-11-28",
@@ -143,7 +145,7 @@ def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
-    client: TestClient, lang: str
+    client: TestClient, lang: Any
 ) -> None:
     found = open_points(screen(transaction_of(MAGNETS)))
     assert found is not None and found.otherwise and found.still_open
@@ -165,7 +167,7 @@ def test_what_would_settle_it_is_shown_and_told_as_the_package_finds(
     assert shown.count("<tr><td>") == len(found.given)
     assert shown.count('class="other-answer"') == len(found.otherwise)
     assert shown.count('class="still-open"') == len(found.still_open)
-    assert all(one["question"] in unescape(shown) for one in told["given"])
+    assert all(acts_named(one["question"], lang) in unescape(shown) for one in told["given"])
     assert "no-print" not in shown
 
 
@@ -176,3 +178,13 @@ def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> N
     assert client.get("/screen/settled?lang=en", params=widget).text.strip() == ""
     hostile = client.get("/screen", params={**MAGNETS, "path": "x", "self": "y"})
     assert hostile.status_code == 200
+
+
+def test_acts_are_named_and_not_called_by_their_id(client: TestClient) -> None:
+    assert acts_named("What became of cn/mofcom-2025-62?", "en") == "What became of 2025 No. 62?"
+    assert acts_named("cn/mofcom-2025-62在何时", "zh") == "2025年第62号在何时"
+    assert acts_named("xx/no-such-act and/or", "en") == "xx/no-such-act and/or"
+    for lang in ("en", "zh"):
+        shown = client.post(f"/screen?lang={lang}", data=MAGNETS).text
+        told = re.sub(r"<[^>]*>", " ", shown)
+        assert not re.search(r"\bcn/[a-z]", told)

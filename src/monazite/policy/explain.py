@@ -40,9 +40,9 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
         "rules_looked_at": len(answer.findings),
         "missing": [_missing_dict(one, lang) for one in answer.missing],
         **({"open_points": open_points_dict(answer, lang)} if every_rule else {}),
-        "documents": list(_documents(answer, lang)),
-        "time_limit": _time_limit(answer, lang),
-        "notes": list(_notes(answer, lang)),
+        "documents": list(documents(answer, lang)),
+        "time_limit": time_limit(answer, lang),
+        "notes": list(notes(answer, lang)),
         "candidates": [
             {
                 "act": one.act,
@@ -65,11 +65,11 @@ def screening_text(answer: Screening, lang: str) -> str:
         lines += _listed(f"text.{key}", (_rule_sentence(one, lang) for one in group), lang)
     lines += _listed("text.missing", (missing_text(one, lang) for one in answer.missing), lang)
     lines += open_points_text(answer, lang)
-    lines += _listed("text.documents", _documents(answer, lang), lang)
-    limit = _time_limit(answer, lang)
+    lines += _listed("text.documents", documents(answer, lang), lang)
+    limit = time_limit(answer, lang)
     if limit is not None:
         lines += ["", say("text.time_limit", lang, text=limit)]
-    lines += _listed("text.notes", _notes(answer, lang), lang)
+    lines += _listed("text.notes", notes(answer, lang), lang)
     lines += _listed("text.assumptions", (one.text(lang) for one in answer.assumptions), lang)
     lines += ["", say("text.rest", lang, count=len(answer.findings)), DISCLAIMER.text(lang)]
     return "\n".join(lines)
@@ -82,10 +82,10 @@ def grouped(answer: Screening) -> tuple[tuple[str, tuple[RuleFinding, ...]], ...
     noting : acts that reach it, note something and restrict nothing
     """
     return (
-        ("reaching", tuple(one for one in answer.reaching if _judges(one))),
-        ("open", tuple(one for one in answer.open if _judges(one))),
+        ("reaching", tuple(one for one in answer.reaching if one.judges)),
+        ("open", tuple(one for one in answer.open if one.judges)),
         ("near", tuple(one for one in answer.findings if _is_near(one, answer))),
-        ("noting", tuple(one for one in answer.reaching if not _judges(one))),
+        ("noting", tuple(one for one in answer.reaching if not one.judges)),
     )
 
 
@@ -233,7 +233,8 @@ def _reading_says(found: RuleFinding, reading: str) -> Label:
     return next(one.says for one in found.rule.rule.readings if one.id == reading)
 
 
-def _documents(answer: Screening, lang: str) -> Iterator[str]:
+def documents(answer: Screening, lang: str) -> Iterator[str]:
+    """Which papers do the rules that reach a transaction ask for? Each once."""
     told = (
         document.text(lang)
         for found in answer.reaching
@@ -243,7 +244,8 @@ def _documents(answer: Screening, lang: str) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _notes(answer: Screening, lang: str) -> Iterator[str]:
+def notes(answer: Screening, lang: str) -> Iterator[str]:
+    """What else do these rules say: duties, eligibility, open cases, exemptions? Each once."""
     told = []
     for found in answer.reaching:
         if found.outcome is not None:
@@ -257,7 +259,8 @@ def _notes(answer: Screening, lang: str) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _time_limit(answer: Screening, lang: str) -> str | None:
+def time_limit(answer: Screening, lang: str) -> str | None:
+    """How long may the offices take? None if no rule says."""
     told = [
         _limit_text(found.outcome.time_limit, lang)
         for found in answer.reaching
@@ -280,7 +283,3 @@ def _joined(parts: Iterable[str], lang: str) -> str:
 def _listed(key: str, entries: Iterable[str], lang: str) -> list[str]:
     shown = [f"- {entry}" for entry in entries]
     return ["", say(key, lang), *shown] if shown else []
-
-
-def _judges(found: RuleFinding) -> bool:
-    return found.outcome is not None and found.outcome.verdict is not None

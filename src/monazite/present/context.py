@@ -184,7 +184,7 @@ class Context:
             "figure.model",
             version=self.scenario.attributes.get("monazite_version", "?"),
             scenarios=self.run_names(),
-            vintage=self.scenario.attributes.get("data_vintage", "?"),
+            vintage=base_year(self.scenario.attributes.get("data_vintage", "?")),
         )
 
     def citation(self, title: str, sources: str) -> str:
@@ -204,6 +204,11 @@ class Context:
 def _inside_sentence(name: str) -> str:
     """How is a name written in the middle of a sentence? Words in capitals and symbols stay."""
     return name[:1].lower() + name[1:] if name[1:2].islower() and name[:4] != "NdFe" else name
+
+
+def base_year(vintage: object) -> str:
+    """Which base year does a data vintage name? The folder of its tables is left to files."""
+    return str(vintage).partition(" · ")[0]
 
 
 def year_of(month: str) -> float:

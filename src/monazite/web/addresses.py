@@ -21,6 +21,7 @@ PAGES = (
     "hindcasts",
     "records",
     "operations",
+    "table_file",
 )
 OPERATIONS: tuple[str, ...] = ("simulations", "answers")
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -24,6 +25,9 @@ from monazite.web.simulation_desk import NotComputedError
 from monazite.web.static_files import KINDS, static_file
 from monazite.web.visit import visit_of
 
+MADE_AT_ONCE = 3
+"""Pages made at the same time; more would only take turns and slow those that need no making."""
+
 LONG = "public, max-age=31536000, immutable"
 """How long a file is kept whose address changes with its content."""
 
@@ -36,13 +40,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = MADE_AT_ONCE
         app.state.desk.start()
         ready = threading.Thread(target=_make_ready, name="make-ready", daemon=True)
         ready.start()
         yield
         app.state.desk.stop()
+        app.state.trials.stop()
 
     from monazite.web.simulation_desk import SimulationDesk
+    from monazite.web.trial_desk import TrialDesk
 
     app = FastAPI(
         title="Monazite",
@@ -55,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     app.state.desk = SimulationDesk(run=chosen.simulate)
+    app.state.trials = TrialDesk(run=chosen.simulate)
     for router in routers():
         app.include_router(router)
     app.add_api_route("/static/{path:path}", _static, include_in_schema=False)

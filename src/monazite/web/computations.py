@@ -324,8 +324,10 @@ def indicators(bench: Bench, payload: dict[str, Any]) -> None:
 
 
 def mineral_years(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate a scenario on a chain and hand over what each step makes, year by year."""
-    from monazite.present.mineral_years import modelled_years
+    """Simulate a scenario on a chain and hand over what is made and shipped, year by year."""
+    from dataclasses import astuple
+
+    from monazite.present.mineral_years import modelled_shipments, modelled_years
 
     chain = payload["chain"]
     pairs = [["v", "1"], ["base", payload["scenario"]]]
@@ -335,7 +337,14 @@ def mineral_years(bench: Bench, payload: dict[str, Any]) -> None:
     bench.check()
     failed = run.status.failed[0].month if run.status.failed else None
     made = modelled_years(run, bench.world(chain), payload["element"])
-    bench.part({"years": {str(year): steps for year, steps in made.items()}, "failed": failed})
+    sent = modelled_shipments(run, bench.world(chain), payload["element"])
+    bench.part(
+        {
+            "years": {str(year): steps for year, steps in made.items()},
+            "flows": {str(year): [astuple(one) for one in flows] for year, flows in sent.items()},
+            "failed": failed,
+        }
+    )
 
 
 COMPUTATIONS["mineral_years"] = mineral_years

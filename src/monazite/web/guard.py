@@ -31,8 +31,8 @@ HEADERS = (
 )
 
 COOKIE = "monazite_token"
-UPLOADS = ("/screen/sheet",)
-"""Paths to which a sheet may be sent."""
+UPLOADS = ("/screen/sheet", "/table.xlsx")
+"""Paths to which a sheet or a table may be sent."""
 
 
 class Guard:

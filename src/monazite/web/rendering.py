@@ -13,8 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import monazite
+from monazite.present.context import base_year
 from monazite.present.drawing import inside_page
 from monazite.present.report import hold
+from monazite.web.act_words import in_words
 from monazite.web.fault_words import fault_words
 from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
@@ -54,6 +56,8 @@ def environment() -> Environment:
     made.filters["compact"] = _compact
     made.filters["original"] = original
     made.filters["fault"] = fault_words
+    made.filters["base_year"] = base_year
+    made.filters["acts_named"] = in_words
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )
@@ -86,7 +90,16 @@ def fragment(visit: Visit, template: str, **values: Any) -> str:
     return (
         environment()
         .get_template(template)
-        .render(visit=visit, say=visit.say, link=visit.link, language=visit.language, **values)
+        .render(
+            {
+                "visit": visit,
+                "say": visit.say,
+                "link": visit.link,
+                "language": visit.language,
+                "version": monazite.__version__,
+                **values,
+            }
+        )
     )
 
 
@@ -106,7 +119,6 @@ def page(request: Request, template: str, *, code: int = 200, **values: Any) -> 
             rules=rules_recorded_to(),
             prices=prices_to(),
         ),
-        version=monazite.__version__,
         asset=stamp(),
         **values,
     )

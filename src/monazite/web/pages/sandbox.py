@@ -6,6 +6,8 @@ link reproduces the page and a YAML file runs to the same numbers from the comma
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,6 +15,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 import monazite
@@ -31,7 +34,7 @@ from monazite.web.fault_words import sentences
 from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
 from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import page
-from monazite.web.simulation_desk import SimulationDesk
+from monazite.web.simulation_desk import Job, SimulationDesk
 from monazite.web.tables import file_answer, table_answer
 from monazite.web.visit import Visit, visit_of
 
@@ -340,7 +343,7 @@ def scenario_file(request: Request) -> Response:
 
 
 @router.get("/sandbox.{ending}")
-def series_file(request: Request, ending: str) -> Response:
+async def series_file(request: Request, ending: str) -> Response:
     """Hand over the series of both scenarios, and their bands where they are computed.
 
     CSV or Excel. A simulation that is not done yet is waited for; one that takes longer answers
@@ -350,7 +353,8 @@ def series_file(request: Request, ending: str) -> Response:
         raise HTTPException(404, ending)
     visit = visit_of(request)
     variation = variation_of(variation_pairs(request.query_params.multi_items()))
-    element = element_in(variation.chain, request.query_params.get("element", "Dy"))
+    wanted = request.query_params.get("element", "Dy")
+    element = await run_in_threadpool(element_in, variation.chain, wanted)
     first = Variation(base=request.query_params.get("a", Variation.base), chain=variation.chain)
     desk: SimulationDesk = request.app.state.desk
     names = [f"{name}_{unit}" for name, unit in zip(SERIES, UNITS, strict=True)]
@@ -358,7 +362,7 @@ def series_file(request: Request, ending: str) -> Response:
     for letter, one in (("A", first), ("B", variation)):
         payload = {"query": [list(pair) for pair in one.query()], "element": element}
         job = desk.hand_in("sandbox", payload)
-        if not job.ended.wait(WAITED):
+        if not await _ended(job):
             return waiting(visit, job)
         bands = desk.known("sandbox_bands", payload | {"members": MEMBERS})
         rows += _series_rows(letter, job.computed(), bands)
@@ -369,6 +373,14 @@ def series_file(request: Request, ending: str) -> Response:
         f"B: {variation.query()}",
     )
     return table_answer(Table(headers, tuple(rows)), "monazite-sandbox", ending, stamp)
+
+
+async def _ended(job: Job) -> bool:
+    """Return whether a job ended in the time that a file waits."""
+    end = time.monotonic() + WAITED
+    while not job.finished and time.monotonic() < end:
+        await asyncio.sleep(0.1)
+    return job.finished
 
 
 def _series_rows(

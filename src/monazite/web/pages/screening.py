@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -17,15 +16,14 @@ from fastapi.responses import HTMLResponse, Response
 from monazite.errors import Fault, MonaziteError
 from monazite.policy.alternatives import Alternative, BranchVerdict, alternatives, branch_verdicts
 from monazite.policy.explain import grouped, missing_text, reason_text, screening_dict
-from monazite.policy.explain_open_points import open_points_dict
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.scope import EndUse
 from monazite.policy.screen import Screening, screen
-from monazite.present.catalogue import Language
 from monazite.regions import economies
 from monazite.web.kept import law_coverage
 from monazite.web.rendering import fragment, page
+from monazite.web.trial_desk import TrialDesk
 from monazite.web.visit import Visit, visit_of
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +41,6 @@ DEFAULTS: Mapping[str, str] = {
 DEFAULT_GOOD_ZH = "含镝的烧结钕铁硼磁体"
 MOST_QUESTIONS = 8
 _NOT_OF_A_SHIPMENT = ("lang", "scheme", "leg", "settle")
-_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -106,6 +103,12 @@ def _fields(query: Mapping[str, str], leg: int) -> dict[str, Any]:
     return given
 
 
+def _dated(visit: Visit, query: Mapping[str, str], leg: int) -> dict[str, Any]:
+    """Return the fields of a leg; without a day of its own it is that of the visit."""
+    fields = _fields(query, leg)
+    return {**fields, "date": str(fields.get("date", visit.day))}
+
+
 def _share(text: str) -> float | str:
     """Return a share of value from per cent, or the text itself where it is no number."""
     try:
@@ -124,14 +127,16 @@ def _parameter(name: str, text: str) -> Any:
     return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
 
 
-def _leg(visit: Visit, query: Mapping[str, str], number: int, settle: bool) -> Leg:
-    fields = _fields(query, number)
+def _leg(
+    visit: Visit, query: Mapping[str, str], number: int, trials: TrialDesk | None = None
+) -> Leg:
+    given = _dated(visit, query, number)
     names = dict(place_names(visit))
-    shown = [names.get(str(fields.get(key)), visit.say("screen.unknown")) for key in ("from", "to")]
+    shown = [names.get(str(given.get(key)), visit.say("screen.unknown")) for key in ("from", "to")]
     name = visit.say("screen.leg", number=number, start=shown[0], end=shown[1])
-    day = str(fields.get("date", visit.day))
+    day = given["date"]
     try:
-        answer = screen(transaction_of({**fields, "date": day}, visit.say("screen.form")))
+        answer = screen(transaction_of(given, visit.say("screen.form")))
     except MonaziteError as error:
         return Leg(name, shown[0], shown[1], day, None, None, (), (), (), faults=error.faults)
     told = screening_dict(answer, visit.language, every_rule=False)
@@ -145,14 +150,8 @@ def _leg(visit: Visit, query: Mapping[str, str], number: int, settle: bool) -> L
         grouped(answer),
         branch_verdicts(answer),
         alternatives(answer),
-        settled_by(answer, visit.language) if settle else None,
+        trials.settled(given, visit.language) if trials is not None else None,
     )
-
-
-def settled_by(answer: Screening, language: Language) -> Mapping[str, Any] | None:
-    """What would settle an answer? One reader's turn at a time, so that pages come between."""
-    with _ONE_AT_A_TIME:
-        return open_points_dict(answer, language)
 
 
 def may_be_settled(leg: Leg) -> bool:
@@ -169,16 +168,18 @@ def _settle_links(visit: Visit, query: Mapping[str, str], leg: int) -> tuple[str
     return f"/screen/settled?{part}", f"/screen?{whole}#settled-{leg}"
 
 
-def answer_values(visit: Visit, query: Mapping[str, str], settle: bool = False) -> dict[str, Any]:
+def answer_values(
+    visit: Visit, query: Mapping[str, str], trials: TrialDesk | None = None
+) -> dict[str, Any]:
     """Which values show the answer to a form: one leg, or two where an onward place is named?
 
-    settle : also try what would settle it, which takes longer than all the rest
+    trials : tries what would settle it as well, which takes longer than all the rest
     """
     numbers = (1, 2) if (query.get("to2") or "").strip() else (1,)
-    legs = [_leg(visit, query, number, settle) for number in numbers]
+    legs = [_leg(visit, query, number, trials) for number in numbers]
     return {
         "legs": legs,
-        "settle": settle,
+        "settle": trials is not None,
         "settle_links": {
             number: _settle_links(visit, query, number)
             for number, leg in zip(numbers, legs, strict=True)
@@ -212,6 +213,7 @@ def _asks(visit: Visit, legs: list[Leg]) -> list[dict[str, Any]]:
 def show(request: Request) -> Response:
     """Show the form; with fields in the address also the answer."""
     visit = visit_of(request)
+    request.app.state.trials.prepare()
     query = dict(request.query_params)
     asked = bool(query.get("good") or query.get("hs"))
     good = DEFAULT_GOOD_ZH if visit.language == "zh" else DEFAULTS["good"]
@@ -226,18 +228,24 @@ def show(request: Request) -> Response:
         end_uses=get_args(EndUse),
         issuers=issuers[:ISSUERS_SHOWN],
         issuers_rest=len(issuers) - ISSUERS_SHOWN,
-        **answer_values(visit, filled, settle=query.get("settle") == "1"),
+        **answer_values(
+            visit, filled, trials=request.app.state.trials if query.get("settle") == "1" else None
+        ),
     )
 
 
 @router.get("/screen/settled", response_class=HTMLResponse)
-def settled(request: Request) -> Response:
+async def settled(request: Request) -> Response:
     """Show what would settle one leg; empty where nothing can be tried."""
     visit = visit_of(request)
     query = dict(request.query_params)
     number = 2 if query.get("leg") == "2" else 1
-    leg = _leg(visit, query, number, settle=True)
-    return HTMLResponse(fragment(visit, "settled_part.html.j2", settled=leg.settled, number=number))
+    trials: TrialDesk = request.app.state.trials
+    try:
+        found = await trials.settled_soon(_dated(visit, query, number), visit.language)
+    except MonaziteError:
+        found = None  # the page says what cannot be read
+    return HTMLResponse(fragment(visit, "settled_part.html.j2", settled=found, number=number))
 
 
 @router.post("/screen", response_class=HTMLResponse)

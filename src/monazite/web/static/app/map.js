@@ -72,7 +72,7 @@ function draw() {
       const offset = (at - (marks.length - 1) / 2) * (narrow ? 7 : 11);
       const node = make('path', { d: shape(data.stages.indexOf(mark.stage), size), transform: `translate(${(x + offset).toFixed(1)} ${y.toFixed(1)})`,
         fill: data.stages.indexOf(mark.stage) > 3 ? 'var(--paper)' : `var(--${PARTY[mark.party]})`, stroke: data.stages.indexOf(mark.stage) > 3 ? `var(--${PARTY[mark.party]})` : 'var(--paper)', 'stroke-width': 1.6 });
-      node.append(make('title', {}, `${mark.name}, ${mark.step ?? mark.stage}: ${mark.text} t`));
+      node.append(make('title', {}, `${mark.name}, ${mark.step ?? mark.stage}: ${mark.text} ${mark.unit ?? 't'}`));
       parts.push(node);
       boxes.push({ x: x + offset - size, y: y - size, w: 2 * size, h: 2 * size });
     });
@@ -107,10 +107,10 @@ function draw() {
   svg.replaceChildren(...parts, ...labels);
 }
 const base = { marks: data.marks, flows: data.flows };
-// Another year has other marks; what is shipped is known for the base year only.
+// Another year has other marks and other flows; a year of which no flow is known has none.
 addEventListener('mapyear', ({ detail }) => {
   data.marks = detail?.marks ?? base.marks;
-  data.flows = detail ? [] : base.flows;
+  data.flows = detail ? detail.flows : base.flows;
   draw();
 });
 draw();

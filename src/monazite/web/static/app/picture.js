@@ -1,4 +1,6 @@
 // Saves what is drawn inside an element as one SVG or PNG file, in the colours of the page.
+import { keep } from './keep.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const KEPT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'fill-opacity', 'stroke-opacity',
   'opacity', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'];
@@ -70,14 +72,6 @@ export function pictureOf(element) {
     picture.prepend(copy);
   }
   return picture;
-}
-
-function keep(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 5000);
 }
 
 export function savePicture(element, kind) {

@@ -107,6 +107,9 @@ function drawRow(row) {
   row.track.setAttribute('aria-valuetext', `${bars[0][1] ?? '…'} – ${bars[bars.length - 1][2] ?? '…'}`);
 }
 
+byId('rules-figure').rowsToKeep = () => [say('keep_head').split(','), ...rows.flatMap((row) => (state.off.has(row.id) ? [[row.id, 'off', '', '']]
+  : placed(row).map(([kind, start, end]) => [row.id, kind, start ?? 'unknown', end ?? 'unknown'])))];
+
 function drawRows() {
   hatches();
   rows.forEach(drawRow);
@@ -428,7 +431,7 @@ function draw() {
     if (one) lines.push({ name: 'A', months: A.months, values: one.values, colour: colour('ink'), dash: true, width: 1.8, band: bands.A?.bands?.[id] });
     if (two) lines.push({ name: 'B', months: B.months, values: two.values, colour: colour('alt'), label: colour('alt-text'), band: bands.B?.bands?.[id] });
     drawLines(place, lines, { today: today(), events: events(), percent: (one ?? two)?.unit === 'percent',
-      zero: ['unserved_outside', 'loop_closure'].includes(id), title: place.closest('figure').querySelector('h3').textContent,
+      zero: ['unserved_outside', 'loop_closure'].includes(id), log: id.startsWith('price_'), leaves: say('band_leaves'), title: place.closest('figure').querySelector('h3').textContent,
       unit: place.closest('figure').querySelector('.quiet').textContent,
       quotes: id === 'price_outside' ? settings.price : [],
       empty: (A && B && (A.absent ?? []).includes(id) && (B.absent ?? []).includes(id) && running.A === null && running.B === null) ? say('not_computed') : '' });

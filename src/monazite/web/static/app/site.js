@@ -1,4 +1,5 @@
 // What every page does: the menu of the phone, the colour scheme, pictures of what is drawn.
+import { keepTable } from './keep.js';
 import { savePicture } from './picture.js';
 
 const root = document.documentElement;
@@ -29,6 +30,10 @@ if (scheme) {
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-draw]');
   if (button) savePicture(document.getElementById(button.dataset.of), button.dataset.draw);
+  const unfolds = event.target.closest('[data-unfold]');
+  if (unfolds) { document.getElementById(unfolds.dataset.unfold).classList.remove('first-few', 'half'); unfolds.remove(); }
+  const kept = event.target.closest('[data-keep]');
+  if (kept) keepTable(kept).catch((error) => { kept.title = error.message; kept.classList.add('miss'); });
   if (event.target.closest('[data-print]')) print();
 });
 
