@@ -277,7 +277,7 @@ def test_the_screening_form_answers_in_place(browser: Any, served: str) -> None:
             },
         )
         page.get_by_role("button", name="Show answers").click()
-        page.wait_for_selector("text=1 rows screened")
+        page.wait_for_selector("text=1 row screened")
         assert page.evaluate(KEPT) == []
         assert watched.outside(served) == []
         assert watched.messages == []

@@ -283,3 +283,16 @@ def test_faults_speak_chinese_on_chinese_pages(client: TestClient) -> None:
     written = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
     for sentence in sentences():
         assert sentence in written or sentence == "version 1", sentence
+
+
+def test_what_an_address_names_wrongly_is_told_and_never_passed_over(client: TestClient) -> None:
+    unknown = client.get("/minerals/gallium?lang=zh&element=Zz")
+    assert unknown.status_code == 404
+    assert "元素" in unknown.text
+    for lang, said in (("en", "is no day from 1995"), ("zh", "不是1995年")):
+        told = client.get(f"/?lang={lang}&on=2026-13-45").text
+        assert said in told
+        assert words not in client.get(f"/?lang={lang}&on=2026-11-20").text
+    where = client.get("/minerals/unobtainium?lang=en").text
+    assert "/minerals/unobtainium" in where
+    assert "load_world" not in where

@@ -119,19 +119,24 @@ REFUSED = {
     "not.xlsx": (lambda: b"PK\x03\x04 no workbook", "no Excel workbook", "不是 Excel"),
     "empty.csv": (lambda: b"  \n", "empty", "为空"),
     "large.csv": (lambda: b"x" * 5_050_000, "5 MB", "5 MB"),
+    "nul.csv": (lambda: b"date,to,good\n2026-01-01,DEU,a\x00b\n", "no text", "不是可读文本"),
+    "semicolons.csv": (lambda: b"date;to;good\n2026-01-01;DEU;x\n", "semicolons", "分号"),
     "macro.exe": (lambda: b"MZ", "Only CSV and Excel", "仅支持"),
     "column.csv": (lambda: b"date,to,goood\n2026-01-01,DEU,x\n", "goood", "goood"),
 }
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", sorted(REFUSED))
-def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str) -> None:
+def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: str) -> None:
     made, en, zh = REFUSED[name]
-    lang = "zh" if len(name) % 2 else "en"
     answer = sent(client, name, made(), lang)
     assert answer.status_code == 422
     assert (zh if lang == "zh" else en) in answer.text
     assert "monazite-sheet-" not in answer.text
+    if lang == "zh" and not name.endswith(".exe"):
+        told = re.findall(r"<dd>(.*?)</dd>", answer.text, re.S)
+        assert not [one for one in told if "<span lang=" in one]
     assert client.get("/glossary").status_code == 200
 
 

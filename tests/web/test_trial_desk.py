@@ -1,4 +1,4 @@
-"""What would settle an answer is tried beside the server; a dead process returns."""
+"""What would settle an answer is tried beside the server; a process that died is replaced."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
     return [
         found.verdict,
         ", ".join(rules),
-        " ".join(missing_text(one, lang) for one in found.missing),
+        " ".join(missing_text(one, lang, found.inquiry.library) for one in found.missing),
         "; ".join(documents(found, lang)),
         time_limit(found, lang) or "",
         " ".join(notes(found, lang)),

@@ -26,7 +26,7 @@ from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS, worse, worst
 from monazite.policy.question import Finding
-from monazite.policy.question_text import place_name
+from monazite.policy.question_text import act_name, place_name, readings_of, rule_name
 from monazite.policy.rule_matching import RuleFinding, find, may_touch
 from monazite.policy.scope import ALL_END_USES
 from monazite.policy.transaction import Transaction
@@ -329,9 +329,14 @@ def _assumptions(
     for act, branch in branches.items():
         en, zh = _BRANCH_WORDS[branch]
         idle_en, idle_zh = ("", "") if act in used else _IDLE
-        yield Label(f"{act} is assumed {en}.{idle_en}", f"假定{act}已{zh}。{idle_zh}")
+        name_en, name_zh = (act_name(act, lang, inquiry.library) for lang in ("en", "zh"))
+        yield Label(f"{name_en} is assumed {en}.{idle_en}", f"假定{name_zh}已{zh}。{idle_zh}")
     for rule, reading in chosen.items():
-        yield Label(f"{rule} is read as {reading}.", f"{rule}按“{reading}”解读。")
+        (name_en, says_en), (name_zh, says_zh) = (
+            (rule_name(rule, lang, acts), readings_of(rule, lang, acts)[reading])
+            for lang, acts in (("en", inquiry.library), ("zh", inquiry.library))
+        )
+        yield Label(f"{name_en}, is read so: {says_en}.", f"{name_zh}作此解读：{says_zh}。")
     if shipment.elements is not None:
         yield Label("The list of elements is taken as complete.", "所列元素视为完整。")
     if shipment.contains is not None:

@@ -25,6 +25,9 @@ from monazite.web.simulation_desk import NotComputedError
 from monazite.web.static_files import KINDS, static_file
 from monazite.web.visit import visit_of
 
+_INSIDE = ("load_world", "policy library")
+"""Places inside the package, for which a reader is shown the address."""
+
 MADE_AT_ONCE = 3
 """Pages made at the same time; more would only take turns and slow those that need no making."""
 
@@ -136,6 +139,9 @@ def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, NotComputedError):
         status = 503
     faults: list[Any] = [fault.as_dict() for fault in error.faults]
+    for fault in faults:
+        if fault["where"] in _INSIDE:
+            fault["where"] = request.url.path
     if _wants_json(request):
         content = {"error": {"kind": type(error).__name__, "faults": faults}}
         return JSONResponse(content, status)

@@ -65,7 +65,12 @@ class Guard:
         limit = LARGEST_UPLOAD + 100_000 if scope["path"] in UPLOADS else LARGEST_BODY
         declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
-            await _answer(send, 413, f"At most {limit:,} bytes. 请求过大。")
+            await _answer(
+                send,
+                413,
+                f"Not read: at most {limit:,} bytes may be sent; split the sheet and go back. "
+                f"未读取：请求不得超过{limit:,}字节，请拆分表格后返回重试。",
+            )
             return
         await self.app(scope, _capped(receive, limit), _with_headers(send))
 

@@ -22,7 +22,7 @@ from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
 from monazite.web.tongues import original
-from monazite.web.visit import Visit, visit_of
+from monazite.web.visit import YEARS, Visit, visit_of
 
 SECTIONS = (
     ("/", "today"),
@@ -120,6 +120,7 @@ def page(request: Request, template: str, *, code: int = 200, **values: Any) -> 
             prices=prices_to(),
         ),
         asset=stamp(),
+        possible_years=YEARS,
         **values,
     )
     answer = HTMLResponse(html, code)

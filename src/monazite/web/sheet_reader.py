@@ -53,8 +53,10 @@ def check_file(path: Path) -> None:
     if path.suffix == ".xlsx":
         _check_workbook(path)
         return
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:200]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:200].count(0) > len(content[:200]) / 4:
         raise _refused("sheet_utf16", "text in UTF-16", "text in UTF-8")
+    if 0 in content:
+        raise _refused("sheet_bytes", "bytes of value zero", "text in UTF-8")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,6 +66,11 @@ def check_file(path: Path) -> None:
             found = f"byte 0x{content[error.start]:02x} at {error.start}"
             raise _refused("sheet_bytes", found, "text in UTF-8") from None
         raise _refused("sheet_gbk", "text that reads as GBK", "text in UTF-8") from None
+    first = text.partition("\n")[0]
+    if ";" in first and "," not in first:
+        raise _refused(
+            "sheet_semicolons", "a first row parted by semicolons", "columns parted by commas"
+        )
     longest = max((len(line) for line in text.splitlines()), default=0)
     if longest > 40 * LONGEST_CELL:
         raise _refused("sheet_cell", f"a line of {longest:,} letters", f"cells of {LONGEST_CELL:,}")

@@ -25,6 +25,7 @@ class Visit:
     scheme   : light or dark where chosen, else what the system says ("")
     day      : the day the page is about; today where none is named
     chosen   : the day was named in the address
+    misread  : what stands in its place in the address and is no day, "" if nothing does
     path, query : of the address, without language and scheme
     """
 
@@ -34,6 +35,7 @@ class Visit:
     chosen: bool
     path: str
     query: Mapping[str, str]
+    misread: str = ""
 
     @property
     def words(self) -> Catalogue:
@@ -77,7 +79,8 @@ def day_in(text: str | None) -> date | None:
 
 def visit_of(request: Request) -> Visit:
     """What does a request say about who asks? Never raises; what makes no sense is left aside."""
-    chosen = day_in(request.query_params.get("on"))
+    named = request.query_params.get("on") or ""
+    chosen = day_in(named)
     scheme = request.query_params.get("scheme") or request.cookies.get("scheme") or ""
     query = {k: v for k, v in request.query_params.items() if k not in ("lang", "scheme")}
     return Visit(
@@ -87,4 +90,5 @@ def visit_of(request: Request) -> Visit:
         chosen is not None,
         request.url.path,
         query,
+        "" if chosen else named[:40],
     )

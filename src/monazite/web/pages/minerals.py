@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 import monazite
 from monazite.absence import is_known
+from monazite.errors import unknown_name
 from monazite.months import Month
 from monazite.policy.lexicon import element_names
 from monazite.present.act_names import short_name
@@ -201,11 +202,16 @@ def overview(request: Request) -> Response:
 
 
 def element_asked(request: Request, chain: Any) -> str:
-    """Which element does an address ask for? Dysprosium or the chain's first where it has none."""
+    """Which element does an address ask for? Dysprosium or the chain's first where it asks none.
+
+    Raises UnknownNameError for one that the chain does not have.
+    """
     known = elements_of(chain)
     wanted = request.query_params.get("element", "")
     if wanted in known:
         return wanted
+    if wanted:
+        raise unknown_name("address, element", wanted, known, "element")
     return "Dy" if "Dy" in known else known[0] if known else ""
 
 

@@ -17,3 +17,9 @@ document.addEventListener('click', (event) => {
   });
   for (const one of waiting) htmx.trigger(one, 'print-wanted');
 }, true);
+// A sheet that is too large is not even sent.
+const sheet = document.getElementById('sheet');
+sheet.addEventListener('change', () => {
+  sheet.setCustomValidity(sheet.files[0]?.size > Number(sheet.dataset.most) ? sheet.dataset.says : '');
+  sheet.reportValidity();
+});
