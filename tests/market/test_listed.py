@@ -99,7 +99,7 @@ def test_a_draw_settles_every_project_and_can_be_written_out() -> None:
 def test_drawn_starts_have_the_expected_start_of_the_chain_as_their_mean(name: str) -> None:
     world = load_world(name)
     scenario = replace(load_scenario("baseline"), chain=name, effects=())
-    draws = [with_drawn_projects(scenario, world, seed).effects for seed in range(600)]
+    draws = [with_drawn_projects(scenario, world, seed).effects for seed in range(200)]
     moved: dict[str, list[int]] = {}
     for one in (one for effects in draws for one in effects):
         assert isinstance(one, ProjectOutlook)

@@ -41,6 +41,13 @@ def test_every_measure_stands_in_exactly_one_dimension() -> None:
     assert sorted(named) == sorted(MEASURES)
 
 
+def test_only_acts_with_a_market_reading_make_four_questions_of_one() -> None:
+    moved = contest_scenarios(load_world("antimony"))
+    unmoved = contest_scenarios(load_world("helium"))
+    assert len({one.effects for one in moved.values()}) > 1
+    assert len({one.effects for one in unmoved.values()}) == 1
+
+
 @pytest.mark.slow
 def test_another_chain_has_its_own_matrix() -> None:
     world = load_world("antimony")

@@ -32,8 +32,9 @@ def answer(
 
     day = day_of(on, "--on", date.today())
     say, world = words(lang.value), load_world(chain)
-    runs = {}
-    for name, scenario in contest_scenarios(world).items():
+    runs, asked = {}, contest_scenarios(world)
+    unmoved = len({scenario.effects for scenario in asked.values()}) == 1
+    for name, scenario in asked.items():
         with progress_bar(say, say.say(f"matrix.{name}"), quiet=form is Form.JSON) as show:
             runs[name] = simulate(world, scenario, show)
     rows = contest_matrix(runs, world, library().acts.values(), day)
@@ -47,6 +48,7 @@ def answer(
             {
                 "on": day.isoformat(),
                 "cleared": cleared,
+                "acts_move_the_market": not unmoved,
                 "dimensions": [
                     {
                         "id": row.id,
@@ -91,4 +93,7 @@ def answer(
             ],
             right="lrrrr",
         )
+    if unmoved:
+        print()
+        print(say.say("matrix.unmoved", chain=world.chain.label.text(lang.value)))
     return 0 if cleared else 1

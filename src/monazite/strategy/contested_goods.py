@@ -96,7 +96,7 @@ def contested_goods(chain: Any) -> ContestedGoods:
         called={
             "scarce": chain.goods[scarce].label,
             "products": Label("goods for final use", "最终用途商品"),
-            "element": Label(element, element),
+            "element": chain.label if len(main_elements(chain)) == 1 else Label(element, element),
             "processed": PROCESSED.get(processing, PROCESSED["refining"]),
             "last": _listed(chain, [good for good in chain.goods if good in stages.products[last]]),
             "marked": chain.goods[marked].label,
