@@ -95,14 +95,19 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _fresh(code: str) -> float:
+def _fresh(code: str, env: dict[str, str]) -> float:
     """Seconds that a new process takes for a piece of code, start included."""
-    return _timed(lambda: subprocess.run([sys.executable, "-c", code], check=True))
+    return _timed(lambda: subprocess.run([sys.executable, "-c", code], check=True, env=env))
 
 
 def from_new_process() -> dict[str, object]:
-    """How long does the first answer take in a new process?"""
+    """How long does the first answer take in a new process?
+
+    Python keeps its byte code, as it does unless told otherwise: the first run is not counted.
+    """
     with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(folder) / "byte_code")}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         path = Path(folder) / "one.yaml"
         path.write_text(
             "date: 2025-06-01\ngood: dysprosium oxide\nfrom: CHN\nto: DEU\nend_use: civil\n",
@@ -110,9 +115,10 @@ def from_new_process() -> dict[str, object]:
         )
         command = [sys.executable, "-m", "monazite", "screen", str(path)]
         walls = [
-            _timed(lambda: subprocess.run(command, check=True, capture_output=True))
-            for _ in range(5)
+            _timed(lambda: subprocess.run(command, check=True, capture_output=True, env=env))
+            for _ in range(6)
         ]
+        spent = min(_spent("screen", str(path), env=env)[0] for _ in range(5))
         heavy = subprocess.run(
             [
                 sys.executable,
@@ -126,12 +132,14 @@ def from_new_process() -> dict[str, object]:
             capture_output=True,
             text=True,
         )
-    empty = min(_fresh("pass") for _ in range(3))
-    reading = "from monazite.policy.library import read_library; read_library()"
-    loaded = min(_fresh(reading) for _ in range(5))
-    kept = min(_fresh("from monazite.policy.library import library; library()") for _ in range(5))
+        empty = min(_fresh("pass", env) for _ in range(3))
+        reading = "from monazite.policy.library import read_library; read_library()"
+        loaded = min(_fresh(reading, env) for _ in range(5))
+        keeping = "from monazite.policy.library import library; library()"
+        kept = min(_fresh(keeping, env) for _ in range(5))
     return {
-        "`monazite screen one.yaml`, wall, best of five, s": min(walls),
+        "`monazite screen one.yaml`, wall, best of five, s": min(walls[1:]),
+        "`monazite screen one.yaml`, processor time, best of five, s": spent,
         "heavy libraries it loads": heavy.stderr.strip().splitlines()[-1],
         "library read and validated in a new process, best of five, s": loaded,
         "library kept from an earlier run, in a new process, best of five, s": kept,
@@ -221,10 +229,10 @@ def _write_bill(path: Path, count: int) -> None:
     book.save(path)
 
 
-def _spent(*arguments: str) -> tuple[float, float]:
+def _spent(*arguments: str, env: dict[str, str] | None = None) -> tuple[float, float]:
     """Processor seconds and largest memory (MB) of one command in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "monazite", *arguments], stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "monazite", *arguments], stdout=subprocess.DEVNULL, env=env
     )
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any, TypeVar
 
 from monazite.errors import DefinitionError, Fault
@@ -36,7 +37,7 @@ from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 Found = TypeVar("Found", RuleFinding, Finding)
-_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
+_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers | None, RuleFinding | Finding]
 
 MOST_REMEMBERED = 10_000
 """How many answers, and how many routes, are remembered before all are forgotten."""
@@ -97,7 +98,7 @@ class BatchScreener:
         self._routes: dict[Hashable, _Route] = {}
         self._given: dict[Hashable, int] = {}
         self._asked: dict[Hashable, int] = {}
-        self._numbers = iter(range(1 << 62))
+        self._numbers = count()
         self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
         self._findings: dict[Hashable, _Kept] = {}
         self._turns = _turns(self.acts, self.branches)
@@ -172,8 +173,9 @@ class BatchScreener:
         key: Hashable = asked, id(goods)
         if others:
             key = key, tuple(map(id, others))
-        if reads.goods or inquiry.transaction.parameters:
-            key = key, id(answers)
+        whole = answers if reads.goods or inquiry.transaction.parameters else None
+        if whole is not None:
+            key = key, id(whole)
         if not reads.parameters.isdisjoint(inquiry.values.given_names):
             key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
@@ -181,7 +183,7 @@ class BatchScreener:
             if len(self._findings) >= MOST_FINDINGS:
                 self._findings.clear()
             found = compute(rule, inquiry, self.branches)
-            known = self._findings[key] = goods, others, answers, found
+            known = self._findings[key] = goods, others, whole, found  # what ids stand for
         return known[3]  # type: ignore[return-value]
 
     def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:

@@ -41,6 +41,7 @@ class ListAnswers:
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
+    goods    : the goods, kept so that nothing else can take their place in memory
     near     : lines that the goods could be, and the rules, readings and unread parts that are out
     out_bits : of rules, and of unread parts: bits of those among them
     plain    : as findings, of rules without thresholds, where goods have no parts: the same for all
@@ -50,6 +51,7 @@ class GoodsAnswers:
     lists    : time between two changes of the control lists -> what was found of them then
     """
 
+    goods: GoodsProfile
     near: NearGoods
     out_bits: tuple[int, int]
     plain: dict[int, Finding]
@@ -112,7 +114,7 @@ class GoodsMemory:
                 self._answers.clear()
             near = self._index.find(goods)
             plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
-            found = GoodsAnswers(near, self._out_bits(near), plain)
+            found = GoodsAnswers(goods, near, self._out_bits(near), plain)
             self._answers[key] = found
         return found
 

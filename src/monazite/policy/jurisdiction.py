@@ -26,7 +26,10 @@ def _known_place(name: str) -> str:
     return name
 
 
-_WITHOUT_CLAUSES: tuple[EndUse, ...] = ("civil", "humanitarian", "research")
+_WITHOUT_CLAUSES: tuple[EndUse, ...] = (
+    *("civil", "humanitarian", "research", "semiconductor_logic_14nm_or_below"),
+    "semiconductor_memory_256_layers_or_more",
+)
 """End uses that general clauses on arms do not look at."""
 
 

@@ -89,13 +89,13 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
     for form in forms:
         rule = form.rule
         cases = (*rule.exemptions, *getattr(rule.terms, "review", ()))
-        goods = goods or hasattr(INSTRUMENTS[rule.instrument], "asks")
-        goods = goods or any(getattr(one, "goods", ()) for one in cases)
+        asks = hasattr(INSTRUMENTS[rule.instrument], "asks")
+        goods = goods or asks or any(getattr(one, "goods", ()) for one in cases)
         for when in (rule.scope, *(one.when for one in cases)):
             fields.update(_fields(when))
             asked.update(when.parameters())
             named += when.places()
-            daily = daily or any(True for _ in when.parties())
+            daily = daily or asks or any(True for _ in when.parties())
             if when is not rule.scope or len(forms) > 1:
                 fields.update(field for role, field in ROLES if getattr(when, role) is not None)
         if rule.instrument == "entity_list" or getattr(rule.terms, "general_licence", None):
