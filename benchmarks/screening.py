@@ -6,6 +6,8 @@ share their words, so that nothing that is remembered of one text helps the next
 
 from __future__ import annotations
 
+import csv
+import os
 import random
 import subprocess
 import sys
@@ -163,36 +165,85 @@ def many() -> dict[str, object]:
 
 
 def broken_bill() -> dict[str, object]:
-    """A bill of 100,000 rows, every fiftieth broken: what comes back?"""
-    from monazite.policy.batch import BatchScreener
-    from monazite.policy.bill_of_materials import read_rows, transactions
+    """A bill of 100,000 rows, every fiftieth broken, on the command line: what comes back?
 
-    faults = (
-        "2026-13-45,dysprosium oxide,CHN,DEU,civil",
-        "2026-06-15,gallium,Germany,DEU,civil",
-        "2026-06-15,gallium,CHN,DEU,militray",
-        "2026-06-15,gallium",
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bill.csv"
-        with path.open("w", encoding="utf-8") as stream:
-            stream.write("date,good,from,to,end_use\n")
-            for number, (_, row) in enumerate(rows(BILL_ROWS, texts="bill")):
-                if number % BROKEN_EVERY == 0:
-                    stream.write(faults[number // BROKEN_EVERY % len(faults)] + "\n")
-                else:
-                    cells = (row.get(name, "") for name in ("date", "good", "from", "to"))
-                    stream.write(",".join(f'"{cell}"' for cell in cells) + ",civil\n")
-        start = time.process_time()
-        columns, read = read_rows(path)
-        answers = list(BatchScreener().rows(transactions(columns, read)))
-        spent = time.process_time() - start
-    located = sum(1 for one in answers if one.answer is None and one.faults)
-    return {
-        "rows": len(answers),
-        "rows with faults, located": located,
-        "rows broken on purpose": len(range(0, BILL_ROWS, BROKEN_EVERY)),
-        "good rows answered": sum(1 for one in answers if one.answer is not None),
-        "processor time, reading included, s": spent,
-        "rows a second": len(answers) / spent,
+    Time is the processor's, start and writing of the answers included; memory the largest that the
+    process held at any moment. A tenth of the bill is measured too: memory must not grow with it.
+    """
+    found: dict[str, object] = {
+        "rows": BILL_ROWS,
+        "rows broken on purpose": BILL_ROWS // BROKEN_EVERY,
     }
+    with tempfile.TemporaryDirectory() as folder:
+        for ending in ("csv", "xlsx"):
+            for rows_asked in (BILL_ROWS // 10, BILL_ROWS):
+                path = Path(folder) / f"bill_{rows_asked}.{ending}"
+                _write_bill(path, rows_asked)
+                answers = path.with_name(f"answers_{rows_asked}.{ending}")
+                seconds, megabytes = _spent("screen", str(path), "-o", str(answers))
+                found[f"{ending}, {rows_asked:,} rows: processor time, s"] = seconds
+                found[f"{ending}, {rows_asked:,} rows: largest memory, MB"] = megabytes
+            answered, faulty, located = _came_back(answers)
+            found[f"{ending}: good rows answered"] = answered
+            found[f"{ending}: rows with faults"] = faulty
+            found[f"{ending}: of these, told by their own row number"] = located
+    return found
+
+
+_FAULTS = (
+    ("2026-13-45", "dysprosium oxide", "CHN", "DEU", "civil"),
+    ("2026-06-15", "gallium", "Germany", "DEU", "civil"),
+    ("2026-06-15", "gallium", "CHN", "DEU", "militray"),
+    ("2026-06-15", "gallium"),
+)
+
+
+def _bill(count: int) -> Iterator[tuple[str, ...]]:
+    names = ("date", "good", "from", "to", "end_use")
+    yield names
+    for number, (_, row) in enumerate(rows(count, texts="bill")):
+        broken = number % BROKEN_EVERY == 0
+        faulty = _FAULTS[number // BROKEN_EVERY % len(_FAULTS)]
+        yield faulty if broken else tuple(row[name] for name in names)
+
+
+def _write_bill(path: Path, count: int) -> None:
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(_bill(count))
+        return
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("bill")
+    for cells in _bill(count):
+        sheet.append(cells)
+    book.save(path)
+
+
+def _spent(*arguments: str) -> tuple[float, float]:
+    """Processor seconds and largest memory (MB) of one command in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monazite", *arguments], stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"monazite {' '.join(arguments)}: exit code {process.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def _came_back(path: Path) -> tuple[int, int, int]:
+    """How many rows were answered, how many had faults, and how many of these name their row?"""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            table = list(csv.reader(stream))
+    else:
+        import openpyxl
+
+        sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+        table = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    verdict, faults = table[0].index("verdict"), table[0].index("faults")
+    answered = sum(1 for row in table[1:] if row[verdict])
+    told = [(number, row[faults]) for number, row in enumerate(table[1:], 2) if row[faults]]
+    return answered, len(told), sum(1 for number, says in told if f"row {number}," in f"{says},")

@@ -49,17 +49,17 @@ TITLES = {
             "Does each shipped scenario clear on each of the shipped chains, 144 months to the end "
             "of 2035? Measured by `python -m benchmarks.all_chains`, written here from its results "
             "by `make reference`. Where two scenarios ask the same of a chain, the run is made "
-            "once and counted for both; time and memory are those of the runs made, chains one after "
-            "another in one process, reading and compiling included, on two shared cores. The "
-            "largest gap is the larger of excess supply at a node over what passes through it, and "
-            "of a good's loss of mass over what is made of it.",
+            "once and counted for both; time and memory are those of the runs made, chains one "
+            "after another in one process, reading and compiling included, on two shared cores. "
+            "The largest gap is the larger of the clearing residual and of the mass imbalance of "
+            "any node in any month, share of what passes through it.",
         ),
         "zh": (
             "各情景在各产业链上的运行",
             "每个随附情景在每条产业链上直到2035年底的144个月是否全部出清？由 "
             "`python -m benchmarks.all_chains` 测得，经 `make reference` 写入本页。两个情景对某链"
             "提出同一问题时，只运行一次，两处计数；时间与内存为实际运行之值：单进程、各链依次运行，含读取与编译，"
-            "两个共用核心。最大差额取两者中较大者：节点超额供给占其通过量之比，商品质量损失占其产量之比。",
+            "两个共用核心。最大差额为任一节点任一月份的出清残差与物质平衡误差中较大者（占其通过量之比）。",
         ),
     },
     "glossary": {

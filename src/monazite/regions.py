@@ -11,6 +11,7 @@ regions.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -205,6 +206,9 @@ def membership(group_id: str, code_or_name: str, on: Month | None = None) -> boo
 
 def bare_name(name: str) -> str:
     """What remains of a name without case, accents, punctuation, `and` and `the`?"""
+    if name.isascii():
+        words = re.findall(r"[a-z0-9]+", name.casefold().replace("&", " and "))
+        return "".join(word for word in words if word not in ("and", "the"))
     plain = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     words = [word for word in letters.split() if word not in ("and", "the")]

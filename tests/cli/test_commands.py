@@ -24,6 +24,7 @@ class _World:
     vintage = "invented numbers"
     as_known = "2026-11"
     fingerprint = "f" * 64
+    definition = ""
 
     class chain:
         id = "rare_earths"

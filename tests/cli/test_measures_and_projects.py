@@ -87,6 +87,16 @@ def test_a_target_of_a_run_is_explained(monazite: Any, tmp_path: Any) -> None:
     assert "target of the run" in refused.err
 
 
+@pytest.mark.slow
+def test_a_matrix_that_no_act_moves_says_so(monazite: Any) -> None:
+    shown = monazite("matrix", "helium", "--lang", "zh")
+    assert shown.code == 0
+    assert "没有法令对该链有市场解读" in shown.out
+    answer = monazite("matrix", "helium", "--format", "json").json()
+    assert answer["acts_move_the_market"] is False
+    assert monazite("matrix", "heliun").code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

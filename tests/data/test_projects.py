@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from monazite.chains.pipeline import (
     LEVERS,
+    announced_start,
     draw_projects,
     figure,
     figures_used,
+    lever_delay,
     lever_ratio,
     outlooks,
+    planned_months,
 )
 from monazite.chains.projects import Project, chosen_projects, projects, read_projects
 from monazite.data.build.projects import maturity_of, minerals_of, month_of
@@ -101,6 +104,28 @@ def test_levers_move_odds_and_delays_and_say_on_what_evidence() -> None:
         assert all(one.grade == "D" and one.note for one in told)
     with pytest.raises(UnknownNameError, match="finance"):
         lever_ratio(("finances",))
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_a_lever_moves_the_expected_start_as_its_draws_do(lever: str) -> None:
+    chosen = [one for one in projects() if one.to_come and planned_months(one) >= 36]
+    plain = draw_projects(chosen, DRAWS, seed=2)
+    moved = draw_projects(chosen, DRAWS, seed=2, levers=(lever,))
+    drawn = (moved.delay - plain.delay).mean(axis=0)
+    stated = np.array([lever_delay(lever, one) for one in chosen])
+    assert abs(drawn.mean() - stated.mean()) <= 0.5
+    signs = {"finance": 0, "floor": 0, "permitting": -1, "screening": 1}
+    assert (np.sign(stated) == signs[lever]).all()
+
+
+@pytest.mark.parametrize(("planned", "reported"), [("2028-07", "2024-07"), ("2026-02", "2025-12")])
+def test_the_announced_month_follows_back_from_the_expected_one(
+    planned: str, reported: str
+) -> None:
+    announced, known = Month.parse(planned), Month.parse(reported)
+    overrun = figure("schedule_overrun", "world").value
+    expected = announced + round(overrun * max(12, announced - known))
+    assert announced_start(expected, known) == announced
 
 
 def test_likely_starts_are_in_order() -> None:

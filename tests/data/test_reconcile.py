@@ -6,11 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from monazite.data.observed_flow import WEIGHT_OF_GRADE, Item, Total
 from monazite.data.reconcile import (
     BALANCING_SHARE,
-    WEIGHT_OF_GRADE,
-    Item,
-    Total,
     largest_imbalance,
     reconcile,
     rounded_to_balance,

@@ -128,3 +128,26 @@ def test_widening_keeps_members_apart_and_points_together():
     wide = posterior.widened(np.zeros((4000, 3)), 0.5, 1)
     assert np.ptp(wide, axis=1).max() == 0.0
     assert np.median(np.abs(wide[:, 0])) == pytest.approx(0.5 * 0.741, rel=0.1)
+
+
+def test_quantities_of_one_role_count_as_one_observation():
+    square = np.array([[0.1, 0.1, 0.4], [0.5, 0.5, 0.2]])
+    joint = posterior.log_likelihood(square, ["abroad", "abroad", "volume"])
+    alone = posterior.log_likelihood(square[:, 1:])
+    assert joint == pytest.approx(alone), "the same error twice says no more than once"
+    assert posterior.log_likelihood(square) == pytest.approx(
+        alone + posterior.log_likelihood(square[:, :1])
+    )
+
+
+def test_a_band_of_few_draws_is_that_of_the_student_t_and_keeps_their_weights():
+    changes, weight = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([0.25, 0.75])
+    wide, share = posterior.mixed(changes, weight, 0.5)
+    assert wide.shape == (2 * posterior.DEVIATES, 2)
+    assert share.sum() == pytest.approx(1.0)
+    assert share @ wide == pytest.approx(weight @ changes), "symmetric about each draw"
+    low, high = (score.quantile(wide[:16], share[:16], at)[0] for at in score.BAND)
+    assert high == pytest.approx(-low)
+    assert high == pytest.approx(0.5 * 2.1318, rel=0.08), "the 95 per cent point of t with 4"
+    still, same = posterior.mixed(changes, weight, 0.0)
+    assert np.array_equal(np.unique(still, axis=0), changes) and same.sum() == pytest.approx(1.0)

@@ -125,6 +125,12 @@ def test_a_buyer_wants_more_before_a_ban_by_the_share_that_it_takes_from_him() -
     assert found[6:] == pytest.approx(1.0 + unsure * weight), "nothing is left to buy ahead of"
 
 
+def test_a_loss_that_is_certain_is_bought_ahead_of_and_not_hoarded_after() -> None:
+    found = np.array([row.cover for row in rows(announced(capacity(0.2), 2))])
+    assert found[4].max() > 1.1, "clay of Myanmar feeds somebody"
+    assert found[5:] == pytest.approx(1.0, abs=1e-9)
+
+
 def test_news_counts_from_the_month_it_comes_and_no_earlier() -> None:
     at_once, early = (
         cover(ABROAD, announced(limit(0.0), 0)),

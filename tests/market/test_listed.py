@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from monazite.chains.pipeline import facility_project, figure
 from monazite.chains.world import load_world
 from monazite.effects import Evidence, ProjectOutlook, Span
 from monazite.errors import NetworkError, UnknownNameError
@@ -89,9 +90,46 @@ def test_a_draw_settles_every_project_and_can_be_written_out() -> None:
     assert "project_outlook" in scenario_text(drawn)
     pairs = {one.facilities[0]: (one.outcome, one.delay_months) for one in added}
     assert pairs["independence_light"] == pairs["independence_heavy"]
-    begun = [one.id for one in COMING if one.start <= WORLD.as_known]
+    begun = [one.id for one in COMING if one.status in ("operating", "ramping")]
     assert begun
     assert all(pairs[name] == ("comes", 0) for name in begun)
+
+
+@pytest.mark.parametrize("name", ["rare_earths", "lithium", "gallium", "graphite"])
+def test_drawn_starts_have_the_expected_start_of_the_chain_as_their_mean(name: str) -> None:
+    world = load_world(name)
+    scenario = replace(load_scenario("baseline"), chain=name, effects=())
+    draws = [with_drawn_projects(scenario, world, seed).effects for seed in range(200)]
+    moved: dict[str, list[int]] = {}
+    for one in (one for effects in draws for one in effects):
+        assert isinstance(one, ProjectOutlook)
+        moved.setdefault(one.facilities[0], []).append(one.delay_months)
+    open_still = [
+        one
+        for one in world.chain.facilities.values()
+        if one.start is not None and one.status not in ("operating", "ramping")
+    ]
+    assert open_still
+    for facility in open_still:
+        months = np.array(moved[facility.id])
+        error = months.std() / len(months) ** 0.5
+        assert abs(months.mean()) <= 4 * error + 0.5, facility.id
+        assert months.min() < 0 < months.max(), facility.id
+
+
+def test_drawn_starts_are_late_as_often_as_the_study_says() -> None:
+    world = load_world("lithium")
+    scenario = replace(load_scenario("baseline"), chain="lithium", effects=())
+    facility = world.chain.facilities["thacker_pass"]
+    project = facility_project(facility, "USA", world.as_known)
+    late = 0
+    for seed in range(800):
+        effects = with_drawn_projects(scenario, world, seed).effects
+        one = next(one for one in effects if one.id == "draw_thacker_pass")
+        assert isinstance(one, ProjectOutlook) and facility.start is not None
+        late += facility.start + one.delay_months > project.planned_start
+    share = figure("delayed_share", "north_america").value
+    assert abs(late / 800 - share) <= 4 * (share * (1 - share) / 800) ** 0.5 + 0.01
 
 
 def test_a_drawn_scenario_reads_back(tmp_path) -> None:

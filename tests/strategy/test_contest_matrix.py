@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from monazite.absence import Unknown
 from monazite.chains.world import load_world
 from monazite.market.simulate import simulate
 from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.library import library
-from monazite.scenario.read import load_scenario
-from monazite.strategy.contest_matrix import DIMENSIONS, LAWS, Dimension, contest_matrix
+from monazite.strategy.contest_matrix import (
+    DIMENSIONS,
+    LAWS,
+    Dimension,
+    contest_matrix,
+    contest_scenarios,
+)
+from monazite.strategy.contest_measures import MEASURES
 
 DAY = date(2026, 11, 23)
 
@@ -20,11 +26,7 @@ DAY = date(2026, 11, 23)
 @pytest.fixture(scope="module")
 def matrix() -> dict[str, Dimension]:
     world = load_world()
-    base = load_scenario("baseline", world)
-    runs = {
-        name: simulate(world, replace(base, id=name, policies=law).with_law(world))
-        for name, law in LAWS.items()
-    }
+    runs = {name: simulate(world, one) for name, one in contest_scenarios(world).items()}
     rows = contest_matrix(runs, world, library().acts.values(), DAY)
     return {row.id: row for row in rows}
 
@@ -32,6 +34,36 @@ def matrix() -> dict[str, Dimension]:
 def test_every_instrument_stands_in_exactly_one_dimension() -> None:
     named = [name for _, _, instruments, _ in DIMENSIONS for name in instruments]
     assert sorted(named) == sorted(INSTRUMENTS)
+
+
+def test_every_measure_stands_in_exactly_one_dimension() -> None:
+    named = [name for _, _, _, measures in DIMENSIONS for name in measures]
+    assert sorted(named) == sorted(MEASURES)
+
+
+def test_only_acts_with_a_market_reading_make_four_questions_of_one() -> None:
+    moved = contest_scenarios(load_world("antimony"))
+    unmoved = contest_scenarios(load_world("helium"))
+    assert len({one.effects for one in moved.values()}) > 1
+    assert len({one.effects for one in unmoved.values()}) == 1
+
+
+@pytest.mark.slow
+def test_another_chain_has_its_own_matrix() -> None:
+    world = load_world("antimony")
+    asked = contest_scenarios(world)
+    assert set(asked) == set(LAWS)
+    runs = {name: simulate(world, one) for name, one in asked.items()}
+    rows = {row.id: row for row in contest_matrix(runs, world, library().acts.values(), DAY)}
+    assert len(rows) == 6
+    premium, unserved = rows["export_control"].gaps
+    assert "ntimony" in premium.label.en and "锑" in premium.label.zh
+    assert premium.value["china"] > 1.05 * premium.value["neither"]
+    assert unserved.value["china"] > unserved.value["neither"]
+    (free,) = rows["law_and_standards"].gaps
+    assert all(isinstance(value, Unknown) for value in free.value.values())
+    others = [gap for row in rows.values() for gap in row.gaps if gap is not free]
+    assert all(isinstance(value, float) for gap in others for value in gap.value.values())
 
 
 @pytest.mark.slow

@@ -12,7 +12,8 @@ class Facility:
     """A mine or plant: where, whose, what it runs, how large, from when.
 
     capacity    : t per year of its recipe's unit of activity, above 0.
-    start       : first month of production, or None where it ran in the base year already.
+    start       : first month of production, or None where it ran in the base year already; of what
+                  is still to come the expected one, the announced month and the usual delay.
     ramp_months : months from start to full capacity, at least 1 where there is a start.
     probability : chance that it comes at all, 0 to 1 (1 for what runs already); a run without
                   draws takes capacity times probability, the expected capacity.

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from monazite.absence import Unknown
 from monazite.chains.facility import Facility
-from monazite.chains.projects import Project, projects, study_region
+from monazite.chains.projects import MATURITIES, Project, projects, study_region
 from monazite.data.catalog import table
 from monazite.data.table import Row
 from monazite.errors import DataError, unknown_name
@@ -26,6 +26,10 @@ from monazite.months import Month
 from monazite.odds import with_odds
 
 LEVERS = ("finance", "floor", "permitting", "screening")
+SETTLED = ("operating", "ramping")
+"""Maturities of what has begun: it is neither late nor lost."""
+LEAST_PLANNED = 12
+"""Planned time, months, of a project whose announced start is nearer to its report than that."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +160,38 @@ def planned_months(project: Project) -> float:
     Where no start is announced, a usual time by maturity.
     """
     if isinstance(project.planned_start, Month) and isinstance(project.reported, Month):
-        return float(max(12, project.planned_start - project.reported))
+        return float(max(LEAST_PLANNED, project.planned_start - project.reported))
     of = project.maturity if ("build_months", project.maturity) in delivery() else "construction"
     return figure("build_months", of).value
+
+
+def announced_start(expected: Month, reported: Month) -> Month:
+    """Which month was announced, if with the mean overrun of its planned time it is `expected`?
+
+    expected : start of a facility of a chain; reported : from when its planned time runs. The
+    inverse of how the tables of facilities are made, so that drawn starts have that mean.
+
+    >>> announced_start(Month(2029, 7), Month(2024, 7))
+    Month(2028, 7)
+    """
+    overrun = figure("schedule_overrun", "world").value
+    planned = max(float(LEAST_PLANNED), (expected - reported) / (1.0 + overrun))
+    return expected - round(overrun * planned)
+
+
+def lever_delay(lever: str, project: Project) -> int:
+    """By how many months does a lever move the expected start of a project (negative: earlier)?
+
+    lever : of `LEVERS`. A permitting rule takes away a part of the delays by permits, screening
+    adds months; the others move the odds alone. The mean of what :func:`draw_projects` draws.
+    """
+    if lever == "screening":
+        return round(figure("added_delay", "screening").value)
+    if lever != "permitting":
+        return 0
+    late = figure("schedule_overrun", "world").value * planned_months(project)
+    spared = 1.0 - figure("permitting_delay", "permitting").value
+    return -round(late * figure("permitting_share", "delayed").value * spared)
 
 
 def draw_projects(
@@ -236,13 +269,16 @@ def outlooks(
 def facility_project(facility: Facility, country: str, known: Month) -> Project:
     """Which project stands for a facility to come of a chain, for drawing?
 
-    country : where it lies; known : month of knowledge, from which its planned time runs
+    country : where it lies; known : month of knowledge
 
-    The collected project if one names the facility; with the facility's own chance and start.
+    The collected project if one names the facility, with the facility's own chance. Its announced
+    start is that from which the facility's expected start follows: a draw adds its delay to the
+    announced month, not to one that holds the usual delay already. Its planned time runs from its
+    report or, where there is none, from the month of knowledge.
     """
     found = next((one for one in projects() if facility.id in one.facilities), None)
     identity = facility.id if found is None else found.id
-    ramping = facility.start is not None and facility.start <= known
+    reported = found.reported if found and isinstance(found.reported, Month) else known
     return Project(
         id=identity,
         name=facility.name,
@@ -253,10 +289,12 @@ def facility_project(facility: Facility, country: str, known: Month) -> Project:
         capacity=facility.capacity,
         capacity_of="units of the recipe",
         status=facility.status,
-        maturity="ramping" if ramping else ("planned" if found is None else found.maturity),
+        maturity=facility.status if facility.status in MATURITIES else "planned",
         chance=facility.probability,
-        reported=known,
-        planned_start=facility.start if facility.start is not None else Unknown("runs"),
+        reported=reported,
+        planned_start=announced_start(facility.start, reported)
+        if facility.start is not None
+        else Unknown("runs"),
         actual_start=Unknown("not reported"),
         support="none found" if found is None else found.support,
         offtake="none found" if found is None else found.offtake,

@@ -47,15 +47,7 @@ from monazite.errors import Fault, MonaziteError, SolveError, quoted
 
 DONE, NOT_CLEARED, BAD_INPUT, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
 
-app = typer.Typer(
-    name="monazite",
-    help=help_text("monazite"),
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for verb in (
+VERBS = (
     serve_verb,
     run_verb,
     compare_verb,
@@ -80,12 +72,27 @@ for verb in (
     check_verb,
     repeat_verb,
     version_verb,
-):
-    told = help_text(verb.NAME)
-    app.command(name=verb.NAME, help=told, short_help=told)(verb.answer)
+)
+"""All verbs, in the order of the help."""
 
 
-@app.callback(invoke_without_command=True)
+def application(typed: str | None = None) -> typer.Typer:
+    """Return the command line with the verb that was typed; with all of them if it is none."""
+    app = typer.Typer(
+        name="monazite",
+        help=help_text("monazite"),
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for verb in [verb for verb in VERBS if typed == verb.NAME] or VERBS:
+        told = help_text(verb.NAME)
+        app.command(name=verb.NAME, help=told, short_help=told)(verb.answer)
+    app.callback(invoke_without_command=True)(_without_verb)
+    return app
+
+
 def _without_verb(context: typer.Context) -> None:
     """Open the web app where no verb was typed."""
     if context.invoked_subcommand is None:
@@ -100,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def exit_code(arguments: list[str]) -> int:
     """Run one command line and return its exit code; whatever fails is told, never raised."""
     try:
+        app = application(arguments[0] if arguments else None)
         outcome = app(args=arguments, prog_name="monazite", standalone_mode=False)
         sys.stdout.flush()
     except MonaziteError as error:

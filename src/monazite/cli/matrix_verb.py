@@ -15,27 +15,26 @@ NAME = "matrix"
 
 
 def answer(
+    chain: Annotated[str, typer.Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
+        "rare_earths"
+    ),
     on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Run one world four times and print the matrix; 1 if a month of a run did not clear."""
-    from dataclasses import replace
-
     from monazite.absence import Unknown
     from monazite.chains.world import load_world
     from monazite.cli.timeline_verb import day_of
     from monazite.market.simulate import simulate
     from monazite.policy.library import library
-    from monazite.scenario.read import load_scenario
-    from monazite.strategy.contest_matrix import LAWS, contest_matrix
+    from monazite.strategy.contest_matrix import LAWS, contest_matrix, contest_scenarios
 
     day = day_of(on, "--on", date.today())
-    say, world = words(lang.value), load_world()
-    base = load_scenario("baseline", world)
-    runs = {}
-    for name, law in LAWS.items():
-        scenario = replace(base, id=name, policies=law).with_law(world)
+    say, world = words(lang.value), load_world(chain)
+    runs, asked = {}, contest_scenarios(world)
+    unmoved = len({scenario.effects for scenario in asked.values()}) == 1
+    for name, scenario in asked.items():
         with progress_bar(say, say.say(f"matrix.{name}"), quiet=form is Form.JSON) as show:
             runs[name] = simulate(world, scenario, show)
     rows = contest_matrix(runs, world, library().acts.values(), day)
@@ -49,6 +48,7 @@ def answer(
             {
                 "on": day.isoformat(),
                 "cleared": cleared,
+                "acts_move_the_market": not unmoved,
                 "dimensions": [
                     {
                         "id": row.id,
@@ -93,4 +93,7 @@ def answer(
             ],
             right="lrrrr",
         )
+    if unmoved:
+        print()
+        print(say.say("matrix.unmoved", chain=world.chain.label.text(lang.value)))
     return 0 if cleared else 1

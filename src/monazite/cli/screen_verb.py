@@ -136,10 +136,16 @@ def _table(
     lang: str,
 ) -> int:
     from collections import Counter
+    from itertools import tee
 
     from monazite.errors import DefinitionError
     from monazite.policy.batch import screen_rows
-    from monazite.policy.bill_of_materials import read_rows, transactions, write_answers
+    from monazite.policy.bill_of_materials import (
+        expected_rows,
+        read_rows,
+        transactions,
+        write_answers,
+    )
 
     say = words("zh" if lang == "zh" else "en")
     target = output or file.with_name(f"{file.stem}.screened{file.suffix}")
@@ -155,17 +161,20 @@ def _table(
             told["faulty" if one.answer is None else one.answer.verdict] += 1
             yield one
 
-    with _bar(len(rows), say.say("screen.rows")) as progress:
+    asked, beside = tee(rows)
+    with _bar(expected_rows(file), say.say("screen.rows")) as progress:
         made = screen_rows(
-            transactions(columns, rows),
+            transactions(columns, asked),
             assume=_branches(branches),
             progress=progress,
         )
-        write_answers(target, columns, rows, counted(made), lang)
+        write_answers(target, columns, beside, counted(made), lang)
     if form is Form.JSON:
-        print_json({"file": str(target), "rows": len(rows), "answers": dict(sorted(told.items()))})
+        print_json(
+            {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}
+        )
     else:
-        print(say.say("screen.written", file=target, rows=len(rows)))
+        print(say.say("screen.written", file=target, rows=told.total()))
         for name, count in sorted(told.items()):
             print(f"  {name}: {count}")
     if told["faulty"]:
@@ -178,7 +187,7 @@ def _branches(given: dict[str, str]) -> dict[str, Branch]:
 
 
 @contextmanager
-def _bar(total: int, title: str):  # type: ignore[no-untyped-def]
+def _bar(total: int | None, title: str):  # type: ignore[no-untyped-def]
     """Draw progress on the error stream; give None where nobody would see it."""
     import sys
 

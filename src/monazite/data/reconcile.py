@@ -12,7 +12,6 @@ then solved once more, exactly, so that the last digits do not depend on a solve
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from monazite.errors import BasisError, DataError, Fault, quoted, suggestion
-
-WEIGHT_OF_GRADE: Mapping[str, float] = {"A": 0.04, "B": 0.15, "C": 0.50, "D": 0.80}
-"""Relative standard deviation of a figure of each grade (dimensionless)."""
+from monazite.data.observed_flow import WEIGHT_OF_GRADE, Item, Total, require_reconcilable
+from monazite.errors import DataError
 
 BALANCING_SHARE = 0.03
 """Least scale of a balancing item, as a share of its node's throughput (dimensionless)."""
@@ -43,43 +40,6 @@ AGREEMENT_DEMANDED = 1e-3
 """Largest difference of the two solutions, relative to the larger of flow and 1 t."""
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One flow that is to be found.
-
-    id       : unique name, such as `ship/dysprosium_oxide/CHN-JPN`
-    target   : the observed value, t a year (or units of activity a year), not negative
-    grade    : A to D, says how far it may move
-    effect   : node -> what one unit brings (positive) or takes (negative), t of the node's good
-    unit     : unit and basis of the target; where all effects are 1 or -1 it must be the basis
-               of each node it touches
-    balancing: not observed, there to let the node balance; target is then a first guess, often 0
-    least    : flows that would fall below this are left out (t a year)
-    """
-
-    id: str
-    target: float
-    grade: str
-    effect: Mapping[str, float]
-    unit: str
-    balancing: bool = False
-    least: float = 0.5
-
-
-@dataclass(frozen=True)
-class Total:
-    """A sum of flows that was observed, used as one more soft target.
-
-    members : item id -> factor; the total is the sum of factor times flow
-    """
-
-    id: str
-    target: float
-    grade: str
-    unit: str
-    members: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -133,7 +93,7 @@ def reconcile(
     used twice, a node without a way in or out, or where the solver finds no balance; BasisError
     where a flow in one basis is counted at a node of another.
     """
-    _refuse_bad_input(nodes, items, totals)
+    require_reconcilable(nodes, items, totals)
     kept = list(items)
     left_out: list[str] = []
     while True:
@@ -325,88 +285,6 @@ def _solve_exact(
     free = np.linalg.solve(factor, left.T @ right)
     prices = np.linalg.lstsq(half, free, rcond=None)[0]
     return np.asarray(np.linalg.solve(factor.T, free - half @ prices) * scale, dtype=np.float64)
-
-
-def _refuse_bad_input(
-    nodes: Mapping[str, str], items: Sequence[Item], totals: Sequence[Total]
-) -> None:
-    """Collect every fault of the input; raise them at once."""
-    faults: list[Fault] = []
-    bases: list[Fault] = []
-    seen: set[str] = set()
-    enters = dict.fromkeys(nodes, False)
-    leaves = dict.fromkeys(nodes, False)
-    for item in items:
-        where = f"reconciliation, item {item.id}"
-        if item.id in seen:
-            faults.append(Fault(where, "the id twice", "each flow once"))
-        seen.add(item.id)
-        if not math.isfinite(item.target) or item.target < 0:
-            faults.append(
-                Fault(
-                    where,
-                    f"observed {item.target:g}",
-                    "a number, not negative",
-                    "a negative flow is a flow the other way and must be given as one",
-                )
-            )
-        if item.grade not in WEIGHT_OF_GRADE:
-            faults.append(Fault(where, f"grade {quoted(item.grade)}", "A, B, C or D"))
-        plain = all(abs(effect) == 1 for effect in item.effect.values())
-        for node, effect in item.effect.items():
-            if node not in nodes:
-                faults.append(
-                    Fault(
-                        where,
-                        f"node {quoted(node)}",
-                        "a node of the balance",
-                        "a misspelt region or good must not pass as a new one",
-                        suggestion(node, nodes),
-                    )
-                )
-                continue
-            (enters if effect > 0 else leaves)[node] = True
-            if plain and item.unit != nodes[node]:
-                bases.append(
-                    Fault(
-                        where,
-                        f"{item.unit} counted at {node}",
-                        nodes[node],
-                        "quantities of different content basis must not be added",
-                        "convert the observation to the basis of the good",
-                    )
-                )
-    for total in totals:
-        where = f"reconciliation, total {total.id}"
-        if not math.isfinite(total.target) or total.target <= 0:
-            faults.append(Fault(where, f"observed {total.target:g}", "a number above zero"))
-        for name in total.members:
-            if name not in seen:
-                faults.append(
-                    Fault(
-                        where,
-                        f"item {quoted(name)}",
-                        "an item of the balance",
-                        None,
-                        suggestion(name, seen),
-                    )
-                )
-    for node in nodes:
-        if enters[node] != leaves[node]:
-            lacks = "way out" if enters[node] else "way in"
-            faults.append(
-                Fault(
-                    f"reconciliation, node {node}",
-                    f"no {lacks}",
-                    f"at least one {lacks}",
-                    "the balance would empty the node without saying so",
-                    "add a discard, a use or a shipment",
-                )
-            )
-    if faults:
-        raise DataError(faults)
-    if bases:
-        raise BasisError(bases)
 
 
 def rounded_to_balance(

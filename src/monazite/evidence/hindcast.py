@@ -64,7 +64,7 @@ class Simulated:
             gap = self.change[quantity.id] - self.truth[quantity.id]
             columns.append(np.mean(gap**2, axis=1))
         square = np.stack(columns, axis=1)
-        likelihood = posterior.log_likelihood(square)
+        likelihood = posterior.log_likelihood(square, [one.role for one in self.quantities])
         weight = posterior.weights([], self.members, self.usable)
         for quantity in self.quantities:
             change = np.where(self.usable[:, None], self.change[quantity.id], 0.0)
@@ -253,7 +253,7 @@ def _scored(
     median = score.quantile(members, w, 0.5)
     past = [e for one in training.values() for e in one.square_error.get(quantity.role, ())]
     scale = posterior.discrepancy(past)
-    wide = posterior.widened(members, scale, DISCREPANCY_SEED)
+    wide, share = posterior.mixed(members, w, scale)
     profile, reach = profiles.get(quantity.role, (None, 1.0))
     others = {
         "no_change": naive.no_change(ahead),
@@ -272,16 +272,16 @@ def _scored(
         months=tuple(str(point.month) for point in seen.after),
         recorded=tuple(float(x) for x in truth),
         forecast=tuple(float(x) for x in median),
-        low=tuple(float(x) for x in score.quantile(wide, w, score.BAND[0])),
-        high=tuple(float(x) for x in score.quantile(wide, w, score.BAND[1])),
+        low=tuple(float(x) for x in score.quantile(wide, share, score.BAND[0])),
+        high=tuple(float(x) for x in score.quantile(wide, share, score.BAND[1])),
         direction_recorded=score.direction(truth),
         direction_forecast=score.direction(median),
         direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},
         errors=errors,
         timing_recorded=score.timing(truth, ahead),
         timing_forecast=score.timing(median, ahead),
-        crps=score.crps(wide, w, truth),
-        coverage=score.coverage(wide, w, truth),
+        crps=score.crps(wide, share, truth),
+        coverage=score.coverage(wide, share, truth),
         discrepancy=scale,
         sources=seen.sources,
     )

@@ -3,7 +3,8 @@
 Draws are the same for every episode, so the posterior of the latent numbers is a set of weights:
 each training episode adds the logarithm of its likelihood to each draw (importance sampling from
 the prior). The likelihood is a Student t on the root mean square log error of each quantity, one
-observation a quantity because months of one series are not independent. What the model misses
+observation a quantity because months of one series are not independent, and one for all quantities
+of a role in an episode because one gate and one rumour move them together. What the model misses
 beyond its parameters, the discrepancy, is estimated per role from the errors in the training
 episodes and widens the bands. An episode is never among its own training episodes.
 """
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.special import logsumexp, stdtrit
 
 FREEDOM = 4.0
 """Degrees of freedom of the Student t."""
@@ -24,6 +25,8 @@ PRIOR_DISCREPANCY = 0.35
 """Discrepancy expected before any episode was seen, log units."""
 PRIOR_WEIGHT = 2.0
 """Quantities that the expectation counts for."""
+DEVIATES = 16
+"""Equally likely values by which each member is widened."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,16 @@ class Evidence:
     square_error: Mapping[str, tuple[float, ...]]
 
 
-def log_likelihood(square_errors: np.ndarray) -> np.ndarray:
-    """How likely is the record under each draw? (member,), from (member, quantity) mean squares."""
+def log_likelihood(square_errors: np.ndarray, roles: Sequence[str] | None = None) -> np.ndarray:
+    """How likely is the record under each draw? (member,), from (member, quantity) mean squares.
+
+    roles : role of each quantity; those of one role count as one observation, their mean. Without
+    roles each quantity is one.
+    """
     per_quantity = -0.5 * (FREEDOM + 1) * np.log1p(square_errors / (FREEDOM * SCALE**2))
-    total = per_quantity.sum(axis=1)
+    named = list(roles) if roles is not None else [str(n) for n in range(per_quantity.shape[1])]
+    weight = np.array([1.0 / named.count(role) for role in named])
+    total = per_quantity @ weight
     return np.where(np.isfinite(total), total, -np.inf)
 
 
@@ -77,6 +86,18 @@ def widened(changes: np.ndarray, scale: float, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     deviate = rng.standard_t(FREEDOM, size=len(changes)) * scale
     return np.asarray(changes + deviate[:, None])
+
+
+def mixed(changes: np.ndarray, weight: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """Add the discrepancy to each member as equally likely Student t values: members and weights.
+
+    As `widened`, without its chance: where a few draws carry the weight, one random value for each
+    would decide the band. Returns (member * `DEVIATES`, point) and (member * `DEVIATES`,).
+    """
+    level = (np.arange(DEVIATES) + 0.5) / DEVIATES
+    deviate = stdtrit(FREEDOM, level) * scale
+    wide = (changes[:, None, :] + deviate[None, :, None]).reshape(-1, changes.shape[1])
+    return np.asarray(wide), np.repeat(weight / DEVIATES, DEVIATES)
 
 
 def identified(rows: np.ndarray, weight: np.ndarray) -> list[tuple[float, float]]:

@@ -18,32 +18,15 @@ from monazite.market import (
     recycling,
     sales_abroad,
 )
-from monazite.market.clearing import Cleared, clear
 from monazite.market.model import Arrays, Rates
-from monazite.market.precision import jax, jnp
+from monazite.market.precision import jnp
 from monazite.market.response import Terms
+from monazite.market.rule_rounds import RULE_ACCEPTABLE, clear_with_rules
 from monazite.market.schedule import Schedule
 from monazite.market.structure import Array, Structure
 
-TOLERANCE = 1e-10
-"""Residual at which the solver stops."""
-ACCEPTABLE = 1e-8
-"""Residual up to which a month counts as cleared where rounding keeps the solver from `TOLERANCE`:
-seen at nodes that carry next to nothing while prices are a hundred times their references."""
-FIRST_TOLERANCE = 1e-6
-"""Residual asked of the first of several clearings of a month, whose costs are still guesses."""
-RULE_TOLERANCE = 1e-8
-"""Gap between the costs given and asked for, share of price, at which rules count as settled."""
 LARGEST_TREND = 1.25
 """Largest monthly change of a price that the solver's first guess carries on."""
-RULE_ACCEPTABLE = 1e-6
-"""Gap, share of price, above which a month whose rules are not settled counts as failed."""
-RULE_ROUNDS = 60
-"""Most repeats of a month for its charges and floors."""
-RUNS = 1e-6
-"""Share of its capacity below which an activity does not run, as far as price rules go."""
-RULE_MEMORY = 4
-"""Rounds from which the costs given next are mixed."""
 
 
 class State(NamedTuple):
@@ -59,7 +42,7 @@ class State(NamedTuple):
     in_use: Array  # [C, compartments] t
     plants: capacity.Plants
     queue: licences.Queue
-    failed: Array  # bool, some month did not clear: nothing after it is a number
+    failed: Array  # bool, some month did not clear: prices are NaN, nothing after it is a number
 
 
 class Record(NamedTuple):
@@ -89,21 +72,6 @@ class Record(NamedTuple):
     inner_iterations: Array
     worst_node: Array
     cleared: Array
-
-
-class _Round(NamedTuple):
-    """One clearing at given costs, and what charges and floors ask for at its prices."""
-
-    cleared: Cleared
-    given: Array  # [J] costs it was given
-    moved: Array  # [J] by how much the costs asked for differ from those given
-    weight: Array  # [J] 1 over the reference price where a rule changes the cost of what runs
-    change: Array  # largest such difference, share of the reference price
-    earlier_given: Array  # [M, J] changes of the costs given from round to round, latest first
-    earlier_moved: Array  # [M, J] changes of the differences
-    rounds: Array
-    steps: Array
-    inner: Array
 
 
 def initial_state(arrays: Arrays, months: int) -> State:
@@ -177,82 +145,6 @@ def month_terms(
     return terms, supply, scrap, available
 
 
-def clear_with_rules(
-    structure: Structure, arrays: Arrays, terms: Terms, month: Schedule, start: Array
-) -> _Round:
-    """At which prices does the month clear when charges and floors follow those prices?
-
-    The month is cleared at the costs of the last prices and repeated with the costs of its own
-    until the costs asked for differ from those given by less than `RULE_TOLERANCE` of the
-    reference price, or `RULE_ROUNDS` times. What is given next follows from the last few rounds
-    (Anderson 1965, J. ACM 12: the mixture of rounds whose difference is smallest), because charges
-    on many routes at once answer to each other. The difference left is the residual of the rules.
-    The first clearing is a rough one and never the last. What would run below `RUNS` of its
-    capacity at the costs given and asked for does not count: behind a closed gate ships cannot
-    leave, and the price they would pay a share of is any price at which they do not.
-    """
-    weight = jnp.zeros(terms.cost.shape[0])
-    weight = weight.at[arrays.charge_activity].set(1.0 / arrays.reference[arrays.charge_node])
-    padded = jnp.concatenate([weight, jnp.zeros(1)])
-    weight = padded.at[arrays.facility_activity].set(1.0 / arrays.facility_value[:, None])[:-1]
-
-    def once(cost: Array, begin: Array, tolerance: float) -> tuple[Cleared, Array, Array, Array]:
-        numbers = terms._replace(cost=cost)
-        cleared = clear(structure, numbers, begin, tolerance=tolerance, acceptable=ACCEPTABLE)
-        moved = price_rules.costs(arrays, month, cleared.price) - cost
-        cheaper = jnp.minimum(moved / terms.dispersion[structure.group], 0.0)
-        runs = cleared.level * jnp.exp(-cheaper) > RUNS * terms.capacity[structure.group]
-        counted = jnp.where(runs | jnp.isnan(moved), weight, 0.0)
-        return cleared, moved, counted, (jnp.abs(moved) * counted).max(initial=0.0)
-
-    def unsettled(state: _Round) -> Array:
-        settled = (state.change <= RULE_TOLERANCE) & (state.rounds > 1)
-        return state.cleared.ok & ~settled & (state.rounds < RULE_ROUNDS)
-
-    def again(state: _Round) -> _Round:
-        given = _mixture(state)
-        cleared, moved, counted, change = once(given, state.cleared.price, TOLERANCE)
-        return _Round(
-            cleared,
-            given,
-            moved,
-            counted,
-            change,
-            jnp.concatenate([(given - state.given)[None], state.earlier_given[:-1]]),
-            jnp.concatenate([(moved - state.moved)[None], state.earlier_moved[:-1]]),
-            state.rounds + 1,
-            state.steps + cleared.steps,
-            state.inner + cleared.inner_iterations,
-        )
-
-    cleared, moved, counted, change = once(terms.cost, start, FIRST_TOLERANCE)
-    nothing = jnp.zeros((RULE_MEMORY, terms.cost.shape[0]))
-    one = jnp.asarray(1, dtype=jnp.int32)
-    first = _Round(
-        cleared,
-        terms.cost,
-        moved,
-        counted,
-        change,
-        nothing,
-        nothing,
-        one,
-        cleared.steps,
-        cleared.inner_iterations,
-    )
-    return jax.lax.while_loop(unsettled, again, first)
-
-
-def _mixture(state: _Round) -> Array:
-    """Which costs promise the smallest difference, by the rounds so far? [J] USD per unit."""
-    scaled = state.earlier_moved * state.weight
-    gram = scaled @ scaled.T
-    size = jnp.trace(gram)
-    ridge = jnp.where(jnp.diag(gram) > 0, 1e-12 * size, 1.0)
-    part = jnp.linalg.solve(gram + jnp.diag(ridge), scaled @ (state.moved * state.weight))
-    return state.given + state.moved - part @ (state.earlier_given + state.earlier_moved)
-
-
 def advance(
     structure: Structure,
     arrays: Arrays,
@@ -277,8 +169,9 @@ def advance(
     made = padded[arrays.facility_activity].sum(axis=1)
     gate_flow = level[arrays.gate_activity]
     target = inventories.target_stock(arrays, month)
+    failed = state.failed | ~ok
     after = State(
-        price=price,
+        price=jnp.where(failed, jnp.nan, price),
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
         expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
@@ -294,10 +187,10 @@ def advance(
             month,
             available,
             made,
-            _gains(structure, arrays, price, result.given + result.moved),
+            _gains(structure, arrays, price, result.cost),
         ),
         queue=licences.close_month(state.queue, passage, month, gate_flow),
-        failed=state.failed | ~ok,
+        failed=failed,
     )
     record = Record(
         price=price,
@@ -320,8 +213,8 @@ def advance(
         residual=cleared.residual,
         rule_residual=result.change,
         rounds=result.rounds,
-        steps=result.steps,
-        inner_iterations=result.inner,
+        steps=cleared.steps,
+        inner_iterations=cleared.inner_iterations,
         worst_node=cleared.worst_node,
         cleared=ok,
     )

@@ -1,10 +1,12 @@
 """How much more stock do holders want because of rules that they know will hold supply back?
 
-A stock is there to cover the months until other supply can be found: the cover. Holders who know a
-rule want in stock, beside it, what they expect to miss over those months; they also buy ahead of a
-charge, and sell ahead of a gate that shuts. Everything follows from the announced numbers and the
-base year's flows: how far a rule reaches (M-15). Only effects that say when they were announced
-are reckoned with, from that month on. Axes: T months, J activities, N nodes, H holders, B gates.
+A stock is there to cover the months until other supply can be found: the cover. Buyers whose supply
+hangs on another state's decision want in stock, beside it, what may be withheld over those months;
+what is lost for certain, a mine that closes, they share with all others through the price. All buy
+ahead of a loss, a charge or a use that they can date, and sell ahead of a gate that shuts.
+Everything follows from the announced numbers and the base year's flows: how far a rule reaches
+(M-15). Only effects that say when they were announced are reckoned with, from that month on.
+Axes: T months, J activities, N nodes, H holders, B gates.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from monazite import effects as fx
+from monazite.errors import NetworkError
 from monazite.market.apply_effects import APPLY
 from monazite.market.model import Model
 from monazite.market.schedule import Schedule
@@ -55,10 +58,11 @@ def foreseen_cover(
 ) -> np.ndarray:
     """Which multiple of their usual cover do holders want in each month? [T, H], never negative.
 
-    1 + θ times the mean, over as many coming months as the holder's cover, of the share of
-    arrivals foreseen to be missing, the share by which more will be used, and the rise of charges
-    on what arrives, less the share that will no longer leave. ``calm`` is the schedule without
-    effects. Exactly 1 where no effect was announced.
+    1 + the mean, over as many coming months as the holder's cover, of ω times the share of arrivals
+    that rules on trade may withhold, the rise of the share foreseen to be missing or wanted more,
+    and the rise of charges on what arrives, less the share that will no longer leave; ω is
+    `Behaviour.unsure_cover`. ``calm`` is the schedule without effects. Exactly 1 where no effect
+    was announced.
     """
     known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
     factor = np.ones_like(calm.cover)
@@ -114,7 +118,8 @@ def _wanted_beside(model: Model, flows: BaseFlows, calm: Schedule, told: Schedul
     """How much do holders want beside their usual cover, as a share of it? [T, H]."""
     arrays, network = model.arrays, model.network
     open_share = availability(model, told, passing(told))
-    unsure = missing(flows, availability(model, told, certain(told)))
+    by_trade = told._replace(factor=np.ones_like(told.factor))
+    unsure = missing(flows, availability(model, by_trade, certain(told)))
     tight = missing(flows, open_share) + _more_wanted(model, calm, told)
     charge = np.zeros_like(open_share)
     charge[:, arrays.charge_activity] = told.charge
@@ -140,7 +145,8 @@ def _more_wanted(model: Model, calm: Schedule, told: Schedule) -> np.ndarray:
     usual = calm.demand > 0
     more = np.where(usual, told.demand / np.where(usual, calm.demand, 1.0) - 1.0, 0.0)
     wanted = np.zeros((len(more), len(network.nodes)))
-    np.add.at(wanted, (slice(None), arrays.use_node), more * arrays.use_quantity)
+    for use, node in enumerate(np.asarray(arrays.use_node)):
+        wanted[:, node] += more[:, use] * arrays.use_quantity[use]
     return np.asarray(wanted / network.throughput)
 
 
@@ -148,7 +154,7 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
     """Which share of each node's arrivals fails, followed from origin to destination? [T, N].
 
     open_share : [T, J] share of its base level at which each activity may go on. What is made of
-    several goods fails with the scarcest of them.
+    several goods fails with the scarcest of them. Raises NetworkError where shares do not settle.
     """
     rows, back = np.unique(open_share, axis=0, return_inverse=True)
     lost = np.zeros((len(rows), flows.arriving.shape[0]))
@@ -160,6 +166,14 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
         lost = after
         if moved <= SETTLED:
             break
+    else:
+        raise NetworkError.one(
+            where="shares foreseen to be missing",
+            found=f"a change of {moved:.2g} after {MOST_ROUNDS} steps",
+            expected="shares that settle",
+            because="goods that only circle between places would never be counted",
+            advice="check the shipments of the base year for places that supply only each other",
+        )
     return np.asarray(lost[back.ravel()])
 
 

@@ -9,10 +9,11 @@ by term, because the function itself (1e10 USD) has lost its last digits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from monazite.market.precision import jax, jnp
-from monazite.market.response import Response, Terms, respond, with_zero
+from monazite.market.response import Response, Terms, with_zero
 from monazite.market.structure import Array, Structure
 
 MAX_TRIALS = 20
@@ -20,6 +21,10 @@ MAX_TRIALS = 20
 
 SLOPE_RESIDUAL = 1e-6
 """Below this residual slopes are mostly rounding, and a step that lowers the residual is taken."""
+
+HALVING_RESIDUAL = 1e-2
+"""A step that ends below this residual is taken if it halves it. Further off that proves nothing:
+one node may come nearer while others are thrown where nothing answers."""
 
 
 class Trial(NamedTuple):
@@ -36,19 +41,21 @@ class Trial(NamedTuple):
 def line_search(
     structure: Structure,
     terms: Terms,
+    evaluate: Callable[[Array], Response],
     scaled: Array,
     response: Response,
     direction: Array,
     in_use: Array,
-    target: Array,
+    trusted: Array,
 ) -> Trial:
     """Which point along the direction is taken?
 
+    evaluate  : what answers at scaled prices
     scaled    : [N] price over reference price, where the step begins; response: what answers there
     direction : [N] change of the scaled prices, downhill
     in_use    : [N] nodes whose price must stay positive: a step goes at most 95 % of the way to 0.
                 Other nodes may pass through zero
-    target    : residual that ends the search at once
+    trusted   : residual so small that a step to it is taken at once
 
     If no length is good enough within `MAX_TRIALS`, or the direction is not a number, the point
     returned is the one where the step began, and `accepted` is False.
@@ -68,19 +75,20 @@ def line_search(
     def look(trial: Trial) -> Trial:
         length = next_length(trial)
         there = scaled + length * direction
-        far = respond(structure, terms, there * reference)
+        far = evaluate(there)
         after = (far.excess * reference) @ direction
+        good = far.residual <= jnp.minimum(0.5 * response.residual, HALVING_RESIDUAL)
+        good |= near & (far.residual < response.residual)
+        good |= far.residual <= trusted
         fell = jax.lax.cond(
-            (after > 0) & (after <= 0.5 * jnp.abs(slope)),
+            ~good & (after > 0) & (after <= 0.5 * jnp.abs(slope)),
             lambda: (
                 potential_change(structure, terms, scaled, there, response, far)
                 <= 1e-4 * length * slope
             ),
             lambda: after <= 0,
         )
-        good = fell & jnp.isfinite(far.residual)
-        good |= near & (far.residual < response.residual)
-        good |= far.residual <= target
+        good |= fell & jnp.isfinite(far.residual)
         return Trial(length, there, far, after, good, trial.count + 1)
 
     def searching(trial: Trial) -> Array:

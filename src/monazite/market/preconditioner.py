@@ -130,22 +130,49 @@ def solve_dense(structure: Structure, hessian: Hessian, right: Array) -> tuple[A
     return step[:, 0] * hessian.scale, jnp.asarray(1, dtype=jnp.int32)
 
 
+class Factor(NamedTuple):
+    """What the conjugate gradients are preconditioned with: made at one point, good nearby.
+
+    scale    : [N] the scaling of the Hessian it was made from
+    inverses : per size class [B, b, b], the inverse of each block's lower Cholesky factor
+    """
+
+    scale: Array
+    inverses: tuple[Array, ...]
+
+
+def factorise(structure: Structure, hessian: Hessian) -> Factor:
+    """Which preconditioner fits this Hessian? Its diagonal blocks, inverted exactly."""
+    blocks = _blocks(structure, hessian)
+    return Factor(hessian.scale, tuple(_inverse_factor(matrix) for matrix in blocks))
+
+
+def no_factor(structure: Structure) -> Factor:
+    """Return a factor of the right shapes that stands for none yet."""
+    shapes = [table.shape for table in structure.blocks]
+    return Factor(jnp.ones(structure.position.shape[0]), tuple(jnp.zeros(s) for s in shapes))
+
+
 def solve_blocks(
-    structure: Structure, hessian: Hessian, right: Array, accuracy: Array | float
+    structure: Structure,
+    hessian: Hessian,
+    factor: Factor,
+    right: Array,
+    accuracy: Array | float,
 ) -> tuple[Array, Array]:
     """Which step solves the linear system to this accuracy? Conjugate gradients, blocks per good.
 
+    factor   : of this Hessian or of one nearby; only the number of iterations depends on it
     right    : [N] minus the gradient in scaled prices, USD
     accuracy : remaining size of the preconditioned residual relative to the start
     Returns the step [N] and the number of iterations, at most `MAX_INNER`.
     """
-    value = jnp.concatenate([hessian.value, jnp.array([0.0, 1.0])])
-    matrices = [value[table] for table in structure.blocks]
-    halves = [_inverse_factor(matrix) for matrix in matrices]
+    matrices = _blocks(structure, hessian)
     ends = [0]
     for matrix in matrices:
         ends.append(ends[-1] + matrix.shape[0] * matrix.shape[1])
-    off_value = value[structure.off_slot]
+    off_value = hessian.value[structure.off_slot]
+    rescale = laid_out(structure, factor.scale / hessian.scale)
 
     def per_block(vector: Array) -> list[Array]:
         return [
@@ -169,13 +196,24 @@ def solve_blocks(
     def precondition(vector: Array) -> Array:
         parts = [
             jnp.einsum("bji,bj->bi", half, jnp.einsum("bij,bj->bi", half, part)).reshape(-1)
-            for half, part in zip(halves, per_block(vector), strict=True)
+            for half, part in zip(factor.inverses, per_block(vector * rescale), strict=True)
         ]
-        return jnp.concatenate(parts)
+        return jnp.concatenate(parts) * rescale
 
-    laid_out = with_zero(right * hessian.scale)[structure.node_at]
-    step, iterations = _conjugate_gradients(product, precondition, laid_out, accuracy)
+    begin = laid_out(structure, right * hessian.scale)
+    step, iterations = _conjugate_gradients(product, precondition, begin, accuracy)
     return step[structure.position] * hessian.scale, iterations
+
+
+def laid_out(structure: Structure, values: Array) -> Array:
+    """Return values per node, [N], in the order of the blocks, [Q]; 0 where padded."""
+    return with_zero(values)[structure.node_at]
+
+
+def _blocks(structure: Structure, hessian: Hessian) -> list[Array]:
+    """Diagonal blocks of the scaled Hessian, per size class [B, b, b]; the identity as padding."""
+    value = jnp.concatenate([hessian.value, jnp.array([0.0, 1.0])])
+    return [value[table] for table in structure.blocks]
 
 
 def _inverse_factor(matrix: Array) -> Array:

@@ -11,7 +11,13 @@ from functools import partial
 
 from monazite.market.clearing import MAX_STEPS, Cleared, Linear, clear
 from monazite.market.precision import jax, jnp
-from monazite.market.preconditioner import assemble, pair_products, solve_blocks, solve_dense
+from monazite.market.preconditioner import (
+    assemble,
+    factorise,
+    pair_products,
+    solve_blocks,
+    solve_dense,
+)
 from monazite.market.response import Terms, respond
 from monazite.market.structure import Array, Structure
 
@@ -73,7 +79,8 @@ def price_gradient(
     if linear == "dense":
         scaled, _ = solve_dense(structure, hessian, right)
     else:
-        scaled, _ = solve_blocks(structure, hessian, right, ACCURACY)
+        factor = factorise(structure, hessian)
+        scaled, _ = solve_blocks(structure, hessian, factor, right, ACCURACY)
     _, pull_back = jax.vjp(lambda numbers: respond(structure, numbers, price).excess, terms)
     (gradient,) = pull_back(-scaled * terms.reference_price)
     cleared = response.residual <= DIFFERENTIABLE_RESIDUAL

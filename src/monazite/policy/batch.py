@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from monazite.errors import DefinitionError, Fault
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
-from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory
+from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, ListAnswers
 from monazite.policy.goods_profile import profile
 from monazite.policy.inquiry import Inquiry
 from monazite.policy.library import Library, ReadyRule, library
@@ -36,12 +36,12 @@ from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 Found = TypeVar("Found", RuleFinding, Finding)
-_Kept = tuple[tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
+_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers, RuleFinding | Finding]
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 10_000
 """How many answers, and how many routes, are remembered before all are forgotten."""
 
-MOST_FINDINGS = 100_000
+MOST_FINDINGS = 50_000
 """How many findings of single rules are remembered."""
 
 _OF_ROUTE = ("date", "from_", "to", "origin", "exporter", "end_user", "end_user_country", "end_use")
@@ -113,20 +113,24 @@ class BatchScreener:
         answers = self._memory.answers(goods, transaction)
         route = self._route(transaction)
         inquiry = Inquiry(transaction, self.acts, self.branches, goods)
+        inquiry.near = answers.near
         inquiry.answered, inquiry.plain = answers.findings, answers.plain
         inquiry.in_families = answers.families
-        inquiry.lists = answers.lists.setdefault(route.era, {})
+        lists = answers.lists.get(route.era)
+        if lists is None:
+            lists = answers.lists[route.era] = ListAnswers()
+        inquiry.lists, inquiry.listed = lists.on, lists.rules
         key = (id(answers), id(route), *(getattr(transaction, name) for name in self._amounts))
         known = self._known.get(key)
         if known is not None and known[0] is answers:
             return known[1].asked_for(inquiry)
         findings = []
-        for rule in self._rules.inside(route.out[0] | answers.out[0]):
+        for rule in self._rules.inside(route.out[0] | answers.out_bits[0]):
             found = self._remembered(rule, inquiry, answers, route, _find)
             if found.finding.answer != NO:
                 findings.append(found)
         parts = []
-        for part in self._unread.inside(route.out[1] | answers.out[1]):
+        for part in self._unread.inside(route.out[1] | answers.out_bits[1]):
             touched = self._remembered(part, inquiry, answers, route, may_touch)
             parts.append((part, self._says[part.number], touched))
         answer = assemble(inquiry, findings, self.branches, unread=parts)
@@ -158,26 +162,27 @@ class BatchScreener:
         compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Found],
     ) -> Found:
         """Return what a rule says; the same where all that it asks is the same."""
-        goods: tuple[Finding, ...] = (goods_finding(rule, inquiry),)
-        kept: Hashable = id(goods[0])
-        if rule.alternatives:
-            goods = (*goods, *(goods_finding(form, inquiry) for form in rule.alternatives))
-            kept = tuple(map(id, goods))
+        number = rule.number
+        goods = inquiry.answered.get(number) or goods_finding(rule, inquiry)
+        others = tuple(goods_finding(form, inquiry) for form in rule.alternatives)
+        asked = route.asked.get(number)
         reads = rule_reads(rule)
-        asked = route.asked.get(rule.number)
         if asked is None:
-            asked = route.asked[rule.number] = self._number(rule, reads, inquiry.transaction)
-        key: Hashable = asked, kept
+            asked = route.asked[number] = self._number(rule, reads, inquiry.transaction)
+        key: Hashable = asked, id(goods)
+        if others:
+            key = key, tuple(map(id, others))
         if reads.goods or inquiry.transaction.parameters:
-            key = asked, kept, id(answers)
-        if reads.parameters:
+            key = key, id(answers)
+        if not reads.parameters.isdisjoint(inquiry.values.given_names):
             key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
         if known is None:
             if len(self._findings) >= MOST_FINDINGS:
                 self._findings.clear()
-            known = self._findings[key] = goods, answers, compute(rule, inquiry, self.branches)
-        return known[2]  # type: ignore[return-value]
+            found = compute(rule, inquiry, self.branches)
+            known = self._findings[key] = goods, others, answers, found
+        return known[3]  # type: ignore[return-value]
 
     def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:
         """Return one number for all that a rule asks of a route; never given twice.

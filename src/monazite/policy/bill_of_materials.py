@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.policy.batch import BatchAnswer
-from monazite.policy.explain import missing_text
+from monazite.policy.explain import documents, missing_text, notes, time_limit
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import FIELDS
 from monazite.policy.sentences import say
@@ -39,16 +40,16 @@ COLUMNS = ("verdict", "rules", "missing", "documents", "time_limit", "notes", "f
 Row = tuple[str, Mapping[str, Any]]
 
 
-def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, str]]]]:
-    """Which columns and rows has a bill of materials? (columns, [(place, cells)]).
+def read_rows(path: Path) -> tuple[tuple[str, ...], Iterator[tuple[str, dict[str, str]]]]:
+    """Which columns and rows has a bill of materials? (columns, (place, cells) one by one).
 
+    Rows are read as they are asked for, so that a long bill takes no more memory than a short one.
     Raises DefinitionError for a file that cannot be read or whose columns are not known. Rows are
     not judged here: short and long ones come back as they are.
     """
     where = shown_path(path)
     table = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
-    rows = iter(table)
-    head = next(rows, None)
+    head = next(table, None)
     if head is None or not any(head):
         raise DefinitionError.one(
             where=where, found="an empty file", expected="a first row of names"
@@ -57,8 +58,13 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, st
     faults = list(_column_faults(columns, where))
     if faults:
         raise DefinitionError(listed(faults, where))
-    found = []
-    for number, cells in enumerate(rows, start=2):
+    return columns, _placed(table, columns, where)
+
+
+def _placed(
+    table: Iterator[list[str]], columns: tuple[str, ...], where: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    for number, cells in enumerate(table, start=2):
         if not any(cell.strip() for cell in cells):
             continue
         content = dict(zip(columns, cells, strict=False))
@@ -66,8 +72,15 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[str, dict[str, st
             content["\0broken"] = cells.reason
         elif len(cells) != len(columns):
             content["\0broken"] = f"{len(cells)} cells in a row of {len(columns)} columns"
-        found.append((f"{where}, row {number}", content))
-    return columns, found
+        yield f"{where}, row {number}", content
+
+
+def expected_rows(path: Path) -> int | None:
+    """About how many rows has a bill of materials, for showing progress? None if not known soon."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        return None
+    with path.open("rb") as stream:
+        return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 20), b""))
 
 
 def transactions(
@@ -123,19 +136,15 @@ def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
             f"{fault.where}: {fault.found} -> {fault.expected}" for fault in answer.faults
         )
         return ["", "", "", "", "", "", told]
-    content = found.as_dict(lang, every_rule=False)
-    rules = ", ".join(
-        f"{rule['id']}{'' if rule['matched'] else '?'}"
-        for rule in content["rules"]
-        if rule["verdict"] is not None
-    )
+    rules = [one.rule.id for one in found.reaching if one.judges]
+    rules += [f"{one.rule.id}?" for one in found.open if one.judges]
     return [
         found.verdict,
-        rules,
-        " ".join(missing_text(one, lang) for one in found.missing),
-        "; ".join(content["documents"]),
-        content["time_limit"] or "",
-        " ".join(content["notes"]),
+        ", ".join(rules),
+        " ".join(missing_text(one, lang, found.inquiry.library) for one in found.missing),
+        "; ".join(documents(found, lang)),
+        time_limit(found, lang) or "",
+        " ".join(notes(found, lang)),
         "",
     ]
 
@@ -206,7 +215,8 @@ def _csv(path: Path) -> Iterator[list[str]]:
             found=f"{path.stat().st_size:,} bytes",
             expected=f"at most {LARGEST_FILE:,}",
         )
-    yield from _records(_lines(path.read_bytes().removeprefix(codecs.BOM_UTF8), where))
+    _refuse_other_encodings(path, where)
+    yield from _records(_lines(path))
 
 
 class _Broken(list[str]):
@@ -217,58 +227,77 @@ class _Broken(list[str]):
         self.reason = reason
 
 
-def _lines(content: bytes, where: str) -> list[str | _Broken]:
-    """Return the lines of a file; raise DefinitionError if it is not UTF-8 as a whole.
-
-    Single lines that are not UTF-8 come back broken, so that the others are answered.
-    """
-    lines: list[str | _Broken] = []
-    first: UnicodeDecodeError | None = None
-    broken = 0
-    for line in content.splitlines(keepends=True):
+def _refuse_other_encodings(path: Path, where: str) -> None:
+    """Raise DefinitionError if a file is not UTF-8 as a whole; single broken lines are let pass."""
+    lines = broken = 0
+    first: str | None = None
+    whole = False
+    for line in _raw_lines(path):
+        lines += 1
+        whole = whole or b"\x00" in line
         try:
-            lines.append(line.decode("utf-8"))
+            line.decode("utf-8")
         except UnicodeDecodeError as error:
-            first = first or error
+            first = first or f"byte 0x{line[error.start]:02x}"
             broken += 1
-            byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-            lines.append(_Broken(line.decode("utf-8", "backslashreplace").strip(), byte))
-    head = bool(lines) and isinstance(lines[0], _Broken)
-    if first is not None and (head or b"\x00" in content or 2 * broken > len(lines)):
+            whole = whole or lines == 1
+    if first is not None and (whole or 2 * broken > lines):
         raise DefinitionError.one(
             where=where,
-            found=f"byte 0x{first.object[first.start]:02x}, which is not UTF-8",
+            found=f"{first}, which is not UTF-8",
             expected="text in UTF-8",
             advice="save the file as UTF-8 (not GBK or UTF-16)",
         )
-    return lines
 
 
-def _records(lines: list[str | _Broken]) -> Iterator[list[str]]:
+def _raw_lines(path: Path) -> Iterator[bytes]:
+    """Return the lines of a file with their ends, which may be those of any system."""
+    with path.open("rb") as stream:
+        first = True
+        for piece in stream:
+            lines = piece.splitlines(keepends=True)
+            if first and lines:
+                lines[0] = lines[0].removeprefix(codecs.BOM_UTF8)
+                first = False
+            yield from lines
+
+
+def _lines(path: Path) -> Iterator[str | _Broken]:
+    """Return the lines of a file; those that are not UTF-8 come back broken."""
+    for line in _raw_lines(path):
+        try:
+            yield line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            reason = f"byte 0x{line[error.start]:02x} is not UTF-8"
+            yield _Broken(line.decode("utf-8", "backslashreplace").strip(), reason)
+
+
+def _records(lines: Iterator[str | _Broken]) -> Iterator[list[str]]:
     """Return the rows of a table; a quote that is never closed breaks its own line only."""
-    position = 0
-    while position < len(lines):
-        line = lines[position]
+    ahead: deque[str | _Broken] = deque()
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         if isinstance(line, _Broken):
             yield line
-            position += 1
             continue
-        rows, last = None, position
-        joined: list[str] = []
-        for last in range(position, min(position + MOST_LINES_A_ROW, len(lines))):
-            piece = lines[last]
+        joined = [line]
+        rows = _rows(joined)
+        while rows is None and len(joined) < MOST_LINES_A_ROW:
+            if len(ahead) < len(joined):
+                more = next(lines, None)
+                if more is None:
+                    break
+                ahead.append(more)
+            piece = ahead[len(joined) - 1]
             if isinstance(piece, _Broken):
                 break
             joined.append(piece)
             rows = _rows(joined)
-            if rows is not None:
-                break
         if rows is None:
             yield _Broken(line.strip(), "a quote that is not closed")
-            position += 1
             continue
+        for _ in joined[1:]:
+            ahead.popleft()
         yield from rows
-        position = last + 1
 
 
 def _rows(lines: list[str]) -> list[list[str]] | None:

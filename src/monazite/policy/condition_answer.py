@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, opposite, said, some
@@ -29,6 +30,12 @@ class Values:
     fields: Mapping[str, Any]
     day: date
     members: Members
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """Return the names of all parameters of which something is known."""
+        fields = (name for name, value in self.fields.items() if value is not None)
+        return frozenset((*self.numbers, *self.given, *fields))
 
     def of_part(self, part: GoodsProfile) -> Values:
         """Return the values that hold for a part: its own numbers, nothing taken from the whole."""

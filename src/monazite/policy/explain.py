@@ -11,11 +11,12 @@ from typing import Any
 from monazite.labels import Label
 from monazite.policy.answer import NO, UNKNOWN, YES
 from monazite.policy.candidates import candidates
+from monazite.policy.condition_text import condition_words, here_words
 from monazite.policy.explain_open_points import open_points_dict, open_points_text
-from monazite.policy.library import EXPORTING
+from monazite.policy.library import EXPORTING, Library
 from monazite.policy.licensing import TimeLimit
 from monazite.policy.parameters import parameters
-from monazite.policy.question_text import place_name, question_text
+from monazite.policy.question_text import act_name, place_name, question_text
 from monazite.policy.register import registers
 from monazite.policy.rule_matching import RuleFinding, within_scope
 from monazite.policy.screen import DISCLAIMER, Missing, Screening
@@ -38,11 +39,11 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
         "verdict_text": say(f"verdict.{answer.verdict}", lang),
         "rules": [_rule_dict(found, lang) for found in shown],
         "rules_looked_at": len(answer.findings),
-        "missing": [_missing_dict(one, lang) for one in answer.missing],
+        "missing": [_missing_dict(one, lang, answer.inquiry.library) for one in answer.missing],
         **({"open_points": open_points_dict(answer, lang)} if every_rule else {}),
-        "documents": list(_documents(answer, lang)),
-        "time_limit": _time_limit(answer, lang),
-        "notes": list(_notes(answer, lang)),
+        "documents": list(documents(answer, lang)),
+        "time_limit": time_limit(answer, lang),
+        "notes": list(notes(answer, lang)),
         "candidates": [
             {
                 "act": one.act,
@@ -60,16 +61,19 @@ def screening_dict(answer: Screening, lang: str, *, every_rule: bool = True) -> 
 
 def screening_text(answer: Screening, lang: str) -> str:
     """Return an answer in sentences: verdict, rules, what is missing, papers, clock, notes."""
+    acts = answer.inquiry.library
     lines = [say(f"verdict.{answer.verdict}", lang)]
     for key, group in grouped(answer):
         lines += _listed(f"text.{key}", (_rule_sentence(one, lang) for one in group), lang)
-    lines += _listed("text.missing", (missing_text(one, lang) for one in answer.missing), lang)
+    lines += _listed(
+        "text.missing", (missing_text(one, lang, acts) for one in answer.missing), lang
+    )
     lines += open_points_text(answer, lang)
-    lines += _listed("text.documents", _documents(answer, lang), lang)
-    limit = _time_limit(answer, lang)
+    lines += _listed("text.documents", documents(answer, lang), lang)
+    limit = time_limit(answer, lang)
     if limit is not None:
         lines += ["", say("text.time_limit", lang, text=limit)]
-    lines += _listed("text.notes", _notes(answer, lang), lang)
+    lines += _listed("text.notes", notes(answer, lang), lang)
     lines += _listed("text.assumptions", (one.text(lang) for one in answer.assumptions), lang)
     lines += ["", say("text.rest", lang, count=len(answer.findings)), DISCLAIMER.text(lang)]
     return "\n".join(lines)
@@ -82,10 +86,10 @@ def grouped(answer: Screening) -> tuple[tuple[str, tuple[RuleFinding, ...]], ...
     noting : acts that reach it, note something and restrict nothing
     """
     return (
-        ("reaching", tuple(one for one in answer.reaching if _judges(one))),
-        ("open", tuple(one for one in answer.open if _judges(one))),
+        ("reaching", tuple(one for one in answer.reaching if one.judges)),
+        ("open", tuple(one for one in answer.open if one.judges)),
         ("near", tuple(one for one in answer.findings if _is_near(one, answer))),
-        ("noting", tuple(one for one in answer.reaching if not _judges(one))),
+        ("noting", tuple(one for one in answer.reaching if not one.judges)),
     )
 
 
@@ -135,9 +139,12 @@ def reason_text(found: RuleFinding, lang: str) -> str:
     return say("text.with_facts", lang, text=text, facts=_joined(facts, lang))
 
 
-def missing_text(missing: Missing, lang: str) -> str:
-    """Say what would decide an answer, and what could then hold."""
-    question = question_text(missing, lang)
+def missing_text(missing: Missing, lang: str, acts: Library | None = None) -> str:
+    """Say what would decide an answer, and what could then hold.
+
+    acts : library that names acts and rules; the shipped one if not given
+    """
+    question = question_text(missing, lang, acts)
     if missing.could == "not_decided":
         return question
     if missing.could == "not_required":
@@ -190,10 +197,10 @@ def _article(found: RuleFinding, lang: str) -> str:
     return own
 
 
-def _missing_dict(missing: Missing, lang: str) -> dict[str, Any]:
+def _missing_dict(missing: Missing, lang: str, acts: Library) -> dict[str, Any]:
     return {
         "ask": missing.ask,
-        "question": question_text(missing, lang),
+        "question": question_text(missing, lang, acts),
         "could": missing.could,
         "rules": list(missing.rules),
     }
@@ -207,9 +214,9 @@ def _fact(key: str, value: str, found: RuleFinding, lang: str) -> str | None:
         shown = line or (named[0] if named else None)
         return value if shown is None else shown.item.says.text(lang)
     if key.endswith(" is"):
-        return say("facts.here", lang, value=value)
+        return here_words(key.removesuffix(" is"), value, lang)
     if key in _PLACES:
-        return place_name(value, lang) if value != "None" else None
+        return say(f"facts.{key}", lang, place=place_name(value, lang)) if value != "None" else None
     if key == "list":
         return registers()[value].label.text(lang)
     if key == "end_use":
@@ -218,22 +225,24 @@ def _fact(key: str, value: str, found: RuleFinding, lang: str) -> str | None:
         return next(e.says.text(lang) for e in found.rule.rule.exemptions if e.id == value)
     if key in ("end_user", "exporter"):
         return value if value != "None" else None
-    if key in ("listed by", "share", "act"):
-        return value
-    base = key.partition(".")
-    known = parameters().get(base[0])
-    if known is None:
+    if key in ("listed by", "act"):
+        name = act_name(value, lang, found.rule.library)
+        return say(f"facts.{key.replace(' ', '_')}", lang, act=name)
+    if key == "share":
+        return say("facts.share", lang, value=value)
+    if key.partition(".")[0] not in parameters():
         return f"{key} {value}"
-    step = f" {base[2]}" if base[2] else ""
-    unit = f" {known.unit}" if known.unit else ""
-    return f"{known.label.text(lang)}{step} {value}{unit}"
+    if value == "given":
+        return parameters()[key].label.text(lang)
+    return condition_words(key, value, lang)
 
 
 def _reading_says(found: RuleFinding, reading: str) -> Label:
     return next(one.says for one in found.rule.rule.readings if one.id == reading)
 
 
-def _documents(answer: Screening, lang: str) -> Iterator[str]:
+def documents(answer: Screening, lang: str) -> Iterator[str]:
+    """Which papers do the rules that reach a transaction ask for? Each once."""
     told = (
         document.text(lang)
         for found in answer.reaching
@@ -243,7 +252,8 @@ def _documents(answer: Screening, lang: str) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _notes(answer: Screening, lang: str) -> Iterator[str]:
+def notes(answer: Screening, lang: str) -> Iterator[str]:
+    """What else do these rules say: duties, eligibility, open cases, exemptions? Each once."""
     told = []
     for found in answer.reaching:
         if found.outcome is not None:
@@ -257,7 +267,8 @@ def _notes(answer: Screening, lang: str) -> Iterator[str]:
     yield from dict.fromkeys(told)
 
 
-def _time_limit(answer: Screening, lang: str) -> str | None:
+def time_limit(answer: Screening, lang: str) -> str | None:
+    """How long may the offices take? None if no rule says."""
     told = [
         _limit_text(found.outcome.time_limit, lang)
         for found in answer.reaching
@@ -280,7 +291,3 @@ def _joined(parts: Iterable[str], lang: str) -> str:
 def _listed(key: str, entries: Iterable[str], lang: str) -> list[str]:
     shown = [f"- {entry}" for entry in entries]
     return ["", say(key, lang), *shown] if shown else []
-
-
-def _judges(found: RuleFinding) -> bool:
-    return found.outcome is not None and found.outcome.verdict is not None

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from monazite.policy.condition_text import value_words
 from monazite.policy.open_points import OpenPoints, open_points
-from monazite.policy.question_text import place_name, question_text
+from monazite.policy.question_text import question_text, readings_of
 from monazite.policy.sentences import say, sentences
 
 if TYPE_CHECKING:
+    from monazite.policy.library import Library
     from monazite.policy.screen import Screening
 
 
 def open_points_dict(answer: Screening, lang: str) -> dict[str, Any] | None:
     """Return the public JSON form; null where no open question has a short list of answers."""
-    found = open_points(answer)
+    found, acts = open_points(answer), answer.inquiry.library
     if found is None:
         return None
     asked = _questions(answer, found, lang)
@@ -27,7 +29,7 @@ def open_points_dict(answer: Screening, lang: str) -> dict[str, Any] | None:
                 "ask": ask,
                 "question": asked[ask],
                 "value": value,
-                "value_text": _said(value, lang),
+                "value_text": _said(ask, value, lang, acts),
             }
             for ask, value in found.given.items()
         ],
@@ -35,13 +37,13 @@ def open_points_dict(answer: Screening, lang: str) -> dict[str, Any] | None:
             {
                 "ask": one.ask,
                 "value": one.value,
-                "value_text": _said(one.value, lang),
+                "value_text": _said(one.ask, one.value, lang, acts),
                 "verdict": one.verdict,
             }
             for one in found.otherwise
         ],
         "still_open": [
-            {"ask": one.ask, "question": question_text(one, lang), "could": one.could}
+            {"ask": one.ask, "question": question_text(one, lang, acts), "could": one.could}
             for one in found.still_open
         ],
     }
@@ -49,25 +51,29 @@ def open_points_dict(answer: Screening, lang: str) -> dict[str, Any] | None:
 
 def open_points_text(answer: Screening, lang: str) -> list[str]:
     """Say what comes out at which answers; no line where nothing can be tried."""
-    found = open_points(answer)
+    found, acts = open_points(answer), answer.inquiry.library
     if found is None:
         return []
     asked = _questions(answer, found, lang)
     verdict = say(f"verdict.{found.verdict}", lang)
     lines = ["", say("text.lightest", lang, verdict=verdict)]
     for ask, value in found.given.items():
-        lines.append(
-            f"- {say('text.answered', lang, question=asked[ask], value=_said(value, lang))}"
-        )
+        given = _said(ask, value, lang, acts)
+        lines.append(f"- {say('text.answered', lang, question=asked[ask], value=given)}")
         for one in found.otherwise:
             if one.ask == ask:
                 other = say(f"verdict.{one.verdict}", lang)
-                told = say("text.otherwise", lang, value=_said(one.value, lang), verdict=other)
+                told = say(
+                    "text.otherwise",
+                    lang,
+                    value=_said(one.ask, one.value, lang, acts),
+                    verdict=other,
+                )
                 lines.append(f"  - {told}")
     if found.still_open:
         lines += [
             say("text.still_open", lang),
-            *(f"- {question_text(one, lang)}" for one in found.still_open),
+            *(f"- {question_text(one, lang, acts)}" for one in found.still_open),
         ]
     return lines
 
@@ -76,19 +82,20 @@ def _questions(answer: Screening, found: OpenPoints, lang: str) -> Mapping[str, 
     """Return the words of every question that was answered; some came up only on the way."""
     from monazite.policy.screen import Missing
 
-    told = {one.ask: question_text(one, lang) for one in answer.missing}
+    acts = answer.inquiry.library
+    told = {one.ask: question_text(one, lang, acts) for one in answer.missing}
     for ask in found.given:
         if ask not in told:
-            told[ask] = question_text(Missing(ask, "not_decided", ()), lang)
+            told[ask] = question_text(Missing(ask, "not_decided", ()), lang, acts)
     return told
 
 
-def _said(value: Any, lang: str) -> str:
-    """Return an answer in words: yes, no, an end use, a branch, a place, or as it is."""
-    if isinstance(value, bool):
-        return say("value.yes" if value else "value.no", lang)
+def _said(ask: str, value: Any, lang: str, acts: Library) -> str:
+    """Return an answer in words: yes, no, an end use, a branch, a reading, a place, or as it is."""
+    kind, _, rest = ask.partition(" of ")
+    if kind == "reading":
+        return readings_of(rest, lang, acts).get(str(value), str(value))
     for key in (f"end_use.{value}", f"value.{value}"):
-        if key in sentences():
+        if not isinstance(value, bool) and key in sentences():
             return say(key, lang)
-    text = str(value)
-    return place_name(text, lang) if len(text) == 3 and text.isupper() else text
+    return value_words(ask.removeprefix("parameters.").partition(".")[0], value, lang)

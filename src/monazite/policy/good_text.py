@@ -128,7 +128,7 @@ def normalised(text: str) -> str:
     return _BLANKS.sub(" ", plain).strip()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def read_good(text: str) -> GoodText:
     """What does a description of goods say? A good's id means exactly that good."""
     words = lexicon()
@@ -247,7 +247,7 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
     ends: dict[str, int] = {}
     opened = closed = False
     last = 0
-    masked = list(text)
+    taken: list[tuple[int, int]] = []
     for start, end, ids in words.materials.find(text):
         material = words.material[ids[0]]
         elements |= set(material.elements)
@@ -255,18 +255,17 @@ def _stretch(text: str, cased: str, words: Lexicon) -> _Named:
         ends.update(dict.fromkeys(material.forms, end))
         opened, closed = opened or material.open, closed or not material.open
         last = max(last, end)
-        masked[start:end] = "\x00" * (end - start)
+        taken.append((start, end))
     groups: list[frozenset[str]] = []
-    for start, end, ids in words.groups.find("".join(masked)):
+    for start, end, ids in words.groups.find(text, taken):
         groups.append(frozenset(words.group[ids[0]].elements))
         last = max(last, end)
-        masked[start:end] = "\x00" * (end - start)
-    rest = "".join(masked)
+        taken.append((start, end))
     spelled: set[str] = set()
-    for _, end, ids in words.elements.find(rest):
+    for _, end, ids in words.elements.find(text, taken):
         spelled |= set(ids)
         last = max(last, end)
-    for _, end, ids in words.forms.find(rest):
+    for _, end, ids in words.forms.find(text, taken):
         named |= set(ids)
         ends.update(dict.fromkeys(ids, end))
         last = max(last, end)

@@ -7,6 +7,7 @@ surely do not fit and no name of it stands in the text; so nothing that could ap
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 
 from monazite.policy.answer import NO
 from monazite.policy.goods_matching import Line, NameIndex
@@ -15,6 +16,17 @@ from monazite.policy.ready_rule import ReadyRule
 
 MOST_REMEMBERED = 20_000
 """How many sets of lines are remembered before all are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearGoods:
+    """Which lines could goods be, and which rules surely not reach them?
+
+    lines : numbers of the lines; out : numbers of the rules none of whose lines is among them
+    """
+
+    lines: frozenset[int]
+    out: frozenset[int]
 
 
 class GoodsIndex:
@@ -54,21 +66,21 @@ class GoodsIndex:
                 self._by_good[good] = self._by_good.get(good, 0) | 1 << place
         self._elements: dict[Hashable, int] = {}
         self._forms: dict[Hashable, int] = {}
-        self._found: dict[int, frozenset[int]] = {}
+        self._found: dict[int, NearGoods] = {}
 
-    def out(self, goods: GoodsProfile) -> frozenset[int]:
-        """Return the numbers of the rules none of whose lines the goods can be.
-
-        The same object as long as the lines are the same.
-        """
+    def find(self, goods: GoodsProfile) -> NearGoods:
+        """Return what goods could be; the same object as long as the lines are the same."""
         near = self._near(goods)
         found = self._found.get(near)
         if found is None:
             if len(self._found) >= MOST_REMEMBERED:
                 self._found.clear()
-            kept = {number for place in bits(near) for number in self._rules[place]}
-            found = frozenset(number for number in self._numbers if number not in kept)
-            self._found[near] = found
+            places = list(bits(near))
+            kept = {number for place in places for number in self._rules[place]}
+            found = self._found[near] = NearGoods(
+                frozenset(self._lines[place].number for place in places),
+                frozenset(number for number in self._numbers if number not in kept),
+            )
         return found
 
     def _near(self, goods: GoodsProfile) -> int:

@@ -309,7 +309,7 @@ class NameIndex:
         return found
 
 
-_MOST_TEXTS = 20_000
+_MOST_TEXTS = 4096
 _MADE = frozenset(
     (
         *("permanent_magnet", "part", "end_product", "battery", "battery_cell", "solar_cell"),

@@ -11,8 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from monazite.policy.good_text import normalised
-from monazite.policy.goods_index import GoodsIndex
-from monazite.policy.goods_matching import NOT_COVERED
+from monazite.policy.goods_index import GoodsIndex, NearGoods
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library
@@ -22,27 +21,41 @@ from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem
 from monazite.policy.transaction import Transaction
 
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 10_000
 """How many substances and goods are remembered before all are forgotten."""
+
+
+@dataclass(slots=True)
+class ListAnswers:
+    """What was found of one kind of goods while no control list changed?
+
+    on    : control list -> do they stand on it
+    rules : number of a ready rule that asks a list -> are they among the goods it reaches
+    """
+
+    on: dict[str, Finding] = field(default_factory=dict)
+    rules: dict[int, Finding] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class GoodsAnswers:
     """What do rules say of one kind of goods?
 
-    out      : of rules and of unread parts: bits of those none of whose lines the goods can be
+    near     : lines that the goods could be, and the rules, readings and unread parts that are out
+    out_bits : of rules, and of unread parts: bits of those among them
     plain    : as findings, of rules without thresholds, where goods have no parts: the same for all
                goods of one substance
     findings : number of a ready rule -> are the goods among those it reaches
     families : number of a family of goods -> do they belong to it
-    lists    : time between two changes of the control lists -> list -> do they stand on it
+    lists    : time between two changes of the control lists -> what was found of them then
     """
 
-    out: tuple[int, int]
-    findings: dict[int, Finding]
+    near: NearGoods
+    out_bits: tuple[int, int]
     plain: dict[int, Finding]
+    findings: dict[int, Finding] = field(default_factory=dict)
     families: dict[int, bool] = field(default_factory=dict)
-    lists: dict[Hashable, dict[str, Finding]] = field(default_factory=dict)
+    lists: dict[Hashable, ListAnswers] = field(default_factory=dict)
 
 
 class GoodsMemory:
@@ -60,7 +73,7 @@ class GoodsMemory:
         unread = tuple(part for part, _ in acts.unread)
         self._index = GoodsIndex([*forms, *unread], acts.names)
         self._shelves = acts.rules, unread
-        self._bits: dict[int, tuple[frozenset[int], tuple[int, int]]] = {}
+        self._bits: dict[int, tuple[NearGoods, tuple[int, int]]] = {}
         self._plain: dict[int, tuple[Substance, dict[int, Finding]]] = {}
         self._texts: dict[int, tuple[Substance, Substance]] = {}
         self._substances: dict[Hashable, Substance] = {}
@@ -97,9 +110,9 @@ class GoodsMemory:
         if found is None:
             if len(self._answers) >= MOST_REMEMBERED:
                 self._answers.clear()
-            out = self._index.out(goods)
+            near = self._index.find(goods)
             plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
-            found = GoodsAnswers(self._out_bits(out), dict.fromkeys(out, NOT_COVERED), plain)
+            found = GoodsAnswers(near, self._out_bits(near), plain)
             self._answers[key] = found
         return found
 
@@ -111,21 +124,21 @@ class GoodsMemory:
             known = self._plain[id(substance)] = substance, {}
         return known[1]
 
-    def _out_bits(self, out: frozenset[int]) -> tuple[int, int]:
+    def _out_bits(self, near: NearGoods) -> tuple[int, int]:
         """Return the places of rules, and of unread parts, that are out under every reading."""
-        known = self._bits.get(id(out))
-        if known is None or known[0] is not out:
+        known = self._bits.get(id(near))
+        if known is None or known[0] is not near:
             if len(self._bits) >= MOST_REMEMBERED:
                 self._bits.clear()
             rules, unread = (
                 sum(
                     1 << place
                     for place, rule in enumerate(shelf)
-                    if rule.number in out and not rule.alternatives
+                    if rule.number in near.out and not rule.alternatives
                 )
                 for shelf in self._shelves
             )
-            known = self._bits[id(out)] = out, (rules, unread)
+            known = self._bits[id(near)] = near, (rules, unread)
         return known[1]
 
     def _substance(self, own: Substance) -> Substance:
@@ -142,9 +155,9 @@ class GoodsMemory:
             own.text is None,
             "" if text is None else text.unread,
             frozenset() if text is None else self._names.all_in(text.text),
-            frozenset()
+            ()
             if text is None
-            else frozenset(w for _, _, w in self._names.find(text.text)),
+            else tuple(sorted({word for _, _, word in self._names.find(text.text)})),
             *(own.elements, own.absent, own.groups, own.closed, own.matter, own.shape),
             *(own.hs, own.holds),
         )

@@ -142,7 +142,7 @@ def contradictions(goods: Transaction | Part, where: str = "") -> list[Fault]:
     return faults
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _substance(
     good: str | None, contents: tuple[tuple[str, float | None], ...] | None, hs: tuple[str, ...]
 ) -> Substance:

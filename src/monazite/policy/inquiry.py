@@ -23,6 +23,7 @@ from monazite.policy.transaction import Transaction
 
 if TYPE_CHECKING:
     from monazite.policy.cases import Branch
+    from monazite.policy.goods_index import NearGoods
     from monazite.policy.goods_matching import Line
     from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
     from monazite.policy.library import Library
@@ -36,10 +37,12 @@ class Inquiry:
 
     transaction, day : what is to be shipped, and when
     goods, values    : its goods and its parameters
+    near             : lines that these goods could be, None if all have to be looked at
     answered         : number of a ready rule -> what was found of these goods before
     plain            : the same for rules without thresholds, shared by goods of one substance
     in_families      : number of a family of goods -> do these belong to it
     lists            : control list -> do these goods stand on it
+    listed           : as answered, of rules that ask a control list
     """
 
     __slots__ = (
@@ -49,7 +52,9 @@ class Inquiry:
         "goods",
         "in_families",
         "library",
+        "listed",
         "lists",
+        "near",
         "plain",
         "transaction",
         "values",
@@ -80,7 +85,9 @@ class Inquiry:
         )
         self.branches: Mapping[str, Branch] = branches or {}
         self.lists: dict[str, Finding] = {}
+        self.listed: dict[int, Finding] = {}
         self.answered: dict[int, Finding] = {}
+        self.near: NearGoods | None = None
         self.plain: dict[int, Finding] | None = None
         self.in_families: dict[int, bool] = {}
 

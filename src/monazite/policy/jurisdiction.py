@@ -17,7 +17,7 @@ from monazite.labels import Label
 from monazite.policy.citation import Name
 from monazite.policy.places import Places
 from monazite.policy.register import RegisterName
-from monazite.policy.scope import MOST_ITEMS, GoodsItem
+from monazite.policy.scope import MOST_ITEMS, EndUse, GoodsItem
 from monazite.policy.when import When
 
 
@@ -26,12 +26,18 @@ def _known_place(name: str) -> str:
     return name
 
 
+_WITHOUT_CLAUSES: tuple[EndUse, ...] = ("civil", "humanitarian", "research")
+"""End uses that general clauses on arms do not look at."""
+
+
 class ReadFamily(Definition):
     """For which goods was everything read?
 
     goods : a good that is surely one of these items belongs to the family
     since : read from this day on (left out: for all days)
     complete_lists : registers on which, for these goods, nothing stands that no act here names
+    end_uses : end uses for which everything was read. Military uses and weapons are named only
+               where the general clauses on them (any good, listed or not) were read too
     """
 
     id: Name
@@ -39,6 +45,7 @@ class ReadFamily(Definition):
     goods: Annotated[tuple[GoodsItem, ...], Field(min_length=1, max_length=MOST_ITEMS)]
     since: When | None = Field(alias="from", default=None)
     complete_lists: Annotated[tuple[RegisterName, ...], Field(max_length=20)] = ()
+    end_uses: Annotated[tuple[EndUse, ...], Field(min_length=1, max_length=20)] = _WITHOUT_CLAUSES
 
 
 class Jurisdiction(Definition):

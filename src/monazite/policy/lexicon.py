@@ -7,7 +7,7 @@ English words match whole words only, Chinese words anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,103 +65,94 @@ class WordIndex:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._at: dict[str, tuple[_Word, ...]] = {}
+        self._last: dict[str, tuple[tuple[int, int, str], ...]] = {}
         starts: dict[str, list[_Word]] = {}
         for word in sorted(set(words), key=lambda word: (-len(word), word)):
             if word:
-                entry = (word, len(word), _letter(word[0]), _letter(word[-1]))
+                entry = (word, len(word), word[0] in _LETTERS, word[-1] in _LETTERS)
                 starts.setdefault(word[:2], []).append(entry)
         self._at = {start: tuple(found) for start, found in starts.items()}
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where do words stand, from left to right, longest first, none inside another?"""
-        at, past, length = self._at, 0, len(text)
+        past = 0
         found = []
-        for position, start in self._near(text):
-            if position >= past:
-                word = _first(at[start], text, position, length)
-                if word is not None:
-                    past = position + len(word)
-                    found.append((position, past, word))
+        for start, end, word in self.standing(text):
+            if start >= past:
+                past = end
+                found.append((start, end, word))
         return found
 
     def all_in(self, text: str) -> frozenset[str]:
         """Which words stand in the text anywhere, also inside longer ones?"""
-        at, length = self._at, len(text)
-        return frozenset(
-            entry[0]
-            for position, start in self._near(text)
-            for entry in at[start]
-            if _stands(entry, text, position, length)
-        )
+        return frozenset(word for _, _, word in self.standing(text))
 
-    def _near(self, text: str) -> list[tuple[int, str]]:
-        """Return where words of this list may begin, by their first two letters or their only one.
+    def standing(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """Where do which words stand, also inside longer ones? From left to right, longest first.
 
-        From left to right; at one place the longer words come first.
+        The last texts are remembered.
         """
-        beginnings = _beginnings(text)
-        shared = self._at.keys() & beginnings.keys()
-        if not shared:
-            return []
-        found = [(place, -len(start), start) for start in shared for place in beginnings[start]]
-        found.sort()
-        return [(place, start) for place, _, start in found]
+        found = self._last.get(text)
+        if found is None:
+            if len(self._last) >= _LAST_TEXTS:
+                self._last.clear()
+            found = self._last[text] = tuple(self._standing(text))
+        return found
 
-
-@lru_cache(maxsize=4096)
-def _beginnings(text: str) -> dict[str, list[int]]:
-    """At which places of a normalised text may words begin? By their first letter or two.
-
-    English words begin where no letter or digit stands before, all others anywhere.
-    """
-    found: dict[str, list[int]] = {}
-    for match in _START.finditer(text):
-        place = match.start()
-        pair = text[place : place + 2]
-        found.setdefault(pair, []).append(place)
-        if len(pair) == 2:
-            found.setdefault(pair[0], []).append(place)
-    return found
+    def _standing(self, text: str) -> list[tuple[int, int, str]]:
+        at, length = self._at, len(text)
+        found = []
+        for match in _START.finditer(text):
+            position = match.start()
+            pair = text[position : position + 2]
+            entries = at.get(pair, ())
+            if len(pair) == 2 and pair[0] in at:
+                entries = (*entries, *at[pair[0]])
+            for word, size, front, back in entries:
+                end = position + size
+                if (
+                    text.startswith(word, position)
+                    and not (back and end < length and text[end] in _LETTERS)
+                    and not (front and position and text[position - 1] in _LETTERS)
+                ):
+                    found.append((position, end, word))
+        return found
 
 
 _Word = tuple[str, int, bool, bool]
+_LAST_TEXTS = 64
 _START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s\x00-\x02]")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-def _letter(sign: str) -> bool:
-    return sign in _LETTERS
-
-
-def _stands(entry: _Word, text: str, position: int, length: int) -> bool:
-    """Does a word stand at a position, as a whole word if it is an English one?"""
-    word, size, front, back = entry
-    if not text.startswith(word, position):
-        return False
-    if front and position and text[position - 1] in _LETTERS:
-        return False
-    end = position + size
-    return not (back and end < length and text[end] in _LETTERS)
-
-
-def _first(entries: Iterable[_Word], text: str, position: int, length: int) -> str | None:
-    for entry in entries:
-        if _stands(entry, text, position, length):
-            return entry[0]
-    return None
-
-
 @dataclass(frozen=True)
 class Words:
-    """A list of words with what they mean: find them in a text, longest first."""
+    """A list of words with what they mean: find them in a text, longest first.
+
+    index : looks for the words of all lists at once
+    """
 
     index: WordIndex
     meaning: Mapping[str, tuple[str, ...]]
 
-    def find(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Where do words of the list stand in a text, and what do they mean? (start, end, ids)"""
-        return [(start, end, self.meaning[word]) for start, end, word in self.index.find(text)]
+    def find(
+        self, text: str, taken: Sequence[tuple[int, int]] = ()
+    ) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Where do words of the list stand in a text, and what do they mean? (start, end, ids)
+
+        taken : stretches of the text that have been read already and count no more
+        """
+        past = 0
+        found = []
+        for start, end, word in self.index.standing(text):
+            ids = self.meaning.get(word)
+            if ids is None or start < past:
+                continue
+            if any(start < high and low < end for low, high in taken):
+                continue
+            past = end
+            found.append((start, end, ids))
+        return found
 
 
 @dataclass(frozen=True)
@@ -185,15 +176,18 @@ def lexicon() -> Lexicon:
     """Read all word lists. Raises DefinitionError for a faulty list."""
     elements = read_record(_FOLDER / "elements.yaml", _Elements)
     materials = read_record(_FOLDER / "materials.yaml", _Materials).materials
+    element = _meaning((word, symbol) for symbol, ws in elements.elements.items() for word in ws)
+    group = _meaning((word, one.id) for one in elements.groups for word in one.words)
+    material = _meaning((w, one.id) for one in materials for word in one.words for w in both(word))
+    form = _meaning(
+        (w, one.id) for one in forms().values() for word in one.words for w in both(word)
+    )
+    index = WordIndex((*element, *group, *material, *form))
     return Lexicon(
-        elements=_words((word, symbol) for symbol, ws in elements.elements.items() for word in ws),
-        groups=_words((word, one.id) for one in elements.groups for word in one.words),
-        materials=_words(
-            (w, one.id) for one in materials for word in one.words for w in both(word)
-        ),
-        forms=_words(
-            (w, one.id) for one in forms().values() for word in one.words for w in both(word)
-        ),
+        elements=Words(index, element),
+        groups=Words(index, group),
+        materials=Words(index, material),
+        forms=Words(index, form),
         material={one.id: one for one in materials},
         group={one.id: one for one in elements.groups},
         goods={good: one.id for one in materials for good in one.good_ids},
@@ -242,10 +236,8 @@ def simplified() -> Mapping[int, str]:
     return {ord(old): new for old, new in _plain_words().traditional.items()}
 
 
-def _words(pairs: Iterable[tuple[str, str]]) -> Words:
-    meaning: dict[str, list[str]] = {}
+def _meaning(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    meaning: dict[str, dict[str, None]] = {}
     for word, name in pairs:
-        names = meaning.setdefault(word, [])
-        if name not in names:
-            names.append(name)
-    return Words(WordIndex(meaning), {word: tuple(names) for word, names in meaning.items()})
+        meaning.setdefault(word, {})[name] = None
+    return {word: tuple(names) for word, names in meaning.items()}

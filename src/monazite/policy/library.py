@@ -25,7 +25,6 @@ from monazite.policy.record import Act, Entity, EntityList
 from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem, Scope
 
-
 _Family = tuple[Jurisdiction, ReadFamily, tuple[Line, ...]]
 
 

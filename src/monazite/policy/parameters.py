@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
@@ -35,6 +35,7 @@ class WrittenParameter(Definition):
     unit     : of a number
     low, high : allowed range of a number
     values   : allowed texts; for `steps` the names of the steps
+    value_labels : what each of them is called
     field    : it is a top-level field of a transaction
     question : what is asked if it decides and is not known
     patterns : regular expressions with one group `value` that find it in a text (lower case,
@@ -47,10 +48,22 @@ class WrittenParameter(Definition):
     low: float | None = None
     high: float | None = None
     values: Annotated[tuple[str, ...], Field(max_length=60)] = ()
+    value_labels: dict[str, Label] = Field(default_factory=dict)
     field: bool = False
     label: Label
     question: Label
     patterns: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Self:
+        if set(self.value_labels) != set(self.values):
+            raise DefinitionError.one(
+                where="value_labels",
+                found=f"labels of {', '.join(self.value_labels) or 'nothing'}",
+                expected=f"one label for each of {', '.join(self.values) or 'no value'}",
+                because="answers name a value by its label",
+            )
+        return self
 
 
 class _File(Definition):
@@ -67,6 +80,7 @@ class Parameter:
     low: float | None
     high: float | None
     values: tuple[str, ...]
+    value_labels: Mapping[str, Label]
     field: bool
     label: Label
     question: Label
@@ -107,6 +121,7 @@ def parameters() -> Mapping[str, Parameter]:
                 one.low,
                 one.high,
                 one.values,
+                one.value_labels,
                 one.field,
                 one.label,
                 one.question,

@@ -2,7 +2,8 @@
 
 The chains carry the chance of a project without the acts that support it; a rule in force
 multiplies the odds by its lever's ratio, so that with all of them in force a project is as likely
-as its maturity says. The ratios are assumptions and say so.
+as its maturity says. Rules on permits bring the expected start nearer, screening puts it off. The
+ratios and months are assumptions and say so.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ def project_outlooks(reading: MarketReading) -> tuple[ProjectOutlook, ...]:
 
     One effect for each project and window in force. Nothing where no table names the rule.
     """
+    from monazite.chains.pipeline import lever_delay
     from monazite.chains.project_support import supports_by_rule
+    from monazite.chains.projects import projects
+
+    collected = {one.id: one for one in projects()}
 
     found: list[ProjectOutlook] = []
     for support in supports_by_rule().get(reading.ready.id, ()):
         here = tuple(name for name in support.facilities if name in reading.place.facilities)
         if not here:
             continue
-        odds = support.odds
+        odds, months = support.odds, lever_delay(support.lever, collected[support.project])
         for number, _, span in reading.spans("in_force"):
             block = f"odds_{support.project}".lower().replace("-", "_")
             found.append(
@@ -39,15 +44,17 @@ def project_outlooks(reading: MarketReading) -> tuple[ProjectOutlook, ...]:
                     span=span,
                     outcome="odds",
                     odds_ratio=odds.value,
-                    delay_months=0,
+                    delay_months=months,
                     evidence=Evidence(
                         source=f"project_support, {support.project}; project_delivery, odds of "
                         f"{support.lever} ({', '.join(odds.sources)})",
                         grade="D",
                         note=f"{support.because}; odds times {odds.value:g} ({odds.low} to "
-                        f"{odds.high}), an assumption: {odds.note}",
+                        f"{odds.high}), an assumption: {odds.note}"
+                        + (f"; start moved by {months:+d} months" if months else ""),
                         note_zh=f"{_LEVER_ZH[support.lever]}杠杆：建成几率乘以{odds.value:g}"
-                        f"（{odds.low}至{odds.high}），属假设",
+                        f"（{odds.low}至{odds.high}），属假设"
+                        + (f"；投产时间移动{months:+d}个月" if months else ""),
                     ),
                 )
             )

@@ -56,10 +56,10 @@ class ReadyRule:
 
     @cached_property
     def only_goods(self) -> bool:
-        """Does the answer about the goods hang on nothing but the goods and their parameters?
+        """Does the answer about the goods hang on the goods, their parameters and control lists?
 
-        Not where a control list is asked, which changes by the day; nor where a threshold asks for
-        an economy, whose groups change by the month, or for what a shipment is worth.
+        Not where a threshold asks for an economy, whose groups change by the month, or for what a
+        shipment is worth.
         """
         return _hangs_on_goods(self)
 
@@ -82,8 +82,6 @@ class ReadyRule:
 
 
 def _hangs_on_goods(ready: ReadyRule) -> bool:
-    if ready.rule.scope.goods.on_list is not None:
-        return False
     return not any(
         name in ("value_usd", "quantity_kg")
         or parameters()[name.partition(".")[0]].kind in ("economy", "steps")

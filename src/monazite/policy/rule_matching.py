@@ -189,21 +189,29 @@ def _tests(ready: ReadyRule, inquiry: Inquiry) -> Iterator[Callable[[], Finding]
 
 
 def goods_finding(ready: ReadyRule, inquiry: Inquiry) -> Finding:
-    """Are the goods among those a rule reaches, exceptions taken out?"""
+    """Are the goods among those a rule reaches, exceptions taken out? Remembered, as far as the
+    answer hangs on nothing but the goods, or on the control lists of the day.
+    """
     number = ready.number
     known = inquiry.answered.get(number)
     if known is not None:
         return known
-    if ready.plain and inquiry.plain is not None:
-        known = inquiry.plain.get(number)
-        if known is None:
-            known = inquiry.plain[number] = _shared(_goods_finding(ready, inquiry))
+    if inquiry.near is not None and number in inquiry.near.out:
+        return NOT_COVERED
+    if not ready.only_goods:
+        return _shared(_goods_finding(ready, inquiry))
+    if ready.rule.scope.goods.on_list is not None:
+        memory: dict[int, Finding] = inquiry.listed
+    elif ready.plain and inquiry.plain is not None:
+        memory = inquiry.plain
+    else:
+        memory = inquiry.answered
+    known = memory.get(number)
+    if known is None:
+        known = memory[number] = _shared(_goods_finding(ready, inquiry))
+    if memory is not inquiry.listed:
         inquiry.answered[number] = known
-        return known
-    found = _shared(_goods_finding(ready, inquiry))
-    if ready.only_goods:
-        inquiry.answered[number] = found
-    return found
+    return known
 
 
 @lru_cache(maxsize=20_000)
@@ -238,12 +246,15 @@ def _listed_goods(ready: ReadyRule, inquiry: Inquiry) -> Finding:
     """Are the goods on one of a rule's own or borrowed lines?"""
     goods, values = inquiry.goods, inquiry.values
     substance = goods.substance
-    near = [
-        line
-        for line in ready.lines
+    lines = ready.lines
+    if inquiry.near is not None:
+        near = inquiry.near.lines
+        lines = tuple(line for line in lines if line.number in near)
+    return _best(
+        line.matches(goods, values)
+        for line in lines
         if goods.parts or line.item.reach != "itself" or not line.surely_not(substance)
-    ]
-    return _best(line.matches(goods, values) for line in near)
+    )
 
 
 def register_finding(register: str, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Finding:

@@ -48,7 +48,7 @@ class RuleReads:
 
     fields: tuple[str, ...]
     places: tuple[tuple[Places, str], ...]
-    parameters: tuple[str, ...]
+    parameters: frozenset[str]
     goods: bool
     border: bool
     dated: str
@@ -75,7 +75,7 @@ class RuleReads:
 
     def of_goods(self, values: Values) -> tuple[Hashable, ...]:
         """Return what conditions find of the parameters they ask for."""
-        return tuple(values.known(name) for name in self.parameters)
+        return tuple((name, values.known(name)) for name in sorted(self.parameters))
 
 
 @lru_cache(maxsize=20_000)
@@ -115,7 +115,7 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
     return RuleReads(
         tuple(sorted(fields)),
         places,
-        tuple(sorted(asked)),
+        frozenset(asked),
         goods,
         border,
         "day" if daily else _by_groups(named),

@@ -7,7 +7,7 @@ must be said: a list of items, items taken over from other acts, a control list,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -38,6 +38,9 @@ EndUse = Literal[
     "research",
 ]
 """End uses as the law tells them apart; `unknown` is no end use."""
+
+ALL_END_USES: tuple[EndUse, ...] = get_args(EndUse)
+"""All of them."""
 
 ActId = Annotated[
     str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=90)

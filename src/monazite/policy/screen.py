@@ -20,12 +20,15 @@ from monazite.policy.answer import NO, UNKNOWN, YES
 from monazite.policy.cases import Branch
 from monazite.policy.goods_profile import contradictions
 from monazite.policy.inquiry import Inquiry
+from monazite.policy.jurisdiction import ReadFamily
 from monazite.policy.legal_calendar import BRANCHES
 from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS, worse, worst
 from monazite.policy.question import Finding
+from monazite.policy.question_text import act_name, place_name, readings_of, rule_name
 from monazite.policy.rule_matching import RuleFinding, find, may_touch
+from monazite.policy.scope import ALL_END_USES
 from monazite.policy.transaction import Transaction
 
 DISCLAIMER = Label(
@@ -259,19 +262,44 @@ def _unread_law(inquiry: Inquiry, as_known: bool) -> list[Missing]:
         en = " ".join(one.says.en for one in known)
         zh = "".join(one.says.zh for one in known)
         says = Label(
-            f"The export law of {place} was not read for goods of this kind: silence means "
-            f"nothing. {en}".rstrip(),
-            f"未读{place}对此类货物的出口法规：未提及不代表不适用。{zh}",
+            f"The export law of {place_name(place, 'en')} was not read for goods of this kind: "
+            f"silence means nothing. {en}".rstrip(),
+            f"未读{place_name(place, 'zh')}对此类货物的出口法规：未提及不代表不适用。{zh}",
         )
         return [Missing(ask, "not_decided", (), says)]
+    beyond = _unread_use(inquiry, tuple(family for _, family in families))
+    if beyond is not None:
+        return [beyond]
     last = [one.as_known.latest for one, _ in families if one.as_known.latest is not None]
     if as_known or not last or max(last) >= inquiry.day:
         return []
     says = Label(
-        f"The law of {place} is known up to {max(last)}; what was decided later is not known.",
-        f"{place}法律所知截至{max(last)}；此后的变化不得而知。",
+        f"The law of {place_name(place, 'en')} is known up to {max(last)}; what was decided later "
+        "is not known.",
+        f"{place_name(place, 'zh')}法律所知截至{max(last)}；此后的变化不得而知。",
     )
     return [Missing(ask, "not_decided", (), says)]
+
+
+def _unread_use(inquiry: Inquiry, families: tuple[ReadFamily, ...]) -> Missing | None:
+    """Return what is missing where the law was not read for the end use; None if it was.
+
+    General clauses on arms reach any good; where none was read, a military use stays undecided.
+    """
+    place, use = inquiry.transaction.from_, inquiry.transaction.end_use
+    if any(use in family.end_uses for family in families):
+        return None
+    if use is None or use == "unknown":
+        if any(set(ALL_END_USES) <= set(family.end_uses) for family in families):
+            return None
+        return Missing("end_use", "not_decided", ())
+    says = Label(
+        f"The general clauses of the export law of {place_name(str(place), 'en')} on military uses "
+        "and weapons, which reach any good, were not read: silence means nothing.",
+        f"未读{place_name(str(place), 'zh')}出口法规中适用于任何货物的军事用途与武器兜底条款："
+        "未提及不代表不适用。",
+    )
+    return Missing(f"law of {place}", "not_decided", (), says)
 
 
 def _known_up_to(inquiry: Inquiry) -> date | None:
@@ -301,9 +329,14 @@ def _assumptions(
     for act, branch in branches.items():
         en, zh = _BRANCH_WORDS[branch]
         idle_en, idle_zh = ("", "") if act in used else _IDLE
-        yield Label(f"{act} is assumed {en}.{idle_en}", f"假定{act}已{zh}。{idle_zh}")
+        name_en, name_zh = (act_name(act, lang, inquiry.library) for lang in ("en", "zh"))
+        yield Label(f"{name_en} is assumed {en}.{idle_en}", f"假定{name_zh}已{zh}。{idle_zh}")
     for rule, reading in chosen.items():
-        yield Label(f"{rule} is read as {reading}.", f"{rule}按“{reading}”解读。")
+        (name_en, says_en), (name_zh, says_zh) = (
+            (rule_name(rule, lang, acts), readings_of(rule, lang, acts)[reading])
+            for lang, acts in (("en", inquiry.library), ("zh", inquiry.library))
+        )
+        yield Label(f"{name_en}, is read so: {says_en}.", f"{name_zh}作此解读：{says_zh}。")
     if shipment.elements is not None:
         yield Label("The list of elements is taken as complete.", "所列元素视为完整。")
     if shipment.contains is not None:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monazite.chains.pipeline import LEVERS, draw_projects, facility_project
+from monazite.chains.pipeline import LEVERS, SETTLED, draw_projects, facility_project
 from monazite.effects import EVERYWHERE, Evidence, ProjectOutlook, Span
+from monazite.months import Month
 from monazite.odds import with_odds
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ def with_drawn_projects(
     seed   : the same seed gives the same draw; it is kept in the scenario
     levers : policies that move the odds, see :func:`monazite.chains.pipeline.lever_ratio`
 
-    The chance of a project is that of the chain, moved by the policies of the scenario.
-    Facilities of one project share its fate. What had started by the world's month of knowledge is
-    neither late nor lost. Raises UnknownNameError for another lever.
+    The chance of a project is that of the chain, moved by the policies of the scenario. It starts
+    in its announced month or late; the expected start of the chain, which holds the mean delay, is
+    moved by the difference (earlier where the project is on time). Facilities of one project share
+    its fate. What ran or ramped when it was last reported is neither late nor lost. Raises
+    UnknownNameError for another lever.
     """
     chain = world.chain
     coming = [one for one in chain.facilities.values() if one.start is not None]
@@ -53,16 +56,19 @@ def with_drawn_projects(
     effects = []
     for facility, project in zip(coming, drawn, strict=True):
         at = place[project.id]
-        begun = facility.start is not None and facility.start <= world.as_known
+        begun = facility.status in SETTLED
         comes = begun or bool(found.comes[0, at])
+        announced, expected = project.planned_start, facility.start
+        assert isinstance(announced, Month) and expected is not None
+        late = announced + round(float(found.delay[0, at])) - expected
         effects.append(
             ProjectOutlook(
                 id=f"draw_{facility.id}",
                 facilities=(facility.id,),
-                span=Span(facility.start or scenario.start),
+                span=Span(announced),
                 outcome="comes" if comes else "fails",
                 odds_ratio=1.0,
-                delay_months=0 if begun else round(float(found.delay[0, at])),
+                delay_months=0 if begun else late,
                 evidence=_EVIDENCE,
             )
         )

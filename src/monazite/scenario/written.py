@@ -1,20 +1,14 @@
 """How is a scenario written in YAML, field by field, and what may each field hold?
 
-One class per record of :mod:`monazite.effects`, with the same fields. A path over time is written
-as a number (the same in every month), as a list of steps, or with what holds before them:
-
-    approval_share: 0.9
-    approval_share: [{from: "2025-04", value: 0.2}, {from: "2025-07", value: 0.6}]
-    approval_share: {before: 0, steps: [{from: "2025-04", value: 0.2}]}
-
-A list must begin no later than its effect, so that every month has a written value.
+One class per record of :mod:`monazite.effects`, with the same fields; paths over time as in
+:mod:`monazite.scenario.written_path`. A list must begin no later than
+its effect, so that every month has a written value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -26,6 +20,12 @@ from monazite.labels import Label
 from monazite.months import Month
 from monazite.scenario.scenario import Scenario
 from monazite.scenario.written_law import WrittenPolicies
+from monazite.scenario.written_path import (
+    PathText,
+    order_faults,
+    path_of,
+    values_of,
+)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A fraction between 0 and 1."""
@@ -42,31 +42,6 @@ Ranges = Mapping[str, tuple[float | None, float | None]]
 """Field that holds a path -> lowest and highest value allowed (None: no bound)."""
 
 SUM_TOLERANCE = 1e-9
-
-
-class WrittenStep(Definition):
-    """From which month on does which value hold?"""
-
-    start: Month = Field(alias="from")
-    value: float
-
-
-class WrittenPath(Definition):
-    """Which value holds before the first step, and which from each step on?"""
-
-    before: float
-    steps: tuple[WrittenStep, ...]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        faults = _order_faults(self.steps, "steps")
-        if faults:
-            raise DefinitionError(faults)
-        return self
-
-
-PathText = float | tuple[WrittenStep, ...] | WrittenPath
-"""A path over time as written."""
 
 
 class WrittenSpan(Definition):
@@ -128,7 +103,7 @@ class WrittenEffect(Definition):
         for name, (low, high) in self.ranges.items():
             path = getattr(self, name)
             if isinstance(path, tuple):
-                faults.extend(_order_faults(path, name))
+                faults.extend(order_faults(path, name))
                 if not path or path[0].start > self.span.start:
                     faults.append(
                         Fault(
@@ -138,7 +113,7 @@ class WrittenEffect(Definition):
                             because="a month without a written value would get a made-up one",
                         )
                     )
-            for value in _values(path):
+            for value in values_of(path):
                 if (low is not None and value < low) or (high is not None and value > high):
                     faults.append(Fault(name, f"{value:g}", _between(low, high)))
         if faults:
@@ -149,7 +124,7 @@ class WrittenEffect(Definition):
         """Return the record of :mod:`monazite.effects` that this text means."""
         values = {field.name: getattr(self, field.name) for field in fields(self.record)}
         for name in self.ranges:
-            values[name] = _path(values[name])
+            values[name] = path_of(values[name])
         values["span"] = effects.Span(self.span.start, self.span.end, self.span.announced)
         values["evidence"] = effects.Evidence(**self.evidence.model_dump())
         if "goods" in values and hasattr(self, "gated"):
@@ -392,36 +367,6 @@ class WrittenScenario(Definition):
             sources=self.sources,
             policies=self.policies.choice() if self.policies is not None else None,
         )
-
-
-def _path(written: PathText) -> effects.Path:
-    if isinstance(written, WrittenPath):
-        before, steps = written.before, written.steps
-    elif isinstance(written, tuple):
-        before, steps = written[0].value, written
-    else:
-        return effects.Path(float(written))
-    return effects.Path(
-        float(before), tuple(effects.Step(step.start, float(step.value)) for step in steps)
-    )
-
-
-def _values(path: PathText) -> Iterator[float]:
-    if isinstance(path, WrittenPath):
-        yield path.before
-        yield from (step.value for step in path.steps)
-    elif isinstance(path, tuple):
-        yield from (step.value for step in path)
-    else:
-        yield path
-
-
-def _order_faults(steps: tuple[WrittenStep, ...], where: str) -> list[Fault]:
-    return [
-        Fault(where, f"{second.start} after {first.start}", "steps in order of time")
-        for first, second in pairwise(steps)
-        if second.start <= first.start
-    ]
 
 
 def _between(low: float | None, high: float | None) -> str:

@@ -2,32 +2,29 @@
 
 Six dimensions by West and China. What a side does is counted from the acts of the library in force
 on a day; the gap is not asserted but measured: the same indicator in four runs of one world, with
-neither side's rules, with the West's alone, with China's alone, and with all acts.
+neither side's rules, with the West's alone, with China's alone, and with all acts. What is measured
+follows from the chain: its element, its scarce good, its stages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from monazite.absence import Unknown, is_known
 from monazite.indicators.blocs import bloc_of
-from monazite.indicators.concentration import concentration
-from monazite.indicators.cover import cover
-from monazite.indicators.loop_closure import loop_closure
 from monazite.indicators.run_view import RunView
-from monazite.indicators.status_premium import status_premium
-from monazite.indicators.trade import production
 from monazite.labels import Label
 from monazite.months import Month
 from monazite.regions import members
 from monazite.scenario.law import LawChoice
+from monazite.strategy.contest_measures import MEASURES, Value, told
+from monazite.strategy.contested_goods import contested_goods
 
-Value = float | Unknown
+if TYPE_CHECKING:
+    from monazite.chains.world import World
+    from monazite.scenario.scenario import Scenario
 
 WEST = ("us/*", "eu/*", "g7/*", "jp/*", "au/*", "ca/*", "gb/*", "kr/*", "alliances/*")
 CHINA = ("cn/*",)
@@ -73,148 +70,6 @@ class Dimension:
     gaps: tuple[Gap, ...]
 
 
-def _outside(view: RunView, good: str) -> np.ndarray:
-    """At which market nodes outside China is a good used? bool, [nodes]."""
-    kind, region = view.text("node_kind"), view.text("node_region")
-    at = (view.node_good == good) & (kind == "market") & (region != "CHN")
-    used = np.isin(np.arange(len(at)), np.unique(view.use_node))
-    taken = view.column_flow(("process",), inputs=True).sum(axis=0) > 0
-    return at & (used | taken)
-
-
-def _years(view: RunView, first: str, last: str) -> np.ndarray:
-    return np.array([first <= str(month) <= last for month in view.months])
-
-
-def _premium(view: RunView) -> Value:
-    """Dysprosium outside over inside China, mean of the months 2025-04 to 2026-12."""
-    at, months = _outside(view, "dysprosium_oxide"), _years(view, "2025-04", "2026-12")
-    price = view.numbers("price", "month", "node")
-    home = (view.text("node_region") == "CHN") & (view.node_good == "dysprosium_oxide")
-    home &= view.text("node_kind") == "market"
-    if not view.cleared[months].all() or not at.any():
-        return Unknown("a month from 2025-04 to 2026-12 did not clear")
-    reference = view.numbers("reference_price", "node")
-    abroad = float((price[months][:, at] / reference[at]).mean())
-    inside = float((price[months][:, home] / reference[home]).mean())
-    return abroad / inside
-
-
-def _unserved(view: RunView) -> Value:
-    """Share of magnet demand outside China not served, 2025 to 2027."""
-    region, good = view.text("use_region"), view.text("use_good")
-    at = (region != "CHN") & np.isin(good, ["ndfeb_magnet", "ndfeb_magnet_heavy"])
-    months = _years(view, "2025-01", "2027-12")
-    if not view.cleared[months].all():
-        return Unknown("a month of 2025 to 2027 did not clear")
-    wanted = view.numbers("wanted", "month", "use")[months][:, at].sum()
-    return float(view.numbers("unserved", "month", "use")[months][:, at].sum() / wanted)
-
-
-def _separated_outside(view: RunView) -> Value:
-    """Share of the world's NdPr separated outside China, 2035."""
-    rows = [r for r in production(view, "separation", "year", "NdPr") if r.period == "2035"]
-    china = next((row.share for row in rows if row.region == "CHN"), Unknown("no such year"))
-    return 1.0 - china if is_known(china) else Unknown("a month of 2035 did not clear")
-
-
-def _concentration(view: RunView) -> Value:
-    """HHI of magnet making, 2035, 0 to 1."""
-    rows = [r for r in concentration(view, "magnet", "year") if r.period == "2035"]
-    value = rows[0].index if rows else Unknown("no such year")
-    return value if isinstance(value, float) else Unknown("a month of 2035 did not clear")
-
-
-def _support(view: RunView) -> Value:
-    """What payers of floors and guarantees pay from 2025 to 2035, billion USD."""
-    support = view.numbers("support", "month", "facility")
-    if not view.cleared.all():
-        return Unknown("a month did not clear")
-    return float(support.sum() / 1e9)
-
-
-def _free_premium(view: RunView) -> Value:
-    """Premium of heavy magnets outside every foreign rule, mean over regions, 2027 to 2029."""
-    rows = [
-        row.premium
-        for row in status_premium(view, "ndfeb_magnet_heavy", "year")
-        if row.period in ("2027", "2028", "2029")
-    ]
-    known = [float(value) for value in rows if isinstance(value, float)]
-    return float(np.mean(known)) if known else Unknown("no region traded both in those years")
-
-
-def _bloc_functions(bloc: frozenset[str]) -> dict[str, Callable[[RunView], Value]]:
-    """Which indicators need to know the allied bloc?"""
-
-    def closure(view: RunView) -> Value:
-        for row in loop_closure(view, bloc, "NdPr", "year"):
-            if row.period == "2035" and row.use_kind == "all":
-                return row.share if isinstance(row.share, float) else Unknown("not known")
-        return Unknown("no such year")
-
-    def held(view: RunView) -> Value:
-        months = [
-            row.months
-            for row in cover(view, "dysprosium_oxide", bloc)
-            if "2025-04" <= row.month <= "2026-12"
-        ]
-        known = [float(value) for value in months if isinstance(value, float)]
-        return min(known) if known else Unknown("not known")
-
-    return {"loop_closure": closure, "cover": held}
-
-
-_LABELS: dict[str, tuple[str, Label]] = {
-    "premium": (
-        "ratio",
-        Label(
-            "dysprosium oxide, outside over inside China against 2024, 2025-04 to 2026-12",
-            "氧化镝境外与境内价格之比（均相对2024年），2025年4月至2026年12月",
-        ),
-    ),
-    "unserved": (
-        "share",
-        Label(
-            "magnet demand outside China not served, 2025-27",
-            "中国境外未满足的磁体需求，2025至2027年",
-        ),
-    ),
-    "separated_outside": (
-        "share",
-        Label("NdPr separated outside China, 2035", "2035年在中国境外分离的镨钕份额"),
-    ),
-    "magnet_concentration": (
-        "HHI, 0 to 1",
-        Label("concentration of magnet making, 2035", "2035年磁体制造的集中度"),
-    ),
-    "loop_closure": (
-        "share",
-        Label(
-            "NdPr use of the allied bloc with its whole path inside, 2035",
-            "2035年盟友集团镨钕用量中全程在集团内的份额",
-        ),
-    ),
-    "support": (
-        "bn USD",
-        Label("paid by floors and guarantees to 2035", "至2035年价格下限与保障的支付额"),
-    ),
-    "free_premium": (
-        "share",
-        Label(
-            "premium of heavy magnets outside every rule, 2027-29",
-            "不受任何规则约束的重稀土磁体溢价，2027至2029年",
-        ),
-    ),
-    "cover": (
-        "months",
-        Label(
-            "lowest cover of dysprosium oxide in the allied bloc, 2025-04 to 2026-12",
-            "盟友集团氧化镝最低库存月数，2025年4月至2026年12月",
-        ),
-    ),
-}
-
 DIMENSIONS: tuple[tuple[str, Label, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "export_control",
@@ -232,7 +87,7 @@ DIMENSIONS: tuple[tuple[str, Label, tuple[str, ...], tuple[str, ...]], ...] = (
             *("public_finance", "tax_credit", "production_quota", "local_processing_rule"),
             *("permitting_rule", "research_support"),
         ),
-        ("separated_outside", "magnet_concentration"),
+        ("processed_outside", "last_concentration"),
     ),
     (
         "diversification",
@@ -282,6 +137,20 @@ def _cell(acts: Iterable[Any], lane: str, instruments: tuple[str, ...], day: dat
     return Cell(tuple(dict.fromkeys(names)), tuple(sorted(set(used))))
 
 
+def contest_scenarios(world: World) -> dict[str, Scenario]:
+    """Which four questions does the matrix put to a world? Run id -> scenario, law compiled.
+
+    The baseline as it acts on the world's chain, under each of `LAWS`.
+    """
+    from monazite.scenario.other_chain import moved_to
+    from monazite.scenario.read import open_scenario
+
+    base = moved_to(open_scenario("baseline").scenario, world.chain).scenario
+    return {
+        name: replace(base, id=name, policies=law).with_law(world) for name, law in LAWS.items()
+    }
+
+
 def contest_matrix(
     runs: Mapping[str, Any], chain: Any, acts: Iterable[Any], day: date
 ) -> tuple[Dimension, ...]:
@@ -299,23 +168,19 @@ def contest_matrix(
     allied = members("allied_bloc", Month(day.year, day.month))
     whole, partly = bloc_of(regions, allied)
     bloc = whole | {region for region in partly if regions[region] != ("*",)}
-    functions: dict[str, Callable[[RunView], Value]] = {
-        "premium": _premium,
-        "unserved": _unserved,
-        "separated_outside": _separated_outside,
-        "magnet_concentration": _concentration,
-        "support": _support,
-        "free_premium": _free_premium,
-        **_bloc_functions(bloc),
-    }
+    goods = contested_goods(known)
+    labels = told(goods)
     measured = {
         name: Gap(
             name,
-            _LABELS[name][1],
-            _LABELS[name][0],
-            {run: function(view) for run, view in views.items()},
+            labels[name][1],
+            labels[name][0],
+            {
+                run: measure(view, goods, bloc & frozenset(view.regions))
+                for run, view in views.items()
+            },
         )
-        for name, function in functions.items()
+        for name, measure in MEASURES.items()
     }
     return tuple(
         Dimension(

@@ -278,15 +278,14 @@ def matrix(bench: Bench, payload: dict[str, Any]) -> None:
 
     from monazite.absence import Unknown
     from monazite.policy.library import library
-    from monazite.scenario.read import load_scenario
-    from monazite.strategy.contest_matrix import LAWS, contest_matrix
+    from monazite.strategy.contest_matrix import contest_matrix, contest_scenarios
 
-    world = bench.world()
-    base = load_scenario("baseline", world)
+    world = bench.world(payload.get("chain", "rare_earths"))
+    asked = contest_scenarios(world)
     runs = {}
-    for at, (name, law) in enumerate(LAWS.items()):
-        bench.stage(at, len(LAWS))
-        runs[name] = bench.run(replace(base, id=name, policies=law).with_law(world))
+    for at, (name, scenario) in enumerate(asked.items()):
+        bench.stage(at, len(asked))
+        runs[name] = bench.run(scenario)
     bench.check()
     day = date.fromisoformat(payload["on"])
     rows = contest_matrix(runs, world, library().acts.values(), day)
@@ -321,10 +320,11 @@ def matrix(bench: Bench, payload: dict[str, Any]) -> None:
 def indicators(bench: Bench, payload: dict[str, Any]) -> None:
     """Measure concentration and dependence in one scenario's run."""
     from monazite.present.run_measures import run_measures
-    from monazite.scenario.read import load_scenario
+    from monazite.scenario.other_chain import on_chain
+    from monazite.scenario.read import open_scenario
 
-    world = bench.world()
-    run = bench.run(load_scenario(payload["scenario"], world))
+    world = bench.world(payload.get("chain", "rare_earths"))
+    run = bench.run(on_chain(open_scenario(payload["scenario"]).scenario, world).scenario)
     bench.check()
     bench.part({**run_measures(run, world), "vintage": world.vintage})
 

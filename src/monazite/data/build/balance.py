@@ -10,13 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.data.build.attribution import OWN
-from monazite.data.reconcile import (
-    Item,
-    Reconciliation,
-    Total,
-    reconcile,
-    rounded_to_balance,
-)
+from monazite.data.observed_flow import Item, Total
+from monazite.data.reconcile import Reconciliation, reconcile, rounded_to_balance
 
 LEAST = 0.5
 """t a year below which a flow is left out, unless a chain says otherwise."""

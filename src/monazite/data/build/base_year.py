@@ -24,7 +24,7 @@ from monazite.data.build.goods_and_regions import BASIS, GOOD_IDS, REGION_IDS, S
 from monazite.data.build.observations import observations
 from monazite.data.build.recipes import coefficients_of, compositions_of
 from monazite.data.build.shared import Shared
-from monazite.data.reconcile import Total
+from monazite.data.observed_flow import Total
 
 FOLDER = "rare_earths_2024"
 

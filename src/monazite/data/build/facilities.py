@@ -15,7 +15,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from monazite.data.build.base_year import balanced_year
-from monazite.data.build.draft import Cell, Draft, draft, rounded
+from monazite.data.build.draft import Cell, Draft, rounded
+from monazite.data.build.facility_rows import (
+    Coming,
+    Plant,
+    coming_row,
+    facility_table,
+    operating_row,
+    plants_together,
+)
 from monazite.data.build.goods_and_regions import NAME, REGION_IDS
 from monazite.data.build.project_library import chance_without_support, support_words
 from monazite.data.build.recipes import coefficients_of, stage
@@ -96,24 +104,7 @@ def facilities(shared: Shared) -> Draft:
     recipes = coefficients_of(shared)
     for plan in plants().planned:
         rows += _planned_rows(plan, recipes, have, projects[plan.project])
-    return draft(
-        "rare_earths_2024/facilities.csv",
-        (
-            "id",
-            "name",
-            "region",
-            "recipe",
-            "operator",
-            "owner_country",
-            "capacity",
-            "start",
-            "ramp_months",
-            "probability",
-            "status",
-        ),
-        rows,
-        note_inside=True,
-    )
+    return facility_table("rare_earths_2024", rows)
 
 
 def _base_rows(shared: Shared, projects: Mapping[str, Mapping[str, str]]) -> list[dict[str, Cell]]:
@@ -129,63 +120,23 @@ def _base_rows(shared: Shared, projects: Mapping[str, Mapping[str, str]]) -> lis
         capacity = rounded(level / used)
         observed = year.observed[flow]
         rest = capacity
-        shared_out: list[tuple[str, str, str, str, float, str, str]] = []
+        named = False
         for plant in plants().operating:
             if plant.region != region or recipe not in plant.recipes:
                 continue
-            own = rounded(capacity * plant.share)
+            named, own = True, rounded(capacity * plant.share)
             rest -= own
             suffix = "" if len(plant.recipes) == 1 else f"_{recipe}"
-            words = f"{plant.note}; {_said_by(projects[plant.project])}".lstrip("; ")
-            shared_out.append(
-                (
-                    f"{plant.id}{suffix}",
-                    plant.name,
-                    plant.operator,
-                    plant.owner,
-                    own,
-                    words,
-                    "company_statements;",
-                )
+            one = Plant(
+                *(f"{plant.id}{suffix}", plant.name, region, recipe, plant.operator, plant.owner)
             )
+            words = f"{plant.note}; {_said_by(projects[plant.project])}".lstrip("; ")
+            rows.append(operating_row(one, own, used, observed, words))
         if rest > 1e-6 * capacity:
             title = recipe.replace("_", " ").replace("ndfeb", "NdFeB").replace("ndpr", "NdPr")
-            title = ("other plants: " if shared_out else "all plants: ") + title
-            shared_out.append(
-                (
-                    f"{region}_{recipe}".lower(),
-                    f"{title}, {NAME[region]}",
-                    "unknown",
-                    "CHN" if region == "CHN" else "unknown",
-                    rounded(rest),
-                    "",
-                    "",
-                )
-            )
-        for name, title, operator, owner, size, words, sources in shared_out:
-            rows.append(
-                {
-                    "id": name,
-                    "name": title,
-                    "region": region,
-                    "recipe": recipe,
-                    "operator": operator,
-                    "owner_country": owner,
-                    "capacity": size,
-                    "start": "operating",
-                    "ramp_months": 0,
-                    "probability": 1.0,
-                    "status": "operating",
-                    "grade": max(observed.grade, "C"),
-                    "source": _joined(sources, observed.source, "monazite_estimate"),
-                    "licence": _joined(
-                        "single-fact" if sources else "", observed.licence, "own-estimate"
-                    ),
-                    "vintage": observed.vintage,
-                    "note": f"balanced level of 2024 over {used:g}"
-                    + (f"; {words}" if words else ""),
-                }
-            )
+            title = f"{'other' if named else 'all'} plants: {title}, {NAME[region]}"
+            others = plants_together(region, recipe, title)
+            rows.append(operating_row(others, rounded(rest), used, observed))
     return rows
 
 
@@ -213,29 +164,19 @@ def _planned_rows(
             "make_ndfeb_magnet_heavy": (f"{plan.id}_heavy", HEAVY_SHARE_OF_NEW_MAGNETS),
         }
         words += "; half with Dy or Tb assumed"
+    coming = Coming(
+        *(plan.start, plan.ramp_months, chance_without_support(plan.project, plan.stage)),
+        status=plan.stage,
+        grade=plan.grade,
+        vintage=project["status_as_of"] or "unknown",
+        notes=(words, support_words(plan.project, plan.stage), _said_by(project)),
+    )
     return [
-        {
-            "id": name,
-            "name": plan.name,
-            "region": plan.region,
-            "recipe": recipe,
-            "operator": plan.operator,
-            "owner_country": plan.owner,
-            "capacity": rounded(amount * share, 4),
-            "start": plan.start,
-            "ramp_months": plan.ramp_months,
-            "probability": rounded(chance_without_support(plan.project, plan.stage)),
-            "status": plan.stage,
-            "grade": plan.grade,
-            "source": "company_statements;monazite_estimate",
-            "licence": "single-fact;own-estimate",
-            "vintage": project["status_as_of"] or "unknown",
-            "note": "; ".join(
-                part
-                for part in (words, support_words(plan.project, plan.stage), _said_by(project))
-                if part
-            ),
-        }
+        coming_row(
+            Plant(name, plan.name, plan.region, recipe, plan.operator, plan.owner),
+            amount * share,
+            coming,
+        )
         for recipe, (name, share) in split.items()
     ]
 
@@ -255,10 +196,6 @@ def _said_by(project: Mapping[str, str]) -> str:
     return "said by " + "; ".join(
         title.replace("unverified: general knowledge", "not verified") for title in titles if title
     )
-
-
-def _joined(*parts: str) -> str:
-    return ";".join(dict.fromkeys(word for part in parts for word in part.split(";") if word))
 
 
 def _order(flow: str) -> tuple[int, str, int]:

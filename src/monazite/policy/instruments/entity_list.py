@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
-from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome, note
 
@@ -48,4 +47,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
-from monazite.policy.block_effects import refusal_effects
 from monazite.policy.licensing import Licensing
 from monazite.policy.outcome import Outcome, refused
 
@@ -39,4 +38,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """Hold exports to what practice lets through, nothing if no number is given."""
+    from monazite.policy.block_effects import refusal_effects
+
     return refusal_effects(reading)

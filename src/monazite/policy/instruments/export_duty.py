@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from monazite.definition import Definition
 from monazite.labels import Label
-from monazite.policy.block_effects import duty_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -72,4 +71,6 @@ LABEL_OF = {
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """Charge the routes: the law's own rate, or the practice numbers."""
+    from monazite.policy.block_effects import duty_effects
+
     return duty_effects(reading)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monazite.labels import Label
-from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome
 
@@ -39,4 +38,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

@@ -13,7 +13,6 @@ from pydantic import Field
 
 from monazite.labels import Label
 from monazite.policy.amounts import Volume, volume_note, volumes_on
-from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome
 from monazite.policy.scope import ActId
@@ -57,4 +56,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

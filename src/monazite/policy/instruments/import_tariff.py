@@ -11,7 +11,6 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
-from monazite.policy.block_effects import duty_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -68,4 +67,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """Charge the routes: the law's own rate, or the practice numbers."""
+    from monazite.policy.block_effects import duty_effects
+
     return duty_effects(reading)

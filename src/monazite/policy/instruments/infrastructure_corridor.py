@@ -12,7 +12,6 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.amounts import Money
-from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.places import Places
 
@@ -41,4 +40,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

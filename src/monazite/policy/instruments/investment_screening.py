@@ -13,7 +13,6 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.answer import NO, YES
-from monazite.policy.block_effects import block_effects
 from monazite.policy.licensing import RestrictiveVerdict
 from monazite.policy.outcome import Outcome
 from monazite.policy.question import Finding
@@ -71,4 +70,6 @@ _ACQUISITION = ("acquired_share_pct", "investor_state_owned")
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

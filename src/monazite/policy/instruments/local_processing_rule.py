@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from monazite.labels import Label
-from monazite.policy.block_effects import refusal_effects
 from monazite.policy.licensing import Licensing
 from monazite.policy.outcome import Outcome, refused
 
@@ -43,4 +42,6 @@ def screen(rule: Rule, inquiry: Inquiry) -> Outcome:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """Hold exports to what practice lets through, nothing if no number is given."""
+    from monazite.policy.block_effects import refusal_effects
+
     return refusal_effects(reading)

@@ -12,7 +12,6 @@ from pydantic import Field
 
 from monazite.definition import Definition
 from monazite.labels import Label
-from monazite.policy.block_effects import block_effects
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -68,4 +67,6 @@ def _usd(value: float | None, lang: str = "en") -> str:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

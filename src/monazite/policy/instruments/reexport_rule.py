@@ -13,7 +13,6 @@ from pydantic import Field
 from monazite.definition import Definition
 from monazite.labels import Label
 from monazite.policy.answer import NO, UNKNOWN, YES, every, some
-from monazite.policy.block_effects import block_effects
 from monazite.policy.citation import Name
 from monazite.policy.extent import Extent
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
@@ -116,4 +115,6 @@ def _added_up(limit: ValueShare, inquiry: Inquiry, ready: ReadyRule) -> Extent:
 
 def effects(reading: MarketReading) -> tuple[Effect, ...]:
     """What the market blocks say; nothing without them (see `no_market_effect`)."""
+    from monazite.policy.block_effects import block_effects
+
     return block_effects(reading)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import monazite
+from monazite.errors import unknown_name
 from monazite.indicators.balance_targets import union_balances
 from monazite.indicators.registry import INDICATORS
 from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
@@ -31,12 +32,20 @@ RUNS = ("neither", "west", "china", "all")
 
 def _matrix_job(request: Request, visit: Visit) -> Job:
     desk: SimulationDesk = request.app.state.desk
-    return desk.hand_in("matrix", {"on": visit.day.isoformat()})
+    return desk.hand_in("matrix", {"on": visit.day.isoformat(), "chain": _chain(visit)})
 
 
-def _measures_job(request: Request) -> Job:
+def _measures_job(request: Request, visit: Visit) -> Job:
     desk: SimulationDesk = request.app.state.desk
-    return desk.hand_in("indicators", {"scenario": SCENARIO})
+    return desk.hand_in("indicators", {"scenario": SCENARIO, "chain": _chain(visit)})
+
+
+def _chain(visit: Visit) -> str:
+    """Of which chain are numbers asked (`?chain=`)? Raises UnknownNameError for another word."""
+    name = visit.query.get("chain", "rare_earths")
+    if name not in chains():
+        raise unknown_name("address, chain", name, chains(), "chain")
+    return name
 
 
 @router.get("/matrix", response_class=HTMLResponse)
@@ -190,7 +199,7 @@ def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:
         place=lambda region: (
             visit.say(f"place.{region}") if visit.words.has(f"place.{region}") else region
         ),
-        good=lambda good: world_of("rare_earths").chain.goods[good].label.text(visit.language),
+        good=lambda good: world_of(_chain(visit)).chain.goods[good].label.text(visit.language),
         runs=RUNS,
         **values,
     )
@@ -215,14 +224,14 @@ def matrix_part(request: Request) -> Response:
 def measures_part(request: Request) -> Response:
     """Show measures of a run, or say how far they are."""
     visit = visit_of(request)
-    return _part(visit, _measures_job(request), "measures_part.html.j2")
+    return _part(visit, _measures_job(request, visit), "measures_part.html.j2")
 
 
 @router.get("/parts/targets", response_class=HTMLResponse)
 def targets_part(request: Request) -> Response:
     """Show shares beside benchmarks, or say how far they are."""
     visit = visit_of(request)
-    return _part(visit, _measures_job(request), "targets_part.html.j2", aims=library().aims)
+    return _part(visit, _measures_job(request, visit), "targets_part.html.j2", aims=library().aims)
 
 
 @router.get("/matrix.{ending}")
@@ -255,7 +264,7 @@ def measures_file(request: Request, ending: str) -> Response:
     """Hand over the measures of the run as CSV or Excel."""
     visit = visit_of(request)
     _known(ending)
-    job = _measures_job(request)
+    job = _measures_job(request, visit)
     if not job.finished:
         return waiting(visit, job)
     found = job.computed()

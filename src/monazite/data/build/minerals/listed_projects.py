@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monazite.data.build.draft import Cell, rounded
+from monazite.data.build.draft import Cell
+from monazite.data.build.facility_rows import Coming, Plant, coming_row
 from monazite.data.build.minerals.definition import MineralDefinition, ProjectDefinition
 from monazite.data.build.minerals.regions import Regions
 from monazite.data.build.project_library import (
@@ -97,25 +98,15 @@ def _row(
     start, why = start_of(one)
     if plan.start is not None:
         start, why = Month.parse(plan.start), f"start {plan.start} as written"
-    return {
-        "id": plan.id,
-        "name": one.name,
-        "region": region,
-        "recipe": plan.recipe,
-        "operator": one.operator,
-        "owner_country": "unknown",
-        "capacity": rounded(capacity / mineral.recipes[plan.recipe].outputs[first], 4),
-        "start": str(start),
-        "ramp_months": plan.ramp_months,
-        "probability": rounded(chance_without_support(plan.project, one.maturity)),
-        "status": one.maturity,
-        "grade": max(plan.grade, one.grade),
-        "source": "company_statements;monazite_estimate",
-        "licence": "single-fact;own-estimate",
-        "vintage": str(one.reported or "unknown"),
-        "note": "; ".join(
-            part
-            for part in (words, why, support_words(plan.project, one.maturity), one.reports)
-            if part
-        ),
-    }
+    coming = Coming(
+        *(str(start), plan.ramp_months, chance_without_support(plan.project, one.maturity)),
+        status=one.maturity,
+        grade=max(plan.grade, one.grade),
+        vintage=str(one.reported or "unknown"),
+        notes=(words, why, support_words(plan.project, one.maturity), one.reports),
+    )
+    return coming_row(
+        Plant(plan.id, one.name, region, plan.recipe, one.operator),
+        capacity / mineral.recipes[plan.recipe].outputs[first],
+        coming,
+    )

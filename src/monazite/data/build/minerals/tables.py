@@ -10,6 +10,7 @@ from pathlib import Path
 from monazite.data.build import balance_tables
 from monazite.data.build.balance import BalancedYear, balance
 from monazite.data.build.draft import Cell, Draft, draft, notes_of, rounded
+from monazite.data.build.facility_rows import facility_table, operating_row, plants_together
 from monazite.data.build.goods_and_regions import DEFINITION
 from monazite.data.build.minerals.account import account_of, coefficients_of
 from monazite.data.build.minerals.definition import LIBRARY, MineralDefinition
@@ -242,7 +243,7 @@ def _facilities(b: Built, shared: Shared) -> Draft:
         if flow.split("/")[0] in ("mine", "process")
     }
     names = {place.id: place.en for place in b.regions.places}
-    rows: list[Mapping[str, Cell]] = []
+    rows: list[dict[str, Cell]] = []
     order = list(b.columns)
     for flow in sorted(
         recipe_of,
@@ -255,48 +256,12 @@ def _facilities(b: Built, shared: Shared) -> Draft:
         stage = b.mineral.recipes[recipe].stage
         used = utilisation()[stage]
         o = b.year.observed[flow]
-        source = ";".join(dict.fromkeys([*o.source.split(";"), "monazite_estimate"]))
-        licence = ";".join(dict.fromkeys([*o.licence.split(";"), "own-estimate"]))
-        rows.append(
-            {
-                "id": f"{region}_{recipe}".lower(),
-                "name": f"all plants: {recipe.replace('_', ' ')}, {names[region]}",
-                "region": region,
-                "recipe": recipe,
-                "operator": "unknown",
-                "owner_country": "CHN" if region == "CHN" else "unknown",
-                "capacity": rounded(level / used),
-                "start": "operating",
-                "ramp_months": 0,
-                "probability": 1.0,
-                "status": "operating",
-                "grade": max(o.grade, "C"),
-                "source": source,
-                "licence": licence,
-                "vintage": o.vintage,
-                "note": f"balanced level of 2024 over {used:g}",
-            }
-        )
+        title = f"all plants: {recipe.replace('_', ' ')}, {names[region]}"
+        plant = plants_together(region, recipe, title)
+        rows.append(operating_row(plant, rounded(level / used), used, o))
     have = {(str(row["region"]), str(row["recipe"])): float(row["capacity"]) for row in rows}
     rows += project_rows(b.mineral, b.regions, have, shared)
-    return draft(
-        f"{b.folder}/facilities.csv",
-        (
-            "id",
-            "name",
-            "region",
-            "recipe",
-            "operator",
-            "owner_country",
-            "capacity",
-            "start",
-            "ramp_months",
-            "probability",
-            "status",
-        ),
-        rows,
-        note_inside=True,
-    )
+    return facility_table(b.folder, rows)
 
 
 def _recipe_at(b: Built, flow: str) -> str:
