@@ -34,7 +34,13 @@ def test_every_chain_asks_the_worker_for_its_figures(client: TestClient, chain: 
 def test_a_figure_that_a_chain_does_not_have_is_named(lang: str) -> None:
     kinds = ("prices", "flows", "shares", "closure", "unserved")
     html = fragment(
-        _visit(lang), "figures_part.html.j2", figures=(), missing=kinds, version="0", day=""
+        _visit(lang),
+        "figures_part.html.j2",
+        figures=(),
+        first="",
+        missing=kinds,
+        version="0",
+        day="",
     )
     assert len(set(re.findall(r'<p class="note">(.+?)</p>', html))) == len(kinds)
 

@@ -292,7 +292,7 @@ def test_what_an_address_names_wrongly_is_told_and_never_passed_over(client: Tes
     for lang, said in (("en", "is no day from 1995"), ("zh", "不是1995年")):
         told = client.get(f"/?lang={lang}&on=2026-13-45").text
         assert said in told
-        assert words not in client.get(f"/?lang={lang}&on=2026-11-20").text
+        assert said not in client.get(f"/?lang={lang}&on=2026-11-20").text
     where = client.get("/minerals/unobtainium?lang=en").text
     assert "/minerals/unobtainium" in where
     assert "load_world" not in where

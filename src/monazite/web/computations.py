@@ -260,7 +260,13 @@ def figures(bench: Bench, payload: dict[str, Any]) -> None:
         "unserved": unserved.figure(context),
     }
     missing = [name for name, one in found.items() if one is None and name != "prices_all"]
-    bench.part({"figures": [told(one) for one in found.values() if one], "missing": missing})
+    bench.part(
+        {
+            "figures": [told(one) for one in found.values() if one],
+            "first": "" if close is None else close.id,
+            "missing": missing,
+        }
+    )
 
 
 COMPUTATIONS["figures"] = figures

@@ -360,12 +360,14 @@ def figures_part(request: Request, name: str) -> Response:
     if not job.finished:
         return waiting(visit, job)
     if job.state != "done":
-        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=job.faults))
+        failed = fragment(visit, "part_failed.html.j2", faults=job.faults)
+        return HTMLResponse(f'<div data-into="prices-first"></div>{failed}')
     return HTMLResponse(
         fragment(
             visit,
             "figures_part.html.j2",
             figures=job.answer["figures"],
+            first=job.answer["first"],
             missing=job.answer["missing"],
             version=monazite.__version__,
         )
