@@ -88,8 +88,9 @@ def against_rival() -> dict[str, object]:
     """How do some months compare with CVXPY and Clarabel, in time and objective?"""
     from monazite.market import licences, price_rules
     from monazite.market.clearing import clear
-    from monazite.market.dynamics import TOLERANCE, advance, initial_state, month_terms
+    from monazite.market.dynamics import advance, initial_state, month_terms
     from monazite.market.precision import jax
+    from monazite.market.rule_rounds import TOLERANCE
     from monazite.market.schedule import Schedule
 
     model, schedule = _prepared("heavy_licences")

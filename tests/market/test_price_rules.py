@@ -78,7 +78,9 @@ def test_a_floor_below_the_price_costs_nothing_and_shared_upside_pays_back() -> 
 def test_a_higher_floor_never_makes_the_plant_run_less() -> None:
     price = calm_run()["price"][0, oxide_node(calm_run())]
     made = [level(run_of(floor(factor * price)))[0] for factor in (0.9, 1.0, 1.1, 1.5, 3.0)]
-    assert made == sorted(made)
+    # a floor at or below the price pays nothing: what differs there is what the solver leaves
+    assert (np.diff(made) >= -1e-12 * np.array(made[1:])).all()
+    assert made[1] < made[2] < made[3] < made[4]
     capacity = calm_run()["capacity"][0, list(calm_run()["facility"]).index(PLANT)]
     assert made[-1] <= capacity * (1 + 1e-12)
     assert made[-1] > 0.99 * capacity, "three times the price must fill the plant"

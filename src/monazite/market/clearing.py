@@ -301,9 +301,9 @@ def clear(
 
 def valid(terms: Terms) -> Array:
     """Are all numbers of the month finite and inside their ranges? A scalar truth value."""
-    finite = jnp.stack([jnp.isfinite(part).all() for part in terms]).all()
+    finite = jnp.isfinite(jnp.concatenate([jnp.ravel(part) for part in terms])).all()
     positive = (terms.reference_price, terms.dispersion, terms.use_elasticity, terms.use_reference)
     not_negative = (terms.capacity, terms.inertia, terms.use_quantity, terms.throughput_floor)
-    above = jnp.stack([(part > 0).all() for part in positive]).all()
-    at_least = jnp.stack([(part >= 0).all() for part in not_negative]).all()
+    above = (jnp.concatenate(positive) > 0).all()
+    at_least = (jnp.concatenate(not_negative) >= 0).all()
     return finite & above & at_least

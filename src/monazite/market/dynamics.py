@@ -42,7 +42,7 @@ class State(NamedTuple):
     in_use: Array  # [C, compartments] t
     plants: capacity.Plants
     queue: licences.Queue
-    failed: Array  # bool, some month did not clear: nothing after it is a number
+    failed: Array  # bool, some month did not clear: prices are NaN, nothing after it is a number
 
 
 class Record(NamedTuple):
@@ -169,8 +169,9 @@ def advance(
     made = padded[arrays.facility_activity].sum(axis=1)
     gate_flow = level[arrays.gate_activity]
     target = inventories.target_stock(arrays, month)
+    failed = state.failed | ~ok
     after = State(
-        price=price,
+        price=jnp.where(failed, jnp.nan, price),
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
         expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
@@ -189,7 +190,7 @@ def advance(
             _gains(structure, arrays, price, result.cost),
         ),
         queue=licences.close_month(state.queue, passage, month, gate_flow),
-        failed=state.failed | ~ok,
+        failed=failed,
     )
     record = Record(
         price=price,

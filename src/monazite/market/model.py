@@ -200,6 +200,7 @@ def build_model(network: Network) -> Model:
         **facilities,
         **scrap,
     )
+    arrays = Arrays(*(part.astype(np.int32) if part.dtype.kind == "i" else part for part in arrays))
     return Model(
         network=network,
         structure=structure,

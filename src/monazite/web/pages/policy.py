@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from monazite.labels import Label
 from monazite.present.act_names import act_number
+from monazite.web.pages.minerals import chains, country_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.tables import file_answer
 from monazite.web.visit import Visit, visit_of
@@ -75,23 +78,46 @@ def _block(visit: Visit, block: Any) -> dict[str, Any]:
         value = getattr(block, name)
         if name in QUIET or value is None:
             continue
-        numbers.append((visit.say(f"market.{name}"), _value(value)))
+        numbers.append((visit.say(f"market.{name}"), _value(visit, value)))
     return {
         "block": block,
         "numbers": numbers,
-        "goods": [one.good for one in block.goods or ()],
+        "goods": [_good_name(visit, one.good) for one in block.goods or ()],
     }
 
 
-def _value(value: Any) -> str:
+def _value(visit: Visit, value: Any) -> str:
+    """Return a value of a market block as readers know it; places and goods by their names."""
     steps = getattr(value, "steps", None)
     if steps is not None:
         if value.always is not None:
             return f"{value.always:g}"
         return ", ".join(f"{start}: {number:g}" for start, number in steps)
     if isinstance(value, tuple):
-        return ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+        comma = "、" if visit.language == "zh" else ", "
+        return comma.join(_value(visit, one) for one in value)
+    if isinstance(value, str):
+        if value == "*":
+            return visit.say("word.all_places")
+        named = country_name(visit, value)
+        return named if named != value else _good_name(visit, value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _good_name(visit: Visit, good: str) -> str:
+    """Return what a good of any chain is called; its id where none has it."""
+    label = _goods().get(good)
+    return good if label is None else label.text(visit.language)
+
+
+@lru_cache(maxsize=1)
+def _goods() -> dict[str, Label]:
+    """Return the labels of all goods of all chains; the first chain that has one names it."""
+    found: dict[str, Label] = {}
+    for name in chains():
+        for good in world_of(name).chain.goods.values():
+            found.setdefault(good.id, good.label)
+    return found
 
 
 @router.get("/policies/{name:path}.yaml")

@@ -68,8 +68,8 @@ export function drawLines(element, lines, options = {}) {
   const scaled = (value) => (value === null || value === undefined ? null : log ? Math.log10(value) : value);
   const inBands = lines.flatMap((line) => Object.values(line.band ?? {}).flat()).filter((value) => value !== null && value !== undefined && (!log || value > 0));
   const [lowest, highest] = [Math.min(...known), Math.max(...known)];
-  // The lines keep at least two fifths of the height, whatever the bands do.
-  const room = log ? Math.max(0.75 * Math.log10(highest / lowest), Math.log10(3)) : 1.5 * (highest - Math.min(0, lowest));
+  // Bands are shown as far as the lines stay readable.
+  const room = log ? Math.max(0.75 * Math.log10(highest / lowest), Math.log10(8)) : 1.5 * (highest - Math.min(0, lowest));
   const [least, most] = log ? [lowest / 10 ** room, highest * 10 ** room] : [lowest - room, highest + room];
   const extent = [...known, ...inBands.filter((value) => value <= most && value >= least), ...quotes.flatMap((one) => [one.low, one.high])];
   const narrow = element.clientWidth < 340;
