@@ -100,10 +100,18 @@ def measure(scenarios: list[str]) -> None:
 
 def keep(row: dict[str, Any]) -> None:
     """Put a scenario's row among the kept ones, in the place of an older one."""
+    row["revision"] = revision()
     rows = json.loads(RESULTS.read_text()) if RESULTS.is_file() else []
     rows = [one for one in rows if one["scenario"] != row["scenario"]]
     rows = sorted([*rows, row], key=lambda one: str(one["scenario"]))
     RESULTS.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+def revision() -> str:
+    """Which revision of the code is measured? Unknown outside a checkout."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=RESULTS.parent)
+    return done.stdout.strip() or "unknown"
 
 
 def main() -> None:

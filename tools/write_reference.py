@@ -82,8 +82,9 @@ HEADINGS = {
     "every_effect": {"en": "Every effect", "zh": "每种效应"},
     "all_chains": {
         "en": "| scenario | chains that clear | runs made | largest gap | processor seconds | "
-        "largest memory, MB | measured |",
-        "zh": "| 情景 | 全部出清的链 | 实际运行 | 最大差额 | 处理器秒 | 最大内存（MB） | 测量日 |",
+        "largest memory, MB | measured, revision |",
+        "zh": "| 情景 | 全部出清的链 | 实际运行 | 最大差额 | 处理器秒 | 最大内存（MB） "
+        "| 测量日、版本 |",
     },
     "of": {"en": "of", "zh": "/"},
     "word": {"en": "| word | in code | 中文 | meaning |", "zh": "| 词 | 代码中 | English | 含义 |"},
@@ -196,7 +197,8 @@ def all_chains(language: str) -> str:
         lines.append(
             f"| `{row['scenario']}` | {row['chains_cleared']} {HEADINGS['of'][language]} "
             f"{row['chains']} | {row['runs_made']} | {gap:.1e} ({chain}) | "
-            f"{row['processor_seconds']:.0f} | {row['peak_memory_mb']} | {row['measured']} |"
+            f"{row['processor_seconds']:.0f} | {row['peak_memory_mb']} | "
+            f"{row['measured']}, {row['revision']} |"
         )
         failed += [
             f"- `{row['scenario']}`, {name}: {', '.join(months)}"
