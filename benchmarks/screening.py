@@ -243,15 +243,25 @@ def _spent(*arguments: str, env: dict[str, str] | None = None) -> tuple[float, f
 
 def _came_back(path: Path) -> tuple[int, int, int]:
     """How many rows were answered, how many had faults, and how many of these name their row?"""
+    table = _table(path)
+    head = next(table)
+    verdict, faults = head.index("verdict"), head.index("faults")
+    answered = faulty = located = 0
+    for number, row in enumerate(table, start=2):
+        answered += bool(row[verdict])
+        faulty += bool(row[faults])
+        located += f"row {number}," in f"{row[faults]},"
+    return answered, faulty, located
+
+
+def _table(path: Path) -> Iterator[list[str]]:
+    """Read a table row by row: a large parent would count in the memory of the next child."""
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            table = list(csv.reader(stream))
-    else:
-        import openpyxl
+            yield from csv.reader(stream)
+        return
+    import openpyxl
 
-        sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-        table = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
-    verdict, faults = table[0].index("verdict"), table[0].index("faults")
-    answered = sum(1 for row in table[1:] if row[verdict])
-    told = [(number, row[faults]) for number, row in enumerate(table[1:], 2) if row[faults]]
-    return answered, len(told), sum(1 for number, says in told if f"row {number}," in f"{says},")
+    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+    for row in sheet.iter_rows(values_only=True):
+        yield [str(cell or "") for cell in row]
