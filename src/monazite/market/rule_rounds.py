@@ -43,7 +43,7 @@ RULE_TOLERANCE = 1e-8
 """Gap between the costs given and asked for, share of price, at which rules count as settled."""
 RULE_ACCEPTABLE = 1e-6
 """Gap, share of price, above which a month whose rules are not settled counts as failed."""
-RULE_ROUNDS = 60
+RULE_ROUNDS = 200
 """Most rounds of a month at given costs."""
 RUNS = 1e-6
 """Share of its capacity below which an activity does not run, as far as price rules go."""
