@@ -204,15 +204,15 @@ def _outputs(column: Any) -> list[str]:
     return sorted({node.split("/")[1] for node, value in column.items() if value > 0})
 
 
-def _multiply(
-    column: np.ndarray,
-    months: Sequence[Month],
-    effect: fx.CapacityChange | fx.DemandChange | fx.CoverShift,
-) -> None:
-    """Multiply one column of the schedule, month by month, while the effect lasts."""
+def _factors(
+    months: Sequence[Month], effect: fx.CapacityChange | fx.DemandChange | fx.CoverShift
+) -> np.ndarray:
+    """By what does the effect multiply in each month? 1 where it is not in force."""
+    factors = np.ones(len(months))
     for place, month in _months(months, effect.span):
         factor = effect.factor.at(month)
-        column[place] *= _share(f"effect {effect.id}", "factor", factor, np.inf)
+        factors[place] = _share(f"effect {effect.id}", "factor", factor, np.inf)
+    return factors
 
 
 def apply_capacity(
@@ -223,9 +223,10 @@ def apply_capacity(
     chain = model.network.chain
     regions = chosen(where, effect.regions, list(chain.regions), "region")
     recipes = chosen(where, effect.recipes, list(chain.recipes), "recipe")
+    factors = _factors(months, effect)
     for number, facility in enumerate(chain.facilities.values()):
         if facility.region in regions and facility.recipe in recipes:
-            _multiply(schedule.factor[:, number], months, effect)
+            schedule.factor[:, number] *= factors
 
 
 def apply_demand(
@@ -236,9 +237,10 @@ def apply_demand(
     chain = model.network.chain
     regions = chosen(where, effect.regions, list(chain.regions), "region")
     uses = chosen(where, effect.uses, list(chain.uses), "use")
+    factors = _factors(months, effect)
     for number, use in enumerate(model.network.uses):
         if use.region in regions and use.use in uses:
-            _multiply(schedule.demand[:, number], months, effect)
+            schedule.demand[:, number] *= factors
 
 
 def apply_release(
@@ -270,10 +272,11 @@ def apply_cover(
     chain = model.network.chain
     regions = chosen(where, effect.regions, list(chain.regions), "region")
     goods = chosen(where, effect.goods, list(chain.goods), "good")
+    factors = _factors(months, effect)
     for number, name in enumerate(model.network.holders):
         node = model.network.nodes[name]
         if node.region in regions and node.good in goods:
-            _multiply(schedule.cover[:, number], months, effect)
+            schedule.cover[:, number] *= factors
 
 
 def apply_stock(

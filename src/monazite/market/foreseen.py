@@ -156,7 +156,9 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
     open_share : [T, J] share of its base level at which each activity may go on. What is made of
     several goods fails with the scarcest of them. Raises NetworkError where shares do not settle.
     """
-    rows, back = np.unique(open_share, axis=0, return_inverse=True)
+    places: dict[bytes, int] = {}  # months alike are followed once
+    back = np.array([places.setdefault(row.tobytes(), len(places)) for row in open_share], int)
+    rows = open_share[np.unique(back, return_index=True)[1]]
     lost = np.zeros((len(rows), flows.arriving.shape[0]))
     for _ in range(MOST_ROUNDS):
         padded = np.hstack([lost, np.zeros((len(rows), 1))])
@@ -174,7 +176,7 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
             because="goods that only circle between places would never be counted",
             advice="check the shipments of the base year for places that supply only each other",
         )
-    return np.asarray(lost[back.ravel()])
+    return np.asarray(lost[back])
 
 
 def availability(model: Model, told: Schedule, gates: np.ndarray) -> np.ndarray:
