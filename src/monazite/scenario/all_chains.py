@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,10 @@ FORM = 1
 """Version of the form of ``world.json``."""
 PROCESSES = 2
 """Chains that run beside each other unless told otherwise."""
+CHAINS_REMEMBERED = 10
+"""After so many chains a process forgets its compiled code, about 50 MB a chain."""
+_RUN_HERE = count(1)
+"""Chains run in this process so far."""
 
 Told = Callable[["ChainResult", int, int], None]
 """Called with (result of a chain, chains done, chains in all)."""
@@ -184,7 +189,8 @@ def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> Cha
     moved = acting.scenario
     run = simulate(world, moved)
     save(run, place, scenario=moved, world=world)
-    forget_compiled_code()
+    if next(_RUN_HERE) % CHAINS_REMEMBERED == 0:
+        forget_compiled_code()
     cleared = run["cleared"]
     return ChainResult(
         chain=world.chain.id,
