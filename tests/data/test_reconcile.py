@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from monazite.data import reconcile as reconcile_module
 from monazite.data.observed_flow import WEIGHT_OF_GRADE, Item, Total
 from monazite.data.reconcile import (
     BALANCING_SHARE,
@@ -195,3 +196,16 @@ def test_a_total_of_an_unknown_item_is_refused() -> None:
 
 def test_grades_weigh_as_the_manual_says() -> None:
     assert WEIGHT_OF_GRADE == {"A": 0.04, "B": 0.15, "C": 0.50, "D": 0.80}
+
+
+def test_two_solutions_that_disagree_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver that is one per cent off, as seen by the exact balance."""
+    solve = reconcile_module._solve_convex
+
+    def off(*given: object) -> object:
+        values, status = solve(*given)  # type: ignore[arg-type]
+        return 1.01 * values, status
+
+    monkeypatch.setattr(reconcile_module, "_solve_convex", off)
+    with pytest.raises(DataError, match="two solutions that differ"):
+        reconcile(OXIDE, [item("mine", 100, 1), item("use", 80, -1)])
