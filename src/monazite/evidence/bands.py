@@ -110,10 +110,10 @@ def price_bands(
         )
     training = training_for("", members)
     weight = posterior.weights([e.log_likelihood for e in training.values()], members, usable)
-    past = [error for one in training.values() for error in one.square_error.get(ROLE, ())]
+    beyond = float(posterior.missed(training.values(), ROLE))
     flat = prices[usable].reshape(int(usable.sum()), -1)
     positive = np.log(np.maximum(flat, np.finfo(float).tiny))
-    wide = np.exp(posterior.widened(positive, posterior.discrepancy(past), DISCREPANCY_SEED))
+    wide = np.exp(posterior.widened(positive, beyond, DISCREPANCY_SEED))
     shape = (scenario.months, len(places))
 
     def level(values: np.ndarray, at: float) -> np.ndarray:

@@ -16,6 +16,7 @@ from monazite.evidence.episode import Episode
 from monazite.evidence.known_world import KnownWorld, known_world
 from monazite.evidence.observed import NotAtHand, Observed, observe, require_basis
 from monazite.evidence.posterior import Evidence
+from monazite.evidence.price_noise import monthly_noise, noise_ahead
 from monazite.evidence.priors import draws, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
@@ -57,9 +58,10 @@ class Simulated:
     def evidence(self) -> Evidence:
         """What does the episode say about the draws, for the forecasts of others?"""
         if not self.quantities:
-            return Evidence(np.zeros(self.members), {})
+            return Evidence(np.zeros(self.members), {}, {})
         columns: list[np.ndarray] = []
         errors: dict[str, list[float]] = {}
+        noises: dict[str, list[float | None]] = {}
         for quantity in self.quantities:
             gap = self.change[quantity.id] - self.truth[quantity.id]
             columns.append(np.mean(gap**2, axis=1))
@@ -71,7 +73,18 @@ class Simulated:
             median = score.quantile(change, weight, 0.5)
             value = float(np.mean((median - self.truth[quantity.id]) ** 2))
             errors.setdefault(quantity.role, []).append(value)
-        return Evidence(likelihood, {role: tuple(found) for role, found in errors.items()})
+            own = self.noise(quantity.id)
+            mean = None if own is None else float(np.mean(own**2))
+            noises.setdefault(quantity.role, []).append(mean)
+        return Evidence(
+            likelihood,
+            {role: tuple(found) for role, found in errors.items()},
+            {role: tuple(known) for role, known in noises.items()},
+        )
+
+    def noise(self, quantity: str) -> np.ndarray | None:
+        """How far may a price have strayed by each record, by its own noise? (point,), or None."""
+        return noise_ahead(self.observed[quantity], self.episode.event, self.ahead[quantity])
 
 
 def simulate_episode(
@@ -127,6 +140,8 @@ class Scored:
 
     forecast, low, high : weighted median and 90 per cent band at each record, log change
     errors   : log error of the model and of each naive forecast (None: there was none)
+    monthly_noise : standard deviation of a month's change before the event; None where not known
+    discrepancy : scale of the Student t that widens the band, mean over the records
     direction_at : another width of "unmoved" -> directions (recorded, forecast) by it
     """
 
@@ -148,6 +163,7 @@ class Scored:
     timing_forecast: score.Timing
     crps: float
     coverage: float
+    monthly_noise: float | None
     discrepancy: float
     sources: tuple[str, ...]
 
@@ -251,8 +267,7 @@ def _scored(
     usable = simulated.usable
     members, w = simulated.change[quantity.id][usable], weight[usable]
     median = score.quantile(members, w, 0.5)
-    past = [e for one in training.values() for e in one.square_error.get(quantity.role, ())]
-    scale = posterior.discrepancy(past)
+    scale = posterior.missed(training.values(), quantity.role, simulated.noise(quantity.id))
     wide, share = posterior.mixed(members, w, scale)
     profile, reach = profiles.get(quantity.role, (None, 1.0))
     others = {
@@ -282,7 +297,8 @@ def _scored(
         timing_forecast=score.timing(median, ahead),
         crps=score.crps(wide, share, truth),
         coverage=score.coverage(wide, share, truth),
-        discrepancy=scale,
+        monthly_noise=monthly_noise(seen, episode.event),
+        discrepancy=float(np.mean(scale)),
         sources=seen.sources,
     )
 

@@ -37,7 +37,8 @@ def training_for(episode: str, members: int) -> dict[str, Evidence]:
             continue
         values = [-np.inf if value is None else value for value in likelihood[:members]]
         errors = {role: tuple(square) for role, square in entry["square_error"].items()}
-        found[name] = Evidence(np.array(values, dtype=float), errors)
+        noises = {role: tuple(known) for role, known in entry["square_noise"].items()}
+        found[name] = Evidence(np.array(values, dtype=float), errors, noises)
     return found
 
 
@@ -105,6 +106,7 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
             "reach": simulated.episode.written.reach,
             "log_likelihood": likelihood,
             "square_error": {role: list(v) for role, v in evidence.square_error.items()},
+            "square_noise": {role: list(v) for role, v in evidence.square_noise.items()},
             "profiles": profiles,
             "central": central(simulated),
             "hindcast": content,

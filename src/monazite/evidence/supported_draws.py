@@ -58,12 +58,10 @@ def supported_draws(members: int) -> SupportedDraws:
     training = training_for("", WEIGHED)
     likelihood = [one.log_likelihood for one in training.values()]
     weight = posterior.weights(likelihood, WEIGHED, np.ones(WEIGHED, dtype=bool))
-    past = [error for one in training.values() for error in one.square_error.get(ROLE, ())]
     best = np.argsort(-weight, kind="stable")[:members]
     carried = float(weight[best].sum())
-    return SupportedDraws(
-        draws(WEIGHED)[best], weight[best] / carried, carried, posterior.discrepancy(past)
-    )
+    beyond = float(posterior.missed(training.values(), ROLE))
+    return SupportedDraws(draws(WEIGHED)[best], weight[best] / carried, carried, beyond)
 
 
 class DrawnRuns:
