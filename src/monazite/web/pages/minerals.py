@@ -22,7 +22,7 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
-from monazite.web.pages.outlook import waiting
+from monazite.web.waiting import waiting
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page

@@ -18,7 +18,7 @@ from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
 from monazite.web.pages.minerals import chains, country_name, element_name, world_of
-from monazite.web.pages.outlook import waiting
+from monazite.web.waiting import waiting
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
 from monazite.web.tables import table_answer
