@@ -70,9 +70,7 @@ class Exposure:
     @property
     def largest(self) -> float:
         """By which factor, up or down, do the acts move the price that they move most?"""
-        ratios = [
-            one.middle for name, one in self.measures.items() if name.startswith("ratio_")
-        ]
+        ratios = [one.middle for name, one in self.measures.items() if name.startswith("ratio_")]
         return max((max(ratio, 1.0 / ratio) for ratio in ratios), default=1.0)
 
 
@@ -92,9 +90,7 @@ class ExposureTable:
 
     def month_near(self, wanted: Month) -> str:
         """Which month of the table is nearest to another? The later of two as near."""
-        return min(
-            reversed(self.months), key=lambda month: abs(Month.parse(month) - wanted)
-        )
+        return min(reversed(self.months), key=lambda month: abs(Month.parse(month) - wanted))
 
     def ranked(self, month: str, branch: str = BRANCHES[0]) -> tuple[Exposure, ...]:
         """Which elements are most exposed in a month? Those whose price the acts move most first.

@@ -105,7 +105,9 @@ def exposure_of(world: World, chosen: SupportedDraws) -> dict[str, Any]:
             continue
         found = [{one.element: _series(run, world, one) for one in priced} for run in runs[branch]]
         for one in priced:
-            pairs = [(law[one.element], own[one.element]) for law, own in zip(found, base, strict=True)]
+            pairs = [
+                (law[one.element], own[one.element]) for law, own in zip(found, base, strict=True)
+            ]
             told[one.element]["branches"][branch] = _levels(pairs, chosen.weight)
     return {
         "made_on": date.today().isoformat(),

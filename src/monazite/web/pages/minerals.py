@@ -53,6 +53,11 @@ def world_of(name: str) -> Any:
     return load_world(name)
 
 
+def chain_name(visit: Visit, name: str) -> str:
+    """What is a chain called?"""
+    return mineral_name(visit, name)
+
+
 def region_name(visit: Visit, chain: Any, region: str) -> str:
     """What is a region called in short?"""
     key = f"place.{region}"
@@ -127,7 +132,7 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
         element=name,
         basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
     )
-    return title, lede
+    return title, f"{lede} {visit.say(f'minerals.counted.{middle.stage}')}"
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ import monazite
 from monazite.months import Month
 from monazite.present.act_names import short_name
 from monazite.present.axes import Axis, log_axis, quantity_axis
+from monazite.present.base_geography import elements_of
 from monazite.present.exposure import (
     BRANCHES,
     LEVELS,
@@ -24,7 +25,7 @@ from monazite.present.exposure import (
 )
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
-from monazite.web.pages.minerals import element_name, region_name, world_of
+from monazite.web.pages.minerals import chain_name, element_name, region_name, world_of
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 
@@ -90,10 +91,16 @@ def _ranked_row(visit: Visit, row: Exposure) -> dict[str, Any]:
     acts = [(act, short_name(named[act], visit.language)[0]) for act in row.acts if act in named]
     return {
         "row": row,
-        "name": element_name(visit, row.element),
+        "name": exposed_name(visit, row),
         "place": region_name(visit, world_of(row.chain).chain, row.place),
         "acts": acts,
     }
+
+
+def exposed_name(visit: Visit, row: Exposure) -> str:
+    """What is an element called? The mineral where it is the only one of its chain."""
+    alone = len(elements_of(world_of(row.chain).chain)) == 1
+    return chain_name(visit, row.chain) if alone else element_name(visit, row.element)
 
 
 def _axis(rows: Any, names: tuple[str, ...], *, log: bool) -> Axis:
