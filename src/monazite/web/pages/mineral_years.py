@@ -30,7 +30,7 @@ from monazite.web.pages.minerals import (
     stage_name,
     world_of,
 )
-from monazite.web.pages.outlook import waiting
+from monazite.web.waiting import waiting
 from monazite.web.pages.ranking import OF_ELEMENT
 from monazite.web.rendering import fragment
 from monazite.web.simulation_desk import Job, SimulationDesk
