@@ -19,7 +19,7 @@ from monazite.cache_folder import cache_folder
 SETTING = "MONAZITE_COMPILED_CODE"
 """Environment variable: a folder for compiled code, or `off`."""
 LARGEST_FOLDER = 500_000_000
-"""Bytes above which the older half of what is kept is deleted; all shipped chains take 20 million."""
+"""Bytes above which the older half is deleted; the code of all shipped chains takes 20 million."""
 WORTH_KEEPING = 0.3
 """Seconds of compiling from which code is kept."""
 
