@@ -78,6 +78,42 @@ def test_the_shipped_shares_of_a_product_add_up_but_for_rounding() -> None:
     assert {key: total for key, total in sums.items() if abs(total - 1) > 0.021} == {}
 
 
+def printed(mineral: str, line: str, year: int) -> float:
+    """American imports of one line, as printed."""
+    (row,) = table("us_accounts").select(
+        mineral=mineral, statistic="imports", line=f"Imports for consumption: {line}", year=year
+    )
+    return float(str(row["value"]))
+
+
+DIRECT = {
+    "gallium": (("high_purity_gallium",), 0.23),
+    "germanium": (("germanium_dioxide", "germanium_metal"), 0.28),
+    "antimony": (("antimony_metal", "antimony_trioxide"), 0.60),
+}
+
+
+@pytest.mark.parametrize("chain", DIRECT)
+def test_the_direct_routes_carry_what_the_documentation_says(chain: str) -> None:
+    goods, share = DIRECT[chain]
+    found = [american_imports(chain, good) for good in goods]
+    total = sum(sum(routes.values()) for routes in found)
+    assert sum(routes["CHN"] for routes in found) / total == pytest.approx(share, abs=0.005)
+
+
+def test_american_imports_rose_in_the_year_in_which_material_was_not_to_be_passed_on() -> None:
+    """Why no chain closes release: docs, data, "Material under a foreign rule"."""
+    assert [printed("gallium", "Metal", year) for year in (2024, 2025)] == [11000, 25000]
+    oxide = [printed("antimony", "Oxide", year) for year in (2024, 2025)]
+    metal = [printed("antimony", "Unwrought, powder", year) for year in (2024, 2025)]
+    assert [a + b for a, b in zip(oxide, metal, strict=True)] == [28920, 43500]
+    assert [printed("germanium", "Germanium metal", year) for year in (2024, 2025)] == [21000, 7000]
+    assert [printed("germanium", "Germanium dioxide", year) for year in (2024, 2025)] == [
+        11000,
+        17000,
+    ]
+
+
 def bought_of(
     origins: Origins, supply: dict[str, float], net: dict[str, float], least: float = 0.0
 ) -> dict[str, float]:
