@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from monazite.months import Month
 from monazite.present.number_text import agrees, multiple, significant
@@ -31,7 +31,7 @@ MEASURES = {
 """Measure -> unit. Prices are of the last tonne, inside free on board; the ratio is that price over
 the price of the same draw without any act; unserved is the share of the element wanted in final
 uses that is not served."""
-BRANCHES = ("revived", "prolonged", "repealed")
+BRANCHES: Final = ("revived", "prolonged", "repealed")
 """What may follow stated ends that have passed; all three are simulated for the rare earths."""
 LEAST_CHANGE = 1.05
 """Below this ratio of the highest to the lowest branch nothing is said to differ."""

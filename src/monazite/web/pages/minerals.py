@@ -22,13 +22,13 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
-from monazite.web.waiting import waiting
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 

@@ -119,8 +119,10 @@ def outlook_file(request: Request, ending: str) -> Response:
         raise HTTPException(404, ending)
     visit = visit_of(request)
     table = exposure_table()
-    headers = ("chain", "element", "good", "place", "branch", "month", "measure", "unit")
-    headers += tuple(f"p{100 * level:02.0f}" for level in LEVELS)
+    headers = (
+        *("chain", "element", "good", "place", "branch", "month", "measure", "unit"),
+        *(f"p{100 * level:02.0f}" for level in LEVELS),
+    )
     rows = tuple(
         (
             *(row.chain, row.element, row.good, row.place, row.branch, row.month),
