@@ -187,7 +187,7 @@ def test_holders_of_stocks_know_a_charge_since_it_was_announced(
     text = text.replace("SCOPE", "origins: [CHN]\n      destinations: [USA]")
     effect = only(compiled(ActFile(parse_definition(text, Act), Path("example.yaml"))))
     assert isinstance(effect, fx.TradeCost)
-    assert effect.span == fx.Span(Month(2025, 4), None, known and Month.parse(known))
+    assert effect.span == fx.Span(Month(2025, 4), None, Month.parse(known) if known else None)
 
 
 def test_what_was_charged_in_the_base_year_is_taken_off() -> None:
