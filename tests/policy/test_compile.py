@@ -184,6 +184,7 @@ def test_a_charge_says_since_when_it_was_known(day: str, known: str | None) -> N
     text = text.replace("TERMS", "{kind: ad_valorem, rate: 0.2}").replace("2025-01-10", day)
     text = text.replace("SCOPE", "origins: [CHN]\n      destinations: [USA]")
     effect = only(compiled(ActFile(parse_definition(text, Act), Path("example.yaml"))))
+    assert isinstance(effect, fx.TradeCost)
     announced = effect.span.announced
     assert (None if announced is None else str(announced)) == known
     assert effect.span.covers(Month(2025, 4)) and effect.rate.at(Month(2025, 4)) > 0

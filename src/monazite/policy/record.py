@@ -273,14 +273,6 @@ class Act(Definition):
                 "`complete: true`; or partial, with the missing names under `missing`; or the "
                 "names under `left_out`, because they are `not_public`",
             )
-        grades = {one.id: one.grade for one in self.citations}
-        for rule in self.rules:
-            if all(grades.get(name, "D") == "D" for name in rule.citations):
-                yield Fault(
-                    "coverage.state",
-                    f"encoded, with the rule {rule.id} that rests on general knowledge alone",
-                    "partial, with what was not read under `missing`; or a source of grade A to C",
-                )
 
     def _reference_faults(self) -> Iterator[Fault]:
         known = [citation.id for citation in self.citations]
