@@ -32,13 +32,13 @@ REFINING_2024 = {
     ("nickel", "refined nickel, all classes", "IDN"): 43,
     ("nickel", "refined nickel, all classes", "CHN"): 31,
     ("gallium", "primary low-purity gallium", "CHN"): 99,
+    ("germanium", "germanium", "CHN"): 93,
     ("silicon", "silicon metal", "CHN"): 88,
     ("magnesium", "primary magnesium metal", "CHN"): 88,
     ("titanium", "titanium sponge", "CHN"): 68,
     ("aluminium", "alumina", "CHN"): 60,
 }
-"""Percent of world refining as the collected data's own summary states them. Germanium (93) rests
-on World Mining Data, which does not ship. Two differ by more than rounding: the summary's silicon
+"""Percent of world refining as the collected data's own summary states them. Two differ by more than rounding: the summary's silicon
 leaves other countries out of the total (87.5 with them) and its titanium sponge is that of the
 edition of 2025 (67.5 in that of 2026, which ships)."""
 
@@ -67,9 +67,11 @@ def test_nickel_is_of_the_printed_world_total_which_its_countries_exceed() -> No
     assert made["CHN"] / summed == pytest.approx(0.303, abs=0.002)
 
 
-def test_germanium_is_printed_only_where_it_may_not_ship() -> None:
-    """The summary's 93 % is 140 t of 150 t of World Mining Data; what ships is our own balance."""
-    assert "germanium" not in minerals()
+def test_germanium_has_one_cited_share_and_a_balance_of_our_own_beside_it() -> None:
+    """The 93 % is 140 t of 150 t of World Mining Data: the one figure ships, the series does not."""
+    (output,) = outputs_of("germanium", 2024)
+    assert dict(output.made) == {"CHN": 0.93}
+    assert output.sources == ("world_mining_data_2026",)
     balanced = [row for row in measures_of("germanium", 2024) if BALANCED in row.subject]
     refining = next(row for row in balanced if row.subject.startswith("refining"))
     assert refining.detail.startswith("CHN 0.91")

@@ -314,7 +314,7 @@ def test_a_flow_crosses_the_edge_of_the_map_where_that_is_shorter(
                 const numbers = piece.match(/-?[0-9.]+/g).map(Number);
                 return [numbers[0], numbers.at(-2)];
             }),
-            width: document.getElementById('map').clientWidth,
+            width: Number(document.getElementById('map').dataset.mapWidth),
         }))"""
     )
     eastward = [one for one in drawn if one["told"].startswith("Brazil → China")]

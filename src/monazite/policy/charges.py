@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from math import isclose
 from typing import Any
 
 from monazite import effects as fx
@@ -64,7 +65,7 @@ def _against_base_year(rate: Callable[[Month], float], reading: MarketReading) -
     base = sum(rate(month) for month in base_months) / len(base_months)
     steps: list[fx.Step] = []
     for month in reading.months:
-        value = rate(month) - base
+        value = 0.0 if isclose(rate(month), base, abs_tol=1e-12) else rate(month) - base
         if not steps or steps[-1].value != value:
             steps.append(fx.Step(month, value))
     return steps

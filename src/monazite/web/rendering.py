@@ -18,7 +18,7 @@ from monazite.present.drawing import inside_page
 from monazite.present.report import hold
 from monazite.web.act_words import in_words
 from monazite.web.fault_words import fault_words
-from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
+from monazite.web.glyphs import gate_glyph, grade_glyph, marks, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
 from monazite.web.tongues import original
@@ -58,6 +58,7 @@ def environment() -> Environment:
     made.filters["fault"] = fault_words
     made.filters["base_year"] = base_year
     made.filters["acts_named"] = in_words
+    made.filters["marks"] = marks
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )

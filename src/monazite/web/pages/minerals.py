@@ -22,13 +22,13 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
-from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,6 +51,11 @@ def world_of(name: str) -> Any:
     from monazite.chains.world import load_world
 
     return load_world(name)
+
+
+def chain_name(visit: Visit, name: str) -> str:
+    """What is a chain called?"""
+    return mineral_name(visit, name)
 
 
 def region_name(visit: Visit, chain: Any, region: str) -> str:
@@ -127,7 +132,7 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
         element=name,
         basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
     )
-    return title, lede
+    return title, f"{lede} {visit.say(f'minerals.counted.{middle.stage}')}"
 
 
 @lru_cache(maxsize=2)
