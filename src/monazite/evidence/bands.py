@@ -18,7 +18,13 @@ from monazite.chains.world import World
 from monazite.errors import SolveError
 from monazite.evidence import posterior, score
 from monazite.evidence.hindcast import DISCREPANCY_SEED
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws
 from monazite.evidence.record import training_for
 from monazite.months import Month, span
@@ -90,12 +96,13 @@ def price_bands(
         months_of(scenario.start, scenario.months),
         tuple(scenario.effects),
     )
+    calm = calm_month(model, schedule)
     nodes = model.network.nodes
     places = [n for n, node in enumerate(nodes.values()) if node.kind == MARKET]
     prices = np.full((members, scenario.months, len(places)), np.nan)
     for number, row in enumerate(draws(members)):
         drawn = factors(row)
-        member = member_model(model, schedule, drawn)
+        member = member_model(model, calm, drawn)
         record = run_schedule(member, member_schedule(schedule, drawn), scenario.months)
         if np.asarray(record.cleared)[: scenario.months].all():
             prices[number] = np.asarray(record.price)[: scenario.months, places]

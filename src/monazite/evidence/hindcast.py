@@ -37,6 +37,7 @@ class Simulated:
     monthly : (member, quantity, month) log change in every month of the window
     ahead   : quantity -> months since the month before the event of each point
     missing : quantity -> why it is not scored
+    without_rules : quantity -> (point,) log change that the median member has without any policy
     """
 
     episode: Episode
@@ -49,6 +50,7 @@ class Simulated:
     truth: Mapping[str, np.ndarray]
     missing: Mapping[str, str]
     usable: np.ndarray
+    without_rules: Mapping[str, np.ndarray]
 
     @property
     def members(self) -> int:
@@ -114,14 +116,18 @@ def simulate_episode(
     made = run_members(
         known.world, episode.scenario(), scored, event - start, members, progress, processes
     )
+    calm = made
+    if episode.written.policies:
+        calm = run_members(known.world, episode.without_rules(), scored, event - start, 1)
     usable = np.isfinite(made.change).all(axis=(1, 2))
-    change, monthly, ahead, truth = {}, {}, {}, {}
+    change, monthly, ahead, truth, without = {}, {}, {}, {}, {}
     for place, quantity in enumerate(scored):
         seen = observed[quantity.id]
         spans = [(point.month - start, point.through - start) for point in seen.after]
         change[quantity.id] = score.log_change(
             np.stack([over_points(row, spans) for row in made.change[:, place]])
         )
+        without[quantity.id] = score.log_change(over_points(calm.change[0, place], spans))
         monthly[quantity.id] = score.log_change(made.change[:, place])
         ahead[quantity.id] = np.array(
             [(p.month - event) + 1 + (p.through - p.month) / 2 for p in seen.after], dtype=float
@@ -130,7 +136,8 @@ def simulate_episode(
             np.array([point.value / seen.origin for point in seen.after])
         )
     return Simulated(
-        episode, known, scored, observed, change, monthly, ahead, truth, missing, usable
+        *(episode, known, scored, observed, change, monthly, ahead, truth, missing, usable),
+        without_rules=without,
     )
 
 
@@ -139,6 +146,8 @@ class Scored:
     """How good was the forecast of one quantity? Log errors; None where a score does not apply.
 
     forecast, low, high : weighted median and 90 per cent band at each record, log change
+    without_rules : mean log change that the median member has without any policy: what demand,
+                    plants and facts move by themselves
     errors   : log error of the model and of each naive forecast (None: there was none)
     monthly_noise : standard deviation of a month's change before the event; None where not known
     discrepancy : scale of the Student t that widens the band, mean over the records
@@ -155,6 +164,7 @@ class Scored:
     forecast: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    without_rules: float
     direction_recorded: int
     direction_forecast: int
     direction_at: Mapping[str, tuple[int, int]]
@@ -289,6 +299,7 @@ def _scored(
         forecast=tuple(float(x) for x in median),
         low=tuple(float(x) for x in score.quantile(wide, share, score.BAND[0])),
         high=tuple(float(x) for x in score.quantile(wide, share, score.BAND[1])),
+        without_rules=float(np.mean(simulated.without_rules[quantity.id])),
         direction_recorded=score.direction(truth),
         direction_forecast=score.direction(median),
         direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},

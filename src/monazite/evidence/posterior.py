@@ -84,7 +84,7 @@ def effective_members(weight: np.ndarray) -> float:
 
 
 def discrepancy(square_errors: Sequence[float], expected: float = PRIOR_DISCREPANCY) -> float:
-    """How wrong is the model usually in such a quantity? Scale of a Student t, unit of ``expected``.
+    """How wrong is the model usually in such a quantity? Scale of a Student t, as ``expected``.
 
     The most likely scale given the errors, with `PRIOR_WEIGHT` quantities that say ``expected``
     (fixed point of the weights of Lange, Little and Taylor 1989, JASA 84): one record far off

@@ -78,6 +78,7 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
     restricted = {one.id for one in simulated.quantities if one.external is not None}
     content = hindcast.as_dict()
     for one in content["scored"]:
+        one["forecast_mean"] = float(np.mean(one["forecast"]))
         if one["quantity"] in restricted:
             for series in ("recorded", "forecast", "low", "high"):
                 one[series] = None

@@ -14,7 +14,13 @@ import numpy as np
 
 from monazite.evidence import posterior, score
 from monazite.evidence.hindcast import DISCREPANCY_SEED
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws
 from monazite.evidence.record import training_for
 
@@ -77,6 +83,7 @@ class DrawnRuns:
         self.schedule = build_schedule(
             self.model, scenario.demand, self.months, tuple(scenario.effects)
         )
+        self.calm = calm_month(self.model, self.schedule)
 
     def run(self, number: int, progress: Progress | None = None) -> Run:
         """What does draw ``number`` simulate? A month that failed is marked in the run.
@@ -89,7 +96,7 @@ class DrawnRuns:
         from monazite.market.simulate import run_schedule
 
         drawn = factors(self.chosen.rows[number])
-        member = member_model(self.model, self.schedule, drawn)
+        member = member_model(self.model, self.calm, drawn)
         changed = member_schedule(self.schedule, drawn)
         count = self.scenario.months
         record = run_schedule(member, changed, count, progress)
