@@ -168,7 +168,7 @@ def test_no_file_holds_a_formula(cell: str) -> None:
 
 
 def test_a_page_that_needs_the_worker_says_when_there_is_none(client: TestClient) -> None:
-    answer = client.get("/parts/branches?lang=en")
+    answer = client.get("/parts/matrix?lang=en")
     assert answer.status_code == 200
     assert "without a worker" in answer.text
 
@@ -199,7 +199,7 @@ def test_a_page_is_kept_and_the_same_but_a_screening_never(client: TestClient) -
     assert key("/sources") != key("/sources", **{"accept-encoding": "gzip"})
     assert key("/screen", "lang=zh") is not None
     assert key("/screen", "lang=zh&good=gallium") is None
-    assert key("/parts/branches") is key("/api/minerals") is key("/static/x.js") is None
+    assert key("/parts/matrix") is key("/api/minerals") is key("/static/x.js") is None
     first, again = (client.get("/glossary?lang=zh") for _ in range(2))
     assert first.text == again.text
     assert dict(first.headers) == dict(again.headers)
