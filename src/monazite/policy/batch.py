@@ -285,9 +285,15 @@ class BatchScreener:
         self._given[given] = found
         return found
 
-    def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
-        """Answer rows of (place, fields) in their order; faulty ones come back with faults."""
+    def rows(self, rows: Iterable[tuple[str, Mapping[str, Any] | Fault]]) -> Iterator[BatchAnswer]:
+        """Answer rows of (place, fields) in their order; faulty ones come back with faults.
+
+        A row that could not even be taken apart is given as its fault.
+        """
         for place, content in rows:
+            if isinstance(content, Fault):
+                yield BatchAnswer(place, None, (content,))
+                continue
             try:
                 yield BatchAnswer(place, self.screen(transaction_of(content, place)))
             except DefinitionError as error:
@@ -309,21 +315,3 @@ def _turns(adding: tuple[ReadyRule, ...], branches: Mapping[str, Branch]) -> lis
             if period.start is not None
         }
     )
-
-
-def screen_rows(
-    rows: Iterable[tuple[str, Mapping[str, Any]]],
-    *,
-    acts: Library | None = None,
-    assume: Mapping[str, Branch] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[BatchAnswer]:
-    """Answer many rows; `progress` is told how many are done.
-
-    rows : (place, fields), fields as :class:`monazite.policy.transaction.Transaction` has them
-    """
-    screener = BatchScreener(acts, assume)
-    for number, answer in enumerate(screener.rows(rows), start=1):
-        if progress is not None:
-            progress(number)
-        yield answer
