@@ -265,7 +265,7 @@ def test_the_timeline_filters_zooms_and_opens_an_act(browser: Any, served: str) 
         handle = page.locator("#overview .handle").first
         handle.focus()
         before = page.url
-        page.keyboard.press("Shift+ArrowLeft")
+        page.keyboard.press("Shift+ArrowRight")
         page.wait_for_timeout(100)
         assert page.url != before
         first = shown.first.locator("a.name")
@@ -337,7 +337,7 @@ def test_a_flow_crosses_the_edge_of_the_map_where_that_is_shorter(
     watched.page.goto(address(served, "/minerals/niobium", "en"))
     until(watched.page, "document.body.dataset.map === 'drawn'")
     drawn = watched.page.evaluate(
-        """() => [...document.querySelectorAll('#map path.flow')].map((path) => ({
+        """() => [...document.querySelectorAll('#map > path.flow')].map((path) => ({
             told: path.textContent,
             pieces: path.getAttribute('d').split('M').slice(1).map((piece) => {
                 const numbers = piece.match(/-?[0-9.]+/g).map(Number);
