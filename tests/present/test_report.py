@@ -19,7 +19,8 @@ from monazite.present.export import charts, write_charts
 from monazite.present.report import context_of, hold, page_of, write_report, write_whole
 
 SECTIONS = (
-    "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour", "certificates",
+    "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour",
+    "mineral", "certificates",
     "reconciliation", "sources",
 )  # fmt: skip
 
