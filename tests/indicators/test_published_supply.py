@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from monazite.absence import NotApplicable, Unknown
 from monazite.errors import DataError, UnknownNameError
-from monazite.indicators.mineral_measures import BALANCED, measured_minerals, measures_of
+from monazite.indicators.mineral_measures import (
+    BALANCED,
+    SCORE,
+    measured_minerals,
+    measures_by,
+    measures_of,
+)
 from monazite.indicators.observed import minerals, outputs_of
-from monazite.indicators.risk_of_supply import european_supply_risk
+from monazite.indicators.risk_of_supply import european_supply_risk, risk_table
 from monazite.indicators.stage_concentration import index_bounds, stage_concentration
 from monazite.indicators.supply_risk import (
     combined_risk,
@@ -38,9 +44,9 @@ REFINING_2024 = {
     ("titanium", "titanium sponge", "CHN"): 68,
     ("aluminium", "alumina", "CHN"): 60,
 }
-"""Percent of world refining as the collected data's own summary states them. Two differ by more than rounding: the summary's silicon
-leaves other countries out of the total (87.5 with them) and its titanium sponge is that of the
-edition of 2025 (67.5 in that of 2026, which ships)."""
+"""Percent of world refining as the collected data's own summary states them. Two differ by more
+than rounding: the summary's silicon leaves other countries out of the total (87.5 with them) and
+its titanium sponge is that of the edition of 2025 (67.5 in that of 2026, which ships)."""
 
 OTHER_TOTAL = {"silicon", "titanium"}
 
@@ -68,7 +74,7 @@ def test_nickel_is_of_the_printed_world_total_which_its_countries_exceed() -> No
 
 
 def test_germanium_has_one_cited_share_and_a_balance_of_our_own_beside_it() -> None:
-    """The 93 % is 140 t of 150 t of World Mining Data: the one figure ships, the series does not."""
+    """140 t of 150 t by World Mining Data: the one figure ships, the series does not."""
     (output,) = outputs_of("germanium", 2024)
     assert dict(output.made) == {"CHN": 0.93}
     assert output.sources == ("world_mining_data_2026",)
@@ -184,6 +190,27 @@ def test_benchmarks_of_graphite() -> None:
     assert reached("extraction", 0.0999) is False
     with pytest.raises(UnknownNameError, match="graphite"):
         observed_targets("grafite", 2024)
+
+
+def test_geopolrisk_is_given_for_every_mineral_importer_and_year_of_the_tables() -> None:
+    found = measures_by("geopolrisk", region="all")
+    table = risk_table()
+    assert len(found) == 2 * table.score.size
+    known = [row for row in found if row.subject == SCORE and isinstance(row.value, float)]
+    assert len(known) == int((table.gap == 0).sum()) > 2000
+    assert {row.year for row in known} == {2022, 2023, 2024}
+    for row in known[:: len(known) // 50]:
+        assert row in measures_of(row.mineral, row.year, row.region)
+
+
+def test_an_indicator_of_the_tables_is_given_for_the_years_that_they_carry() -> None:
+    reliance = measures_by("us_import_reliance")
+    assert {row.year for row in reliance} == {2021, 2022, 2023, 2024, 2025}
+    assert {row.region for row in measures_by("geopolrisk", 2023)} == {"EU27", "USA"}
+    assert {row.indicator for row in measures_by("stage_concentration", 2024)} == {
+        "stage_concentration"
+    }
+    assert measures_by("eu_targets") == ()
 
 
 def test_measures_of_every_mineral() -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from monazite.market import compiled_code
-from monazite.market.compiled_code import SETTING, compiled_code_folder, keep_compiled_code
+from monazite.market.compiled_code import SETTING, compiled_code_folder, tell_folder
 
 COMPILE = """
+from monazite.market.compiled_code import keep_compiled_code
 from monazite.market.precision import jax, jnp
 heard = []
 jax.monitoring.register_event_listener(lambda event, **more: heard.append(event))
+keep_compiled_code()
 jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 found = jax.jit(lambda x: jnp.sin(x) @ jnp.cos(x))(jnp.arange(7.0))
 hits = heard.count("/jax/compilation_cache/cache_hits")
@@ -82,7 +84,7 @@ class Settings:
 
 def test_a_folder_told_to_jax_by_the_user_is_left_alone(tmp_path: Path) -> None:
     settings = Settings(str(tmp_path))
-    keep_compiled_code(settings)
+    tell_folder(settings)
     assert settings.told == {}
 
 
@@ -94,8 +96,8 @@ def test_a_folder_grown_too_large_loses_its_older_half(
         path = tmp_path / f"{age}-cache"
         path.write_bytes(b"x" * 100)
         os.utime(path, (1e9 - age, 1e9 - age))
-    keep_compiled_code(Settings())
+    tell_folder(Settings())
     assert len(list(tmp_path.iterdir())) == 5
     monkeypatch.setattr(compiled_code, "LARGEST_FOLDER", 499)
-    keep_compiled_code(Settings())
+    tell_folder(Settings())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0-cache", "1-cache"]

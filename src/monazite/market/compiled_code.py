@@ -1,16 +1,17 @@
 """Where is compiled code kept between processes, so that a second run need not compile again?
 
-Compiling a chain's month takes seconds, running it a fraction of one. Every process that uses the
-market reads compiled code from the folder and writes what is new into it, from the moment
-`precision` is imported. The folder is kept per user and machine in the usual cache folder, is never
-shipped or shared (what lies in it is executable), and may be deleted at any time: results do not
-depend on it. `MONAZITE_COMPILED_CODE` names another folder or, as `off`, switches it off. Where a
-program has told JAX of a folder of its own (``jax_compilation_cache_dir``), that one is used.
+Compiling a chain's month takes seconds, running it a fraction of one. Every process that simulates
+or clears a market reads compiled code from the folder and writes what is new into it. The folder is
+kept per user and machine in the usual cache folder, is never shipped or shared (what lies in it is
+executable), and may be deleted at any time: results do not depend on it. `MONAZITE_COMPILED_CODE`
+names another folder or, as `off`, switches it off. Where a program has told JAX of a folder of its
+own (``jax_compilation_cache_dir``), that one is used.
 """
 
 from __future__ import annotations
 
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,22 @@ def compiled_code_folder() -> Path | None:
     return cache_folder("compiled", SETTING)
 
 
-def keep_compiled_code(settings: Any) -> None:
+@cache
+def keep_compiled_code() -> None:
     """From now on, read compiled code from the folder and write what is new into it.
 
-    settings : ``jax.config``, to which the folder is told
+    Called before anything large is compiled; what counts is the first call of a process. A folder
+    that cannot be made is warned of and done without.
+    """
+    from monazite.market.precision import jax
 
-    A folder that cannot be made is warned of and done without.
+    tell_folder(jax.config)
+
+
+def tell_folder(settings: Any) -> None:
+    """Tell JAX the folder, unless it is switched off or JAX has been told of another.
+
+    settings : ``jax.config``
     """
     folder = compiled_code_folder()
     if folder is None or settings.jax_compilation_cache_dir:
@@ -47,7 +58,7 @@ def keep_compiled_code(settings: Any) -> None:
             f"compiled code cannot be kept, so every run compiles anew: {fault}; "
             f"name another folder in {SETTING}, or set it to off",
             RuntimeWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
         return
     settings.update("jax_compilation_cache_dir", str(folder))

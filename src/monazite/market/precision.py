@@ -7,8 +7,6 @@ first array exists. A month is certified to 1e-9 of throughput; single precision
 OpenBLAS is held to one thread because the matrices of one month are small: several threads cost
 more in handing out the work than they save, and one process per core is the way to use a machine.
 A value already set by the user is left alone.
-
-Compiled code is kept between processes, see `compiled_code`.
 """
 
 from __future__ import annotations
@@ -20,9 +18,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import jax
 import jax.numpy as jnp
 
-from monazite.market.compiled_code import keep_compiled_code
-
 jax.config.update("jax_enable_x64", True)
-keep_compiled_code(jax.config)
 
 __all__ = ["jax", "jnp"]

@@ -25,7 +25,6 @@ _KEPT = (
 )
 _MINERALS = {
     "aluminum": "aluminium",
-    "barite": "baryte",
     "bauxite and alumina": "bauxite",
     "iron ore": "iron",
     "magnesium compounds": "magnesium_compounds",
@@ -151,7 +150,7 @@ _RECYCLED = {
     "Aluminium": "aluminium",
     "Antimony": "antimony",
     "Arsenic": "arsenic",
-    "Baryte": "baryte",
+    "Baryte": "barite",
     "Beryllium (conc.)": "beryllium",
     "Bismuth": "bismuth",
     "Boron Minerals": "boron",

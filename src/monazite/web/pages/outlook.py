@@ -100,7 +100,8 @@ def _ranked_row(visit: Visit, row: Exposure) -> dict[str, Any]:
 def exposed_name(visit: Visit, row: Exposure) -> str:
     """What is an element called? The mineral where it is the only one of its chain."""
     alone = len(elements_of(world_of(row.chain).chain)) == 1
-    return chain_name(visit, row.chain) if alone else element_name(visit, row.element)
+    name = chain_name(visit, row.chain) if alone else element_name(visit, row.element)
+    return name[:1].upper() + name[1:]
 
 
 def _axis(rows: Any, names: tuple[str, ...], *, log: bool) -> Axis:
