@@ -96,3 +96,28 @@ def test_our_own_labels_are_chinese_on_chinese_pages(client: TestClient, path: s
     assert "balanced year" in english
     assert "balanced year" not in chinese
     assert "平衡账户年" in chinese
+
+
+def test_coming_plants_are_bars_from_their_start() -> None:
+    from monazite.web.pages.minerals import COMING, coming_bars, world_of
+
+    chain = world_of("rare_earths").chain
+    known = [one for one in chain.facilities.values() if one.start is not None]
+    found = coming_bars(chain, known, date(2026, 11, 28))
+    first, last = COMING
+    for bar in found["bars"]:
+        year = int(str(bar["one"].start)[:4])
+        assert bar["at"] == pytest.approx(
+            min(
+                1,
+                max(
+                    0, (year + (int(str(bar["one"].start)[5:7]) - 1) / 12 - first) / (last - first)
+                ),
+            )
+        )
+    for stage in {bar["stage"] for bar in found["bars"]}:
+        own = [bar for bar in found["bars"] if bar["stage"] == stage]
+        largest = max(own, key=lambda bar: bar["one"].capacity)
+        assert largest["thick"] == max(bar["thick"] for bar in own) == 14
+        assert [str(bar["one"].start) for bar in own] == sorted(str(b["one"].start) for b in own)
+    assert coming_bars(chain, [], date(2026, 11, 28))["bars"] == []
