@@ -51,7 +51,7 @@ def test_a_mine_and_a_refinery_of_one_name_are_told_apart(client: TestClient) ->
     assert len({chain.recipes[one.recipe].stage for one in own}) == len(own) == 2
     text = client.get("/minerals/lithium?lang=en").text
     rows = [row for row in re.findall(r"<tr>.*?</tr>", text, re.S) if "Thacker Pass" in row]
-    steps = [re.findall(r"<td>([^<]*)</td>", row)[0] for row in rows]
+    steps = [re.findall(r"<td class=\"nowrap\">([^<]*)</td>", row)[0] for row in rows]
     assert sorted(steps) == ["Mining", "Refining"]
 
 
@@ -99,7 +99,8 @@ def test_our_own_labels_are_chinese_on_chinese_pages(client: TestClient, path: s
 
 
 def test_coming_plants_are_bars_from_their_start() -> None:
-    from monazite.web.pages.minerals import COMING, coming_bars, world_of
+    from monazite.web.pages.coming_capacity import COMING, coming_bars
+    from monazite.web.pages.minerals import world_of
 
     chain = world_of("rare_earths").chain
     known = [one for one in chain.facilities.values() if one.start is not None]
