@@ -176,6 +176,42 @@ def test_a_zero_tariff_is_no_tariff() -> None:
     assert effect.rate.at(Month(2025, 5)) == pytest.approx(0.2)
 
 
+@pytest.mark.parametrize(
+    ("day", "known"), [("2025-01-10", "2025-01"), ("2025-01-20", "2025-02"), ("2025-04-16", None)]
+)
+def test_a_charge_says_since_when_it_was_known(day: str, known: str | None) -> None:
+    text = ACT.replace("INSTRUMENT", "import_tariff").replace("SUSPENDED", "")
+    text = text.replace("TERMS", "{kind: ad_valorem, rate: 0.2}").replace("2025-01-10", day)
+    text = text.replace("SCOPE", "origins: [CHN]\n      destinations: [USA]")
+    effect = only(compiled(ActFile(parse_definition(text, Act), Path("example.yaml"))))
+    assert isinstance(effect, fx.TradeCost)
+    announced = effect.span.announced
+    assert (None if announced is None else str(announced)) == known
+    assert effect.span.covers(Month(2025, 4)) and effect.rate.at(Month(2025, 4)) > 0
+    assert effect.rate.at(Month(2025, 3)) == 0.0, "buyers know it, nobody pays it yet"
+
+
+def test_what_was_charged_in_the_base_year_is_taken_off() -> None:
+    tariff = {"instrument": "import_tariff", "scope": "origins: [CHN]\n      destinations: [USA]"}
+    terms = (
+        "{kind: ad_valorem, rate: [{from: 2020-01-01, value: 0.2}, {from: 2026-01-01, value: 0.5}]}"
+    )
+    early = {"xx/example": date(2020, 1, 1)}
+    for base_year, before, after in ((2023, 0.0, 0.3), (2019, 0.2, 0.5)):
+        changes = Changes(in_force_from=early)
+        found = compile_policies(
+            Library([act(terms=terms, **tariff)]), PLACE, MONTHS, changes, base_year=base_year
+        ).effects
+        charged = [
+            sum(one.rate.at(month) for one in found if isinstance(one, fx.TradeCost))
+            for month in (Month(2025, 12), Month(2026, 1))
+        ]
+        assert charged == pytest.approx([before, after])
+    steady = Changes(in_force_from=early)
+    flat = act(terms="{kind: ad_valorem, rate: 0.2}", **tariff)
+    assert compile_policies(Library([flat]), PLACE, MONTHS, steady, base_year=2023).effects == ()
+
+
 def test_order_of_acts_changes_nothing() -> None:
     files = [act(name=f"xx/example-{number}") for number in range(4)]
     assert compiled(*files).effects == compiled(*reversed(files)).effects

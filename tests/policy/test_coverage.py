@@ -7,13 +7,17 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from monazite.cli.main import exit_code
+from monazite.definition import parse_definition
 from monazite.errors import DefinitionError
 from monazite.policy.coverage import FOLDER, OUTCOMES, STATES, Coverage, coverage
 from monazite.policy.library import library
+from monazite.policy.read import LIBRARY, cases_file, read_cases
+from monazite.policy.record import Act, LeftOutReason
 
 ROWS = 186
 
@@ -73,6 +77,46 @@ def test_reasons_are_there_in_both_languages(found: Coverage) -> None:
 def test_acts_say_what_is_missing_exactly_where_something_is(found: Coverage) -> None:
     for act in found.acts:
         assert bool(act.missing) == (act.state != "encoded"), act.act
+
+
+def encoded_acts() -> list[Act]:
+    return [act for act in library().acts.values() if act.coverage.state == "encoded"]
+
+
+def test_a_hundred_acts_are_encoded() -> None:
+    assert len(encoded_acts()) >= 100
+
+
+@pytest.mark.parametrize("act", encoded_acts(), ids=lambda act: act.id)
+def test_an_encoded_act_rests_on_more_than_memory_and_was_tried_on_both_sides(act: Act) -> None:
+    grades = {one.id: one.grade for one in act.citations}
+    for rule in act.rules:
+        assert {grades[name] for name in rule.citations} != {"D"}, rule.id
+    tried = {
+        (case.expect.matched, case.expect.because)
+        for case in read_cases(cases_file(LIBRARY / f"{act.id}.yaml"))
+        if case.expect.rule is not None
+    }
+    assert any(matched == "no" for matched, _ in tried)
+    may_catch = any(matched == "yes" for matched, _ in tried)
+    only_a_plan = not any(event.event == "in_force" for event in act.calendar)
+    disputed = any(because == "readings_differ" for _, because in tried)
+    assert may_catch or only_a_plan or disputed
+
+
+def test_what_an_encoded_act_leaves_out_says_why(found: Coverage) -> None:
+    reasons = get_args(LeftOutReason)
+    left = [part for act in found.acts for part in act.left_out]
+    assert {part.because for part in left} == set(reasons)
+    for act in found.acts:
+        assert not act.left_out or act.state != "listed"
+
+
+def test_an_act_whose_list_lacks_names_is_not_encoded() -> None:
+    text = (LIBRARY / "cn" / "mofcom-2025-51.yaml").read_text(encoding="utf-8")
+    assert parse_definition(text, Act).coverage.state == "encoded"
+    with pytest.raises(DefinitionError, match="list of parties that is not complete"):
+        parse_definition(text.replace("complete: true", "complete: false"), Act)
 
 
 def test_an_act_that_answers_to_a_row_is_seen_from_the_row(found: Coverage) -> None:

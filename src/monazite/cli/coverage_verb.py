@@ -92,3 +92,6 @@ def _acts(found: Coverage, say: Catalogue, lang: Language) -> None:
         print(f"{act.act}  {act.title.text(lang)}  [{state}]")
         for part in act.missing:
             print(f"  - {part.text(lang)}")
+        for left in act.left_out:
+            reason = say.say(f"coverage.because.{left.because}")
+            print(f"  · {left.says.text(lang)} ({reason})")

@@ -106,6 +106,10 @@ def _dict(act: Act, acts: Library, day: date) -> dict[str, Any]:
         ],
         "coverage": act.coverage.state,
         "missing": [{"en": part.says.en, "zh": part.says.zh} for part in act.coverage.missing],
+        "left_out": [
+            {"en": part.says.en, "zh": part.says.zh, "because": part.because}
+            for part in act.coverage.left_out
+        ],
         "open_points": [{"en": point.en, "zh": point.zh} for point in act.open_points],
     }
 
@@ -139,6 +143,10 @@ def _print(act: Act, acts: Library, day: date, lang: str) -> None:
     for part in act.coverage.missing:
         print()
         print(say.say("policy.missing", says=part.says.text(lang)))
+    for left in act.coverage.left_out:
+        print()
+        reason = say.say(f"coverage.because.{left.because}")
+        print(say.say("policy.left_out", says=left.says.text(lang), because=reason))
     for point in act.open_points:
         print()
         print(say.say("policy.open", says=point.text(lang)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from math import isclose
 from typing import Any
 
 from monazite import effects as fx
@@ -23,7 +24,8 @@ def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx
 
     The rate of a month is the mean over its days; what was charged in the base year is taken off,
     because the base year's flows and prices were made under it. A charge that ends after the base
-    year therefore comes out negative.
+    year therefore comes out negative. What a law announces before a month in which it is charged
+    is known from the announcement on; windows announced at different times are effects apart.
     """
     if not reading.in_force:
         return
@@ -32,35 +34,49 @@ def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx
     exporters, importers = _routes(reading, block, window)
     if not goods or exporters == () or importers == ():
         return
-    rate = _rate(reading, block)
-    if rate is None:
-        reading.notes.append("the rate is not known")
-        return
+    everything = reading.ready.rule.scope.goods.all_goods and (block is None or block.goods is None)
+    known: dict[Month | None, list[Window]] = {}
+    for one in reading.in_force:
+        known.setdefault(reading.known_since(one), []).append(one)
+    for number, (since, windows) in enumerate(known.items()):
+        rate = _rate(reading, block, windows)
+        if rate is None:
+            reading.notes.append("the rate is not known")
+            return
+        steps = _against_base_year(rate, reading)
+        charged_in = [step.month for step in steps if step.value != 0]
+        if not charged_in:
+            continue
+        ahead = since is not None and since < charged_in[0]
+        yield fx.TradeCost(
+            name if number == 0 else f"{name}_{number + 1}",
+            fx.EVERYWHERE if exporters is None else exporters,
+            fx.EVERYWHERE if importers is None else importers,
+            fx.EVERYWHERE if everything else goods,
+            fx.Span(charged_in[0], announced=since) if ahead else fx.Span(reading.months[0]),
+            fx.Path(steps[0].value, tuple(steps)),
+            reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump()),
+        )
+
+
+def _against_base_year(rate: Callable[[Month], float], reading: MarketReading) -> list[fx.Step]:
+    """Return the steps of a rate from month to month, less its mean over the base year."""
     base_months = span(Month(reading.base_year, 1), 12)
     base = sum(rate(month) for month in base_months) / len(base_months)
     steps: list[fx.Step] = []
     for month in reading.months:
-        value = rate(month) - base
+        value = 0.0 if isclose(rate(month), base, abs_tol=1e-12) else rate(month) - base
         if not steps or steps[-1].value != value:
             steps.append(fx.Step(month, value))
-    if all(step.value == 0 for step in steps):
-        return
-    everything = reading.ready.rule.scope.goods.all_goods and (block is None or block.goods is None)
-    yield fx.TradeCost(
-        name,
-        fx.EVERYWHERE if exporters is None else exporters,
-        fx.EVERYWHERE if importers is None else importers,
-        fx.EVERYWHERE if everything else goods,
-        fx.Span(reading.months[0]),
-        fx.Path(steps[0].value, tuple(steps)),
-        reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump()),
-    )
+    return steps
 
 
-def _rate(reading: MarketReading, block: Any) -> Callable[[Month], float] | None:
-    """Return the rate charged in a month, all windows together; None if it is not known."""
+def _rate(
+    reading: MarketReading, block: Any, windows: Sequence[Window]
+) -> Callable[[Month], float] | None:
+    """Return the rate charged in a month, these windows together; None if it is not known."""
     if block is not None and block.rate is not None:
-        paths = [(reading.path(block.rate, window), window) for window in reading.in_force]
+        paths = [(reading.path(block.rate, window), window) for window in windows]
         return lambda month: sum(path.at(month) * w.share_of(month) for path, w in paths)
     terms = reading.ready.rule.terms
     law = charged(terms)
@@ -68,7 +84,7 @@ def _rate(reading: MarketReading, block: Any) -> Callable[[Month], float] | None
         return None
     if terms.kind in ("none_yet", "minimum_import_price"):
         return None
-    return lambda month: sum(_mean(law, window, month) for window in reading.in_force)
+    return lambda month: sum(_mean(law, window, month) for window in windows)
 
 
 def charged(terms: Any) -> Stepped | None:

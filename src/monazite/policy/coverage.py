@@ -19,6 +19,7 @@ from monazite.definition import Definition, read_table
 from monazite.errors import DefinitionError, Fault, listed, suggestion
 from monazite.labels import Label
 from monazite.policy.library import Library, library
+from monazite.policy.record import LeftOut
 from monazite.regions import groups
 
 FOLDER = Path(__file__).parent / "tables"
@@ -107,6 +108,7 @@ class ActCoverage:
     issuer  : its folder in the library
     state   : one of STATES
     missing : what is not encoded; empty exactly where the state is `encoded`
+    left_out : parts in no rule on which neither reading depends, with the reason
     """
 
     act: str
@@ -114,6 +116,7 @@ class ActCoverage:
     title: Label
     state: str
     missing: tuple[Label, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,9 @@ class Coverage:
                         "title": _both(act.title),
                         "state": act.state,
                         "missing": [_both(part) for part in act.missing],
+                        "left_out": [
+                            {**_both(part.says), "because": part.because} for part in act.left_out
+                        ],
                     }
                     for act in self.acts
                 ],
@@ -215,6 +221,7 @@ def coverage(acts: Library | None = None, folder: Path = FOLDER) -> Coverage:
                 Label(act.title.en, act.title.zh),
                 act.coverage.state,
                 tuple(part.says for part in act.coverage.missing),
+                act.coverage.left_out,
             )
             for act in known.acts.values()
         ),

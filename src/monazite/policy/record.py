@@ -134,11 +134,40 @@ class MissingPart(Definition):
     may_touch: Scope | None = None
 
 
+LeftOutReason = Literal[
+    "no_reading", "as_reported", "not_public", "asked", "later_act", "other_act"
+]
+"""Why neither reading depends on a part that stands in no rule.
+
+no_reading  : it could change no answer about a shipment and no number of the market (penalties,
+              procedure of an office, land use)
+as_reported : the text itself was not seen; all that reliable reports say of it is encoded, and the
+              grades of the citations say how it is known
+not_public  : the issuer has not published it, so that nobody could encode it
+asked       : it is a fact of the single shipment, and the answer asks for it
+later_act   : it would be decided by a later act, which would have a file of its own
+other_act   : it belongs to another act, which has, or would have, a file of its own
+"""
+
+
+class LeftOut(Definition):
+    """Which part of the act stands in no rule although the act is not missing it, and why?"""
+
+    says: Label
+    because: LeftOutReason
+
+
 class Coverage(Definition):
-    """How much of the act is encoded? `encoded`, `partial` (missing says what), `listed` only."""
+    """How much of the act is encoded? `encoded`, `partial` (missing says what), `listed` only.
+
+    encoded  : every provision on record that could change an answer about a shipment or a number
+               of the market stands in a rule, and nothing known to be unread could
+    left_out : parts on which neither reading depends, each with the reason
+    """
 
     state: Literal["encoded", "partial", "listed"]
     missing: Annotated[tuple[MissingPart, ...], Field(max_length=40)] = ()
+    left_out: Annotated[tuple[LeftOut, ...], Field(max_length=40)] = ()
 
     @model_validator(mode="after")
     def _said(self) -> Self:
@@ -215,6 +244,8 @@ class Act(Definition):
                 )
         if self.coverage.state != "listed" and not self.rules:
             faults.append(Fault("rules", "no rule", "at least one, or the coverage `listed`"))
+        if self.coverage.state == "encoded":
+            faults += self._faults_of_an_encoded_act()
         if faults:
             raise DefinitionError(faults)
         return self
@@ -231,6 +262,17 @@ class Act(Definition):
                 yield from ((f"rules.{rule.id}.readings", one) for one in reading.held_by)
         for member in self.members:
             yield from ((f"members.{member.economy}", one) for one in member.citations)
+
+    def _faults_of_an_encoded_act(self) -> Iterator[Fault]:
+        """What keeps the act from being called encoded?"""
+        secret = any(part.because == "not_public" for part in self.coverage.left_out)
+        if self.entity_list is not None and not self.entity_list.complete and not secret:
+            yield Fault(
+                "coverage.state",
+                "encoded, with a list of parties that is not complete",
+                "`complete: true`; or partial, with the missing names under `missing`; or the "
+                "names under `left_out`, because they are `not_public`",
+            )
 
     def _reference_faults(self) -> Iterator[Fault]:
         known = [citation.id for citation in self.citations]
