@@ -89,7 +89,7 @@ def _rate(reading: MarketReading, block: Any) -> _Rate | None:
         return None
     if terms.kind in ("none_yet", "minimum_import_price"):
         return None
-    return lambda windows, month: sum(_mean(law, window, month) for window in windows)
+    return lambda windows, month: sum(mean_rate(law, window, month) for window in windows)
 
 
 def charged(terms: Any) -> Stepped | None:
@@ -115,7 +115,7 @@ def _routes(
     return exporters, importers
 
 
-def _mean(rate: Stepped, window: Window, month: Month) -> float:
+def mean_rate(rate: Stepped, window: Window, month: Month) -> float:
     """Return the mean rate over the days of a month; days outside the window count as zero."""
     days = monthrange(month.year, month.month)[1]
     first = date(month.year, month.month, 1)
