@@ -234,6 +234,18 @@ class WrittenProducerFloor(WrittenEffect):
     upside_share: Share
 
 
+class WrittenProductionCredit(WrittenEffect):
+    """Facilities are refunded a share of their own cost."""
+
+    record = effects.ProductionCredit
+    ranges: ClassVar[Ranges] = {"rate": (-1.0, 1.0)}
+
+    kind: Literal["production_credit"]
+    regions: Names
+    recipes: Names
+    rate: PathText
+
+
 class WrittenCapacityChange(WrittenEffect):
     """Capacity is multiplied."""
 
@@ -311,6 +323,7 @@ AnyWrittenEffect = Annotated[
     | WrittenTradeCost
     | WrittenRouteLimit
     | WrittenProducerFloor
+    | WrittenProductionCredit
     | WrittenCapacityChange
     | WrittenDemandChange
     | WrittenReleaseRule
