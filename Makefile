@@ -10,7 +10,7 @@ REPORT_LANGUAGE ?= en
 WORKERS ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check format bench data reference lock clean environment environment-test
+.PHONY: help demo serve test explore check format bench data exposure reference lock clean environment environment-test
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: environment-test ## measure times and memory beside a rival, into benchma
 
 data: environment-test ## rebuild the shipped tables from ../shared/data
 	$(PYTHON_IN_PLACE) -m monazite.data.build
+
+exposure: environment-test ## simulate what the acts do to every mineral, for the first page
+	$(PYTHON_IN_PLACE) -m monazite.present.exposure_runs
 
 reference: environment-test ## rewrite the pages of docs/ that are made from the code
 	$(PYTHON_IN_PLACE) tools/write_reference.py

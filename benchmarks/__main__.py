@@ -53,6 +53,7 @@ PARTS = (
     ("screening, from a new process", screening.from_new_process),
     ("screening, many transactions", screening.many),
     ("screening, a bill of materials with broken rows", screening.broken_bill),
+    ("the web app, opened", web_app.opening),
     ("the web app, fifty readers", web_app.under_load),
 )
 

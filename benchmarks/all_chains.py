@@ -34,11 +34,10 @@ def run_of(scenario: str, chain: str, made: Path) -> tuple[dict[str, Any], bool]
 
     made : folder with one file for each question that was answered
     """
-    from monazite.market.compiled_code import forget_compiled_code, keep_compiled_code
+    from monazite.market.compiled_code import forget_compiled_code
     from monazite.market.simulate import simulate
     from monazite.scenario.all_chains import acting_on
 
-    keep_compiled_code()
     world, acting = acting_on(scenario, chain)
     kept = made / question(acting.scenario)
     if kept.is_file():

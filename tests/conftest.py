@@ -1,4 +1,8 @@
-"""What every test needs: quiet linear algebra, and the place of the shared data if it is there."""
+"""What every test needs: quiet linear algebra, a place for compiled code, and the shared data.
+
+Compiled code is kept under pytest's own cache folder, never in the user's: what one worker, one
+command or one earlier run of the tests has compiled, the next need not compile again.
+"""
 
 import os
 
@@ -29,6 +33,13 @@ settings.register_profile(
 settings.load_profile(os.environ.get("MONAZITE_EXAMPLES", "same_examples"))
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of compiled code before workers start: they and their commands inherit it."""
+    if not hasattr(config, "workerinput"):
+        folder = REPOSITORY / ".pytest_cache" / "d" / "compiled_code"
+        os.environ["MONAZITE_COMPILED_CODE"] = str(folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

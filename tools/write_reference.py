@@ -91,6 +91,16 @@ HEADINGS = {
 }
 
 
+ALL_HELP = """
+from monazite.cli.main import VERBS, exit_code
+assert exit_code(["--help"]) == 0
+for verb in VERBS:
+    print(end="\\f")
+    assert exit_code([verb.NAME, "--help"]) == 0
+"""
+"""Program that prints the help of the command and of each verb, form feeds between them."""
+
+
 def pages() -> dict[Path, str]:
     """Which pages are made, with which text? Path from the repository's root -> text."""
     made = {}
@@ -118,19 +128,18 @@ def commands(language: str) -> str:
         "PYTHONPATH": str(REPOSITORY / "src"),
     }
 
-    def shown(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "monazite", *words, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=environment,
-        )
-        return f"```\n{done.stdout.rstrip()}\n```\n"
-
-    first = shown()
+    # the language is chosen when the program starts, so one process tells all of one language
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_HELP],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    first, *others = (f"```\n{told.strip()}\n```\n" for told in done.stdout.split("\f"))
     verbs = re.findall(r"^  (\w+)  ", first.split("Commands:")[1], flags=re.M)
-    return "\n".join([first, *(f"## {verb}\n\n{shown(verb)}" for verb in verbs)])
+    named = zip(verbs, others, strict=True)
+    return "\n".join([first, *(f"## {verb}\n\n{shown}" for verb, shown in named)])
 
 
 def run_variables(language: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from monazite.errors import DefinitionError, near_misses, quoted
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -18,15 +19,24 @@ def shown_path(path: str | os.PathLike[str]) -> str:
     Files of the package from `monazite/` on, files below the working folder from there on, others
     as they were given.
     """
-    given = Path(path)
     try:
-        whole = given.resolve()
-        for root, front in ((_PACKAGE, Path("monazite")), (Path.cwd(), Path())):
-            if whole.is_relative_to(root):
-                return (front / whole.relative_to(root)).as_posix()
+        folder = os.getcwd()
+    except OSError:
+        folder = ""
+    return _shown(os.fspath(path), folder)
+
+
+@lru_cache(maxsize=1024)
+def _shown(given: str, folder: str) -> str:
+    """Name a file; `folder` is the working folder, its links resolved, "" if it is gone."""
+    try:
+        whole = os.path.realpath(given)
     except (OSError, RuntimeError, ValueError):
-        pass
-    return given.as_posix()
+        return Path(given).as_posix()
+    for root, front in ((_PACKAGE, "monazite"), (folder, "")):
+        if root and (whole == root or whole.startswith(os.path.join(root, ""))):
+            return Path(front, os.path.relpath(whole, root)).as_posix()
+    return Path(given).as_posix()
 
 
 def read_text(path: str | os.PathLike[str], largest_bytes: int) -> str:

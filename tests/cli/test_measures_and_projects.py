@@ -25,6 +25,14 @@ def test_the_list_of_indicators_holds_both_kinds(monazite: Any) -> None:
     assert "stage=..." in listed["concentration"]["settings"]
 
 
+def test_an_indicator_of_the_tables_is_printed_for_all_minerals_and_years(monazite: Any) -> None:
+    rows = monazite("indicators", "geopolrisk", "--region", "KOR", "--format", "json").json()
+    assert {row["year"] for row in rows} == {2022, 2023, 2024}
+    assert len({row["mineral"] for row in rows}) >= 30
+    text = monazite("indicators", "us_import_reliance", "--year", "2025", "--lang", "zh").out
+    assert "矿种" in text
+
+
 def test_benchmarks(monazite: Any) -> None:
     rows = monazite("targets", "--format", "json").json()
     assert {row["year"] for row in rows} == set(range(2020, 2036))

@@ -7,6 +7,7 @@ from monazite.errors import DefinitionError, MonaziteError, StorageError, Unknow
 from monazite.evidence.episode import read_episode, shipped_episodes
 from monazite.evidence.known_world import known_world
 from monazite.evidence.observed import require_basis
+from monazite.months import Month
 from tests.evidence.episodes import change, new
 
 
@@ -94,10 +95,12 @@ def test_hoarding_is_written_in_no_episode_because_the_model_has_it(name, tmp_pa
     assert "cover_shift" not in kinds
 
 
-def test_an_event_outside_the_window_is_refused(tmp_path):
-    folder = change(new(tmp_path), 'event: "2025-04"', 'event: "2026-04"')
-    with pytest.raises(DefinitionError, match="inside the window"):
+@pytest.mark.parametrize("month", ["2026-04", "2025-01", "2024-12"])
+def test_an_event_outside_the_window_is_refused_and_the_reader_told_what_to_write(tmp_path, month):
+    folder = change(new(tmp_path), 'event: "2025-04"', f'event: "{month}"')
+    with pytest.raises(DefinitionError, match="before 2026-01") as refused:
         read_episode(folder)
+    assert f"start: {Month.parse(month) - 3}" in str(refused.value)
 
 
 def test_an_act_that_the_library_lacks_is_refused(tmp_path):

@@ -6,7 +6,13 @@ import pytest
 from monazite.evidence.ensemble import run_members
 from monazite.evidence.episode import read_episode
 from monazite.evidence.known_world import known_world
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws, priors
 from monazite.market.schedule import build_schedule
 from monazite.market.simulate import model_of
@@ -43,7 +49,7 @@ def test_quality_letters_set_the_width():
 
 def test_the_median_member_is_the_model_itself(setting):
     model, schedule = setting
-    same = member_model(model, schedule, factors(draws(2)[0]))
+    same = member_model(model, calm_month(model, schedule), factors(draws(2)[0]))
     for name, before in model.arrays._asdict().items():
         if name != "use_long":
             assert np.allclose(getattr(same.arrays, name), before, rtol=1e-12, atol=1e-9), name
@@ -67,7 +73,7 @@ def scaled_margins(model):
 @pytest.mark.parametrize("number", range(1, 8))
 def test_at_reference_prices_every_member_runs_as_the_median(setting, number):
     model, schedule = setting
-    member = member_model(model, schedule, factors(draws(8)[number]))
+    member = member_model(model, calm_month(model, schedule), factors(draws(8)[number]))
     kind = np.array([one.kind for one in model.network.activities])
     steady = kind != "backstop"
     before, after = scaled_margins(model), scaled_margins(member)

@@ -119,3 +119,9 @@ def test_another_unit_or_no_number_is_refused(restricted, row):
     write(tables, "x,2025,3,10,USD/kg,a", row)
     with pytest.raises(DefinitionError):
         observe(episode, episode.scored[0], tables)
+
+
+def test_a_price_long_past_is_no_origin_and_the_months_wanted_are_named(tmp_path):
+    with pytest.raises(DataError, match="no price between 2024-05 and 2025-04") as refused:
+        record(new(tmp_path), ("2024-05", "", 6), ("2025-05", "", 40))
+    assert "a month from 2024-10 to 2025-03" in str(refused.value)

@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from monazite.absence import NotApplicable, Unknown
 from monazite.errors import DataError, UnknownNameError
-from monazite.indicators.mineral_measures import BALANCED, measured_minerals, measures_of
+from monazite.indicators.mineral_measures import (
+    BALANCED,
+    SCORE,
+    measured_minerals,
+    measures_by,
+    measures_of,
+)
 from monazite.indicators.observed import minerals, outputs_of
-from monazite.indicators.risk_of_supply import european_supply_risk
+from monazite.indicators.risk_of_supply import european_supply_risk, risk_table
 from monazite.indicators.stage_concentration import index_bounds, stage_concentration
 from monazite.indicators.supply_risk import (
     combined_risk,
@@ -32,15 +38,15 @@ REFINING_2024 = {
     ("nickel", "refined nickel, all classes", "IDN"): 43,
     ("nickel", "refined nickel, all classes", "CHN"): 31,
     ("gallium", "primary low-purity gallium", "CHN"): 99,
+    ("germanium", "germanium", "CHN"): 93,
     ("silicon", "silicon metal", "CHN"): 88,
     ("magnesium", "primary magnesium metal", "CHN"): 88,
     ("titanium", "titanium sponge", "CHN"): 68,
     ("aluminium", "alumina", "CHN"): 60,
 }
-"""Percent of world refining as the collected data's own summary states them. Germanium (93) rests
-on World Mining Data, which does not ship. Two differ by more than rounding: the summary's silicon
-leaves other countries out of the total (87.5 with them) and its titanium sponge is that of the
-edition of 2025 (67.5 in that of 2026, which ships)."""
+"""Percent of world refining as the collected data's own summary states them. Two differ by more
+than rounding: the summary's silicon leaves other countries out of the total (87.5 with them) and
+its titanium sponge is that of the edition of 2025 (67.5 in that of 2026, which ships)."""
 
 OTHER_TOTAL = {"silicon", "titanium"}
 
@@ -67,9 +73,11 @@ def test_nickel_is_of_the_printed_world_total_which_its_countries_exceed() -> No
     assert made["CHN"] / summed == pytest.approx(0.303, abs=0.002)
 
 
-def test_germanium_is_printed_only_where_it_may_not_ship() -> None:
-    """The summary's 93 % is 140 t of 150 t of World Mining Data; what ships is our own balance."""
-    assert "germanium" not in minerals()
+def test_germanium_has_one_cited_share_and_a_balance_of_our_own_beside_it() -> None:
+    """140 t of 150 t by World Mining Data: the one figure ships, the series does not."""
+    (output,) = outputs_of("germanium", 2024)
+    assert dict(output.made) == {"CHN": 0.93}
+    assert output.sources == ("world_mining_data_2026",)
     balanced = [row for row in measures_of("germanium", 2024) if BALANCED in row.subject]
     refining = next(row for row in balanced if row.subject.startswith("refining"))
     assert refining.detail.startswith("CHN 0.91")
@@ -182,6 +190,27 @@ def test_benchmarks_of_graphite() -> None:
     assert reached("extraction", 0.0999) is False
     with pytest.raises(UnknownNameError, match="graphite"):
         observed_targets("grafite", 2024)
+
+
+def test_geopolrisk_is_given_for_every_mineral_importer_and_year_of_the_tables() -> None:
+    found = measures_by("geopolrisk", region="all")
+    table = risk_table()
+    assert len(found) == 2 * table.score.size
+    known = [row for row in found if row.subject == SCORE and isinstance(row.value, float)]
+    assert len(known) == int((table.gap == 0).sum()) > 2000
+    assert {row.year for row in known} == {2022, 2023, 2024}
+    for row in known[:: len(known) // 50]:
+        assert row in measures_of(row.mineral, row.year, row.region)
+
+
+def test_an_indicator_of_the_tables_is_given_for_the_years_that_they_carry() -> None:
+    reliance = measures_by("us_import_reliance")
+    assert {row.year for row in reliance} == {2021, 2022, 2023, 2024, 2025}
+    assert {row.region for row in measures_by("geopolrisk", 2023)} == {"EU27", "USA"}
+    assert {row.indicator for row in measures_by("stage_concentration", 2024)} == {
+        "stage_concentration"
+    }
+    assert measures_by("eu_targets") == ()
 
 
 def test_measures_of_every_mineral() -> None:

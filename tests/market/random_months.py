@@ -15,6 +15,7 @@ import numpy as np
 
 from monazite.market.dynamics import Record, State, initial_state
 from monazite.market.model import Arrays, Rates
+from monazite.market.precision import jax
 from monazite.market.schedule import Schedule
 from monazite.market.simulate import LONGEST_RUN
 from tests.market.worlds import model, one_month, rows
@@ -70,7 +71,7 @@ def _behaviour(random: np.random.Generator) -> tuple[Arrays, Rates]:
 
 def _state(random: np.random.Generator) -> State:
     arrays = model().arrays
-    state = initial_state(arrays, LONGEST_RUN)
+    state = beginning()
     stock = spread(random, state.stock, 1.5)
     stock[some(random, len(stock), 0.1)] = 0.0
     own = spread(random, state.plants.own, 0.5)
@@ -89,7 +90,7 @@ def _state(random: np.random.Generator) -> State:
 
 
 def _row(random: np.random.Generator, charged: float) -> Schedule:
-    arrays, row = model().arrays, rows(months=1)[0]
+    arrays, row = model().arrays, calm_month()
     gates, nodes = len(arrays.gate_flow), len(arrays.reference)
     limit = np.full(gates, np.inf)
     ruled = some(random, gates, random.choice([0.0, 0.3, 1.0]))
@@ -124,6 +125,18 @@ def _row(random: np.random.Generator, charged: float) -> Schedule:
         floor_node=np.where(covered, sold, 0),
         floor_tonnes=np.where(covered, tonnes, 0.0),
     )
+
+
+@lru_cache
+def beginning() -> State:
+    """The state from which every draw departs, in NumPy."""
+    return jax.tree_util.tree_map(np.asarray, initial_state(model().arrays, LONGEST_RUN))
+
+
+@lru_cache
+def calm_month() -> Schedule:
+    """The month from which every draw departs."""
+    return rows(months=1)[0]
 
 
 @lru_cache

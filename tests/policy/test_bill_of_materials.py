@@ -1,22 +1,21 @@
 """Many rows: every fault located, good rows answered, nothing lost."""
 
 import csv
-from itertools import tee
 from pathlib import Path
 
 import pytest
 
 from monazite.errors import DefinitionError
-from monazite.policy.batch import BatchScreener, screen_rows
-from monazite.policy.bill_of_materials import read_rows, transactions, write_answers
+from monazite.policy.batch import BatchScreener
+from monazite.policy.bill_answers import answered_rows
+from monazite.policy.bill_of_materials import read_rows, write_answers
 
 HEAD = "date,good,from,to,end_use,purity_pct,hs,elements\n"
 
 
 def screened(path: Path, target: Path) -> list[dict[str, str]]:
     columns, rows = read_rows(path)
-    asked, beside = tee(rows)
-    write_answers(target, columns, beside, screen_rows(transactions(columns, asked)), "en")
+    write_answers(target, columns, answered_rows(columns, rows))
     with target.open(encoding="utf-8-sig") as stream:
         return list(csv.DictReader(stream))
 
@@ -68,8 +67,7 @@ def test_excel_in_and_out(tmp_path: Path) -> None:
     book.save(tmp_path / "bom.xlsx")
     columns, rows = read_rows(tmp_path / "bom.xlsx")
     target = tmp_path / "out.xlsx"
-    asked, beside = tee(rows)
-    write_answers(target, columns, beside, screen_rows(transactions(columns, asked)), "zh")
+    write_answers(target, columns, answered_rows(columns, rows, lang="zh"))
     cells = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
     assert cells[1][5] == "licence_required"
 

@@ -179,15 +179,16 @@ def test_a_zero_tariff_is_no_tariff() -> None:
 @pytest.mark.parametrize(
     ("day", "known"), [("2025-01-10", "2025-01"), ("2025-01-20", "2025-02"), ("2025-04-16", None)]
 )
-def test_holders_of_stocks_know_a_charge_since_it_was_announced(
-    day: str, known: str | None
-) -> None:
+def test_a_charge_says_since_when_it_was_known(day: str, known: str | None) -> None:
     text = ACT.replace("INSTRUMENT", "import_tariff").replace("SUSPENDED", "")
     text = text.replace("TERMS", "{kind: ad_valorem, rate: 0.2}").replace("2025-01-10", day)
     text = text.replace("SCOPE", "origins: [CHN]\n      destinations: [USA]")
     effect = only(compiled(ActFile(parse_definition(text, Act), Path("example.yaml"))))
     assert isinstance(effect, fx.TradeCost)
-    assert effect.span == fx.Span(Month(2025, 4), None, Month.parse(known) if known else None)
+    announced = effect.span.announced
+    assert (None if announced is None else str(announced)) == known
+    assert effect.span.covers(Month(2025, 4)) and effect.rate.at(Month(2025, 4)) > 0
+    assert effect.rate.at(Month(2025, 3)) == 0.0, "buyers know it, nobody pays it yet"
 
 
 def test_what_was_charged_in_the_base_year_is_taken_off() -> None:

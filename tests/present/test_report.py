@@ -16,7 +16,8 @@ from monazite.market.run import Run
 from monazite.present.catalogue import LANGUAGES
 from monazite.present.context import Context
 from monazite.present.export import charts, write_charts
-from monazite.present.report import context_of, hold, page_of, write_report, write_whole
+from monazite.present.lettering import hold
+from monazite.present.report import context_of, page_of, write_report, write_whole
 
 SECTIONS = (
     "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour", "certificates",

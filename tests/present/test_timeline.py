@@ -18,7 +18,17 @@ import pytest
 from monazite.cli.main import exit_code
 from monazite.policy.library import library
 from monazite.present.catalogue import LANGUAGES
-from monazite.present.timeline import LANES, SHOWN, TimelineRow, table_rows, timeline
+from monazite.present.timeline import (
+    ALIVE,
+    LANES,
+    MAIN,
+    SHOWN,
+    TimelineRow,
+    by_issuer,
+    main_acts,
+    table_rows,
+    timeline,
+)
 from monazite.present.timeline_chart import LABELS, RIGHT, WIDTH, Axis, timeline_svg
 from monazite.present.timeline_files import COLUMNS, FORMATS, as_json, content
 
@@ -46,6 +56,29 @@ def rows(
 
 def of(act: str, found: Sequence[TimelineRow] | None = None) -> list[TimelineRow]:
     return [row for row in (rows() if found is None else found) if row.act == act]
+
+
+def test_main_acts_are_alive_and_bite_or_are_read_for_the_market() -> None:
+    main = main_acts(rows(), TODAY)
+    assert REEXPORT in main
+    assert "cn/mofcom-gacc-2025-18" in main
+    assert "eu/crma" in main
+    assert 40 < len(main) < len({row.act for row in rows()}) / 2
+    for act in {row.act for row in rows()}:
+        wanted = any(
+            row.state_on(TODAY) in ALIVE and (row.market or MAIN & set(row.instruments))
+            for row in of(act)
+        )
+        assert (act in main) == wanted, act
+
+
+def test_acts_of_an_issuer_stand_together() -> None:
+    found = by_issuer(rows())
+    assert sorted(map(repr, found)) == sorted(map(repr, rows()))
+    seen = [(row.lane, row.issuer) for row in found]
+    changes = [pair for at, pair in enumerate(seen) if at == 0 or seen[at - 1] != pair]
+    assert len(changes) == len(set(changes))
+    assert [LANES.index(row.lane) for row in found] == sorted(LANES.index(r.lane) for r in found)
 
 
 def test_lanes_stand_in_order_and_rows_by_their_first_day() -> None:

@@ -167,8 +167,29 @@ def test_no_file_holds_a_formula(cell: str) -> None:
     assert values[2:] == ["-2", "plain"]
 
 
+def test_the_first_page_and_its_files_need_no_worker(client: TestClient) -> None:
+    html = client.get("/?lang=en&on=2026-11-28").text
+    assert html.count('class="interval"') > 100
+    assert "2027-05" in html
+    assert html.count('<tr class="later"') > 20
+    late = client.get("/?lang=zh&on=2039-01-01").text
+    assert "2028-11" in late
+    text = client.get("/outlook.csv").text.lstrip("\ufeff")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    rows = list(csv.DictReader(lines))
+    assert {row["branch"] for row in rows} == {"revived", "prolonged", "repealed"}
+    assert all(float(row["p05"]) <= float(row["p50"]) <= float(row["p95"]) for row in rows)
+
+
+def test_the_matrix_is_of_the_chain_that_is_chosen(client: TestClient) -> None:
+    html = client.get("/matrix?lang=en&chain=gallium").text
+    assert '<option value="gallium" selected>' in html
+    assert "/parts/matrix?lang=en&amp;chain=gallium" in html
+    assert client.get("/matrix?chain=cheese").status_code == 404
+
+
 def test_a_page_that_needs_the_worker_says_when_there_is_none(client: TestClient) -> None:
-    answer = client.get("/parts/branches?lang=en")
+    answer = client.get("/parts/matrix?lang=en")
     assert answer.status_code == 200
     assert "without a worker" in answer.text
 
@@ -199,7 +220,7 @@ def test_a_page_is_kept_and_the_same_but_a_screening_never(client: TestClient) -
     assert key("/sources") != key("/sources", **{"accept-encoding": "gzip"})
     assert key("/screen", "lang=zh") is not None
     assert key("/screen", "lang=zh&good=gallium") is None
-    assert key("/parts/branches") is key("/api/minerals") is key("/static/x.js") is None
+    assert key("/parts/matrix") is key("/api/minerals") is key("/static/x.js") is None
     first, again = (client.get("/glossary?lang=zh") for _ in range(2))
     assert first.text == again.text
     assert dict(first.headers) == dict(again.headers)
@@ -262,7 +283,7 @@ def test_originals_carry_their_language(client: TestClient) -> None:
     assert 'lang="zh-Hans"' in client.get("/policies/cn/mofcom-2025-61?lang=en").text
 
 
-@pytest.mark.parametrize("path", ["/matrix.csv", "/measures.xlsx", "/outlook.csv", "/sandbox.csv"])
+@pytest.mark.parametrize("path", ["/matrix.csv", "/measures.xlsx", "/sandbox.csv"])
 def test_a_file_that_cannot_be_computed_is_refused_not_empty(client: TestClient, path: str) -> None:
     answer = client.get(f"{path}?lang=zh")
     assert answer.status_code == 503

@@ -15,8 +15,8 @@ from monazite.web.settings import Settings
 pytestmark = pytest.mark.slow
 
 PARTS = (
-    "/parts/branches",
     "/parts/matrix",
+    "/parts/matrix?chain=gallium",
     "/parts/measures",
     "/parts/targets",
     "/parts/behaviour",
@@ -26,9 +26,8 @@ PARTS = (
     "/parts/years/gallium",
 )
 FILES = (
-    "/matrix.xlsx",
+    "/matrix.xlsx?chain=gallium",
     "/measures.csv",
-    "/outlook.csv",
     "/years/gallium.csv",
     "/sandbox.xlsx?v=1&base=truce_prolonged&months=24",
     "/sandbox.csv?v=1&base=truce_prolonged&months=24&chain=gallium&element=Ga",

@@ -20,10 +20,14 @@ from monazite.present.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from monazite.chains.world import World
+    from monazite.indicators.mineral_measures import Measure
     from monazite.indicators.registry import Indicator
     from monazite.market.run import Run
 
 NAME = "indicators"
+
+MEASURE_COLUMNS = ("indicator", "subject", "region", "value", "detail")
+"""Columns of a mineral's measures; the text of each heading stands in the locale."""
 
 _SETS_OF_REGIONS = ("regions", "bloc", "users")
 """Arguments that take region ids, or the id of a group of economies such as EU27."""
@@ -50,6 +54,8 @@ def answer(
 
     say = words(lang.value)
     if run is not None and indicator is None and not Path(run).is_dir():
+        if any(record.id == run and not record.needs_run for record in INDICATORS):
+            return _of_all_minerals(run, year, region, say, form)
         return _of_mineral(run, year, region, say, form)
     if run is None or indicator is None:
         listed = [
@@ -82,22 +88,45 @@ def _of_mineral(
     mineral: str, year: int | None, region: str | None, say: Catalogue, form: Form
 ) -> int:
     """Print the measures of a mineral that need no run."""
-    from monazite.cli.plain_values import plain
     from monazite.indicators.mineral_measures import measures_of
     from monazite.indicators.observed import LATEST_YEAR
 
     rows = measures_of(mineral, LATEST_YEAR if year is None else year, region)
+    return _print_measures(rows, MEASURE_COLUMNS, say, form)
+
+
+def _of_all_minerals(
+    indicator: str, year: int | None, region: str | None, say: Catalogue, form: Form
+) -> int:
+    """Print one measure that needs no run, of every mineral and year that the tables carry."""
+    from monazite.indicators.mineral_measures import measures_by
+
+    rows = measures_by(indicator, year, region)
+    return _print_measures(rows, ("mineral", "year", *MEASURE_COLUMNS[1:]), say, form)
+
+
+def _print_measures(
+    rows: Sequence[Measure], columns: Sequence[str], say: Catalogue, form: Form
+) -> int:
+    """Print measures that need no run, with the key under which the first is explained."""
+    from monazite.cli.plain_values import plain
+
     if form is Form.JSON:
         print_json([{**plain(row), "key": row.key} for row in rows])
         return 0
     if not rows:
         print(say.say("indicators.nothing"))
         return 0
-    columns = ("indicator", "subject", "region", "value", "detail")
     print_table(
         [say.say(f"indicators.{name}") for name in columns],
-        [[_cell(plain(getattr(row, name))) for name in columns] for row in rows],
-        "lllrl",
+        [
+            [
+                str(row.year) if name == "year" else _cell(plain(getattr(row, name)))
+                for name in columns
+            ]
+            for row in rows
+        ],
+        "".join("r" if name == "value" else "l" for name in columns),
     )
     print()
     print(say.say("indicators.why", example=rows[0].key))

@@ -20,7 +20,7 @@ from monazite.cli.output import note, print_json, print_table
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
-    from monazite.policy.batch import BatchAnswer
+    from monazite.policy.bill_of_materials import AnsweredRow
     from monazite.policy.cases import Branch
 
 NAME = "screen"
@@ -49,6 +49,10 @@ def answer(
     parameters: Annotated[
         bool, typer.Option("--parameters", help=help_text("screen_parameters"))
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", min=1, max=64, help=help_text("screen_processes")),
+    ] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
@@ -67,7 +71,7 @@ def answer(
         )
     branches = _pairs(assume or [], "--assume")
     if file.suffix.lower() in _TABLES:
-        return _table(file, output, branches, overwrite, form, lang.value)
+        return _table(file, output, branches, processes, overwrite, form, lang.value)
     from monazite.policy.read_transaction import read_transaction
     from monazite.policy.screen import screen
 
@@ -131,21 +135,16 @@ def _table(
     file: Path,
     output: Path | None,
     branches: dict[str, str],
+    processes: int | None,
     overwrite: bool,
     form: Form,
     lang: str,
 ) -> int:
     from collections import Counter
-    from itertools import tee
 
     from monazite.errors import DefinitionError
-    from monazite.policy.batch import screen_rows
-    from monazite.policy.bill_of_materials import (
-        expected_rows,
-        read_rows,
-        transactions,
-        write_answers,
-    )
+    from monazite.policy.bill_answers import answered_rows
+    from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
 
     say = words("zh" if lang == "zh" else "en")
     target = output or file.with_name(f"{file.stem}.screened{file.suffix}")
@@ -156,19 +155,21 @@ def _table(
     columns, rows = read_rows(file)
     told: Counter[str] = Counter()
 
-    def counted(answers: Iterable[BatchAnswer]) -> Iterator[BatchAnswer]:
+    def counted(answers: Iterable[AnsweredRow]) -> Iterator[AnsweredRow]:
         for one in answers:
-            told["faulty" if one.answer is None else one.answer.verdict] += 1
+            told[one.verdict or "faulty"] += 1
             yield one
 
-    asked, beside = tee(rows)
     with _bar(expected_rows(file), say.say("screen.rows")) as progress:
-        made = screen_rows(
-            transactions(columns, asked),
+        made = answered_rows(
+            columns,
+            rows,
+            lang=lang,
             assume=_branches(branches),
+            processes=processes,
             progress=progress,
         )
-        write_answers(target, columns, beside, counted(made), lang)
+        write_answers(target, columns, counted(made))
     if form is Form.JSON:
         print_json(
             {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}

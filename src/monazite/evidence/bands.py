@@ -18,7 +18,13 @@ from monazite.chains.world import World
 from monazite.errors import SolveError
 from monazite.evidence import posterior, score
 from monazite.evidence.hindcast import DISCREPANCY_SEED
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws
 from monazite.evidence.record import training_for
 from monazite.months import Month, span
@@ -90,12 +96,13 @@ def price_bands(
         months_of(scenario.start, scenario.months),
         tuple(scenario.effects),
     )
+    calm = calm_month(model, schedule)
     nodes = model.network.nodes
     places = [n for n, node in enumerate(nodes.values()) if node.kind == MARKET]
     prices = np.full((members, scenario.months, len(places)), np.nan)
     for number, row in enumerate(draws(members)):
         drawn = factors(row)
-        member = member_model(model, schedule, drawn)
+        member = member_model(model, calm, drawn)
         record = run_schedule(member, member_schedule(schedule, drawn), scenario.months)
         if np.asarray(record.cleared)[: scenario.months].all():
             prices[number] = np.asarray(record.price)[: scenario.months, places]
@@ -110,10 +117,10 @@ def price_bands(
         )
     training = training_for("", members)
     weight = posterior.weights([e.log_likelihood for e in training.values()], members, usable)
-    past = [error for one in training.values() for error in one.square_error.get(ROLE, ())]
+    beyond = float(posterior.missed(training.values(), ROLE))
     flat = prices[usable].reshape(int(usable.sum()), -1)
     positive = np.log(np.maximum(flat, np.finfo(float).tiny))
-    wide = np.exp(posterior.widened(positive, posterior.discrepancy(past), DISCREPANCY_SEED))
+    wide = np.exp(posterior.widened(positive, beyond, DISCREPANCY_SEED))
     shape = (scenario.months, len(places))
 
     def level(values: np.ndarray, at: float) -> np.ndarray:

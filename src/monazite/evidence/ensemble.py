@@ -15,7 +15,13 @@ import numpy as np
 
 from monazite.chains.world import World
 from monazite.errors import SolveError
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws
 from monazite.evidence.quantities import change_since, measured, reading
 from monazite.evidence.written_episode import ScoredQuantity
@@ -90,11 +96,12 @@ def _changes(
     model = model_of(world)
     months = months_of(scenario.start, scenario.months)
     schedule = build_schedule(model, scenario.demand, months, tuple(scenario.effects))
+    calm = calm_month(model, schedule)
     reads = [reading(quantity, world.chain, model) for quantity in quantities]
     found = np.full((len(rows), len(reads), scenario.months), np.nan)
     for number, row in enumerate(rows):
         drawn = factors(row)
-        member = member_model(model, schedule, drawn)
+        member = member_model(model, calm, drawn)
         record = run_schedule(member, member_schedule(schedule, drawn), scenario.months)
         if bool(np.asarray(record.cleared)[: scenario.months].all()):
             for place, read in enumerate(reads):

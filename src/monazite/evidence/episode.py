@@ -60,6 +60,11 @@ class Episode:
             for one in (*self.written.policies, *self.written.facts)
         )
 
+    def without_rules(self) -> Scenario:
+        """Which scenario has the facts and the demand of this episode, and none of its policies?"""
+        facts = tuple(_announced(one.effect.effect(), one.known) for one in self.written.facts)
+        return replace(self.scenario(), effects=facts)
+
     def scenario(self, demand: str | None = None) -> Scenario:
         """Which scenario asks the model the question of this episode?"""
         written = self.written

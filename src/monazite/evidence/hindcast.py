@@ -16,6 +16,7 @@ from monazite.evidence.episode import Episode
 from monazite.evidence.known_world import KnownWorld, known_world
 from monazite.evidence.observed import NotAtHand, Observed, observe, require_basis
 from monazite.evidence.posterior import Evidence
+from monazite.evidence.price_noise import monthly_noise, noise_ahead
 from monazite.evidence.priors import draws, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
@@ -36,6 +37,7 @@ class Simulated:
     monthly : (member, quantity, month) log change in every month of the window
     ahead   : quantity -> months since the month before the event of each point
     missing : quantity -> why it is not scored
+    without_rules : quantity -> (point,) log change that the median member has without any policy
     """
 
     episode: Episode
@@ -48,6 +50,7 @@ class Simulated:
     truth: Mapping[str, np.ndarray]
     missing: Mapping[str, str]
     usable: np.ndarray
+    without_rules: Mapping[str, np.ndarray]
 
     @property
     def members(self) -> int:
@@ -57,9 +60,10 @@ class Simulated:
     def evidence(self) -> Evidence:
         """What does the episode say about the draws, for the forecasts of others?"""
         if not self.quantities:
-            return Evidence(np.zeros(self.members), {})
+            return Evidence(np.zeros(self.members), {}, {})
         columns: list[np.ndarray] = []
         errors: dict[str, list[float]] = {}
+        noises: dict[str, list[float | None]] = {}
         for quantity in self.quantities:
             gap = self.change[quantity.id] - self.truth[quantity.id]
             columns.append(np.mean(gap**2, axis=1))
@@ -71,7 +75,18 @@ class Simulated:
             median = score.quantile(change, weight, 0.5)
             value = float(np.mean((median - self.truth[quantity.id]) ** 2))
             errors.setdefault(quantity.role, []).append(value)
-        return Evidence(likelihood, {role: tuple(found) for role, found in errors.items()})
+            own = self.noise(quantity.id)
+            mean = None if own is None else float(np.mean(own**2))
+            noises.setdefault(quantity.role, []).append(mean)
+        return Evidence(
+            likelihood,
+            {role: tuple(found) for role, found in errors.items()},
+            {role: tuple(known) for role, known in noises.items()},
+        )
+
+    def noise(self, quantity: str) -> np.ndarray | None:
+        """How far may a price have strayed by each record, by its own noise? (point,), or None."""
+        return noise_ahead(self.observed[quantity], self.episode.event, self.ahead[quantity])
 
 
 def simulate_episode(
@@ -101,14 +116,18 @@ def simulate_episode(
     made = run_members(
         known.world, episode.scenario(), scored, event - start, members, progress, processes
     )
+    calm = made
+    if episode.written.policies:
+        calm = run_members(known.world, episode.without_rules(), scored, event - start, 1)
     usable = np.isfinite(made.change).all(axis=(1, 2))
-    change, monthly, ahead, truth = {}, {}, {}, {}
+    change, monthly, ahead, truth, without = {}, {}, {}, {}, {}
     for place, quantity in enumerate(scored):
         seen = observed[quantity.id]
         spans = [(point.month - start, point.through - start) for point in seen.after]
         change[quantity.id] = score.log_change(
             np.stack([over_points(row, spans) for row in made.change[:, place]])
         )
+        without[quantity.id] = score.log_change(over_points(calm.change[0, place], spans))
         monthly[quantity.id] = score.log_change(made.change[:, place])
         ahead[quantity.id] = np.array(
             [(p.month - event) + 1 + (p.through - p.month) / 2 for p in seen.after], dtype=float
@@ -117,7 +136,8 @@ def simulate_episode(
             np.array([point.value / seen.origin for point in seen.after])
         )
     return Simulated(
-        episode, known, scored, observed, change, monthly, ahead, truth, missing, usable
+        *(episode, known, scored, observed, change, monthly, ahead, truth, missing, usable),
+        without_rules=without,
     )
 
 
@@ -126,7 +146,11 @@ class Scored:
     """How good was the forecast of one quantity? Log errors; None where a score does not apply.
 
     forecast, low, high : weighted median and 90 per cent band at each record, log change
+    without_rules : mean log change that the median member has without any policy: what demand,
+                    plants and facts move by themselves
     errors   : log error of the model and of each naive forecast (None: there was none)
+    monthly_noise : standard deviation of a month's change before the event; None where not known
+    discrepancy : scale of the Student t that widens the band, mean over the records
     direction_at : another width of "unmoved" -> directions (recorded, forecast) by it
     """
 
@@ -140,6 +164,7 @@ class Scored:
     forecast: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    without_rules: float
     direction_recorded: int
     direction_forecast: int
     direction_at: Mapping[str, tuple[int, int]]
@@ -148,6 +173,7 @@ class Scored:
     timing_forecast: score.Timing
     crps: float
     coverage: float
+    monthly_noise: float | None
     discrepancy: float
     sources: tuple[str, ...]
 
@@ -251,8 +277,7 @@ def _scored(
     usable = simulated.usable
     members, w = simulated.change[quantity.id][usable], weight[usable]
     median = score.quantile(members, w, 0.5)
-    past = [e for one in training.values() for e in one.square_error.get(quantity.role, ())]
-    scale = posterior.discrepancy(past)
+    scale = posterior.missed(training.values(), quantity.role, simulated.noise(quantity.id))
     wide, share = posterior.mixed(members, w, scale)
     profile, reach = profiles.get(quantity.role, (None, 1.0))
     others = {
@@ -274,6 +299,7 @@ def _scored(
         forecast=tuple(float(x) for x in median),
         low=tuple(float(x) for x in score.quantile(wide, share, score.BAND[0])),
         high=tuple(float(x) for x in score.quantile(wide, share, score.BAND[1])),
+        without_rules=float(np.mean(simulated.without_rules[quantity.id])),
         direction_recorded=score.direction(truth),
         direction_forecast=score.direction(median),
         direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},
@@ -282,7 +308,8 @@ def _scored(
         timing_forecast=score.timing(median, ahead),
         crps=score.crps(wide, share, truth),
         coverage=score.coverage(wide, share, truth),
-        discrepancy=scale,
+        monthly_noise=monthly_noise(seen, episode.event),
+        discrepancy=float(np.mean(scale)),
         sources=seen.sources,
     )
 

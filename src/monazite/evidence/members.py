@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,11 +47,40 @@ def factors(row: np.ndarray, known: Priors | None = None) -> Drawn:
     return Drawn(by_id, float(np.sign(z) * (1.0 - np.exp(-0.7 * abs(z)))))
 
 
-def member_model(model: Model, schedule: Schedule, drawn: Drawn) -> Model:
-    """Which model does a member have? ``schedule`` gives the charges of the base month."""
+class CalmMonth(NamedTuple):
+    """What holds at reference prices whatever is drawn? Worked out once for all members.
+
+    kind  : [J] kind of each activity
+    worth : [J] USD a unit, what its goods are worth; gain: [J] worth less cost
+    """
+
+    kind: np.ndarray
+    worth: np.ndarray
+    gain: np.ndarray
+
+
+def calm_month(model: Model, schedule: Schedule) -> CalmMonth:
+    """What does each activity earn at reference prices, under no charge but those of the base year?
+
+    ``schedule`` gives the shape of a month.
+    """
+    arrays, structure = model.arrays, model.structure
+    month = Schedule(*(leaf[0] for leaf in schedule))
+    calm = month._replace(charge=np.zeros_like(month.charge), floor=np.zeros_like(month.floor))
+    cost = np.asarray(costs(_on_device(arrays), calm, arrays.reference))
+    kind = np.array([activity.kind for activity in model.network.activities])
+    worth = np.bincount(
+        np.asarray(structure.entry_activity),
+        arrays.coefficient * arrays.reference[np.asarray(structure.entry_node)],
+        minlength=len(kind),
+    )
+    return CalmMonth(kind, worth, worth - cost)
+
+
+def member_model(model: Model, calm: CalmMonth, drawn: Drawn) -> Model:
+    """Which model does a member have? ``calm`` is that of the model, from `calm_month`."""
     f, arrays, structure = drawn.factor, model.arrays, model.structure
-    activities = model.network.activities
-    kind = np.array([activity.kind for activity in activities])
+    kind, worth, gain = calm
     by_group = np.ones(len(arrays.dispersion))
     group = np.asarray(structure.group)
     made, shipped = np.isin(kind, PRODUCTION), kind == "ship"
@@ -59,15 +89,6 @@ def member_model(model: Model, schedule: Schedule, drawn: Drawn) -> Model:
     substitute = kind == "backstop"
     by_group[group[substitute]] = f["ceiling"]
     dispersion = arrays.dispersion * by_group
-    month = Schedule(*(leaf[0] for leaf in schedule))
-    calm = month._replace(charge=np.zeros_like(month.charge), floor=np.zeros_like(month.floor))
-    cost = np.asarray(costs(_on_device(arrays), calm, arrays.reference))
-    worth = np.bincount(
-        np.asarray(structure.entry_activity),
-        arrays.coefficient * arrays.reference[np.asarray(structure.entry_node)],
-        minlength=len(activities),
-    )
-    gain = worth - cost
     old, new = arrays.dispersion[group], dispersion[group]
     moved_cost = np.where(made, worth - gain * new / old, arrays.cost)
     moved_cost = np.where(substitute, arrays.cost * f["ceiling"], moved_cost)

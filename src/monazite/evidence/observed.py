@@ -223,6 +223,7 @@ def _origin(quantity: ScoredQuantity, before: tuple[Point, ...], event: Month, w
                 found=f"no price between {last.through} and {event}",
                 expected=f"one at most {LONGEST_WAIT} months before the event",
                 because="a change cannot be counted from a price long past",
+                advice=f"add a row of a month from {event - LONGEST_WAIT} to {event - 1}",
             )
         origin = last.value
     else:

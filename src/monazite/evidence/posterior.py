@@ -5,13 +5,15 @@ each training episode adds the logarithm of its likelihood to each draw (importa
 the prior). The likelihood is a Student t on the root mean square log error of each quantity, one
 observation a quantity because months of one series are not independent, and one for all quantities
 of a role in an episode because one gate and one rumour move them together. What the model misses
-beyond its parameters, the discrepancy, is estimated per role from the errors in the training
-episodes and widens the bands. An episode is never among its own training episodes.
+beyond its parameters, the discrepancy, is a Student t whose scale is estimated per role from the
+errors in the training episodes, and widens the bands: in log units where a market is quoted now and
+then, in multiples of its own noise where it was recorded month by month before the event
+(`price_noise`). An episode is never among its own training episodes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +27,12 @@ PRIOR_DISCREPANCY = 0.35
 """Discrepancy expected before any episode was seen, log units."""
 PRIOR_WEIGHT = 2.0
 """Quantities that the expectation counts for."""
+PRIOR_RATIO = 1.0
+"""Discrepancy expected before any episode was seen, multiple of a price's own noise."""
+SETTLED = 1e-9
+"""Relative change of a squared scale at which it counts as found."""
+MOST_ROUNDS = 1000
+"""Most rounds in which a scale is sought; each comes closer by a fixed share."""
 DEVIATES = 16
 """Equally likely values by which each member is widened."""
 
@@ -35,10 +43,13 @@ class Evidence:
 
     log_likelihood : (member,), -inf for a member that did not clear
     square_error   : role -> mean square log error of the best-supported forecast, one a quantity
+    square_noise   : role -> what a price's own noise would have made of it, in the same order;
+                     None where the price was not recorded month by month before the event
     """
 
     log_likelihood: np.ndarray
     square_error: Mapping[str, tuple[float, ...]]
+    square_noise: Mapping[str, tuple[float | None, ...]]
 
 
 def log_likelihood(square_errors: np.ndarray, roles: Sequence[str] | None = None) -> np.ndarray:
@@ -72,10 +83,47 @@ def effective_members(weight: np.ndarray) -> float:
     return float(1.0 / np.sum(weight**2))
 
 
-def discrepancy(square_errors: Sequence[float]) -> float:
-    """How wrong is the model usually in such a quantity, log units (root mean square)?"""
-    total = PRIOR_WEIGHT * PRIOR_DISCREPANCY**2 + float(np.sum(square_errors))
-    return float(np.sqrt(total / (PRIOR_WEIGHT + len(square_errors))))
+def discrepancy(square_errors: Sequence[float], expected: float = PRIOR_DISCREPANCY) -> float:
+    """How wrong is the model usually in such a quantity? Scale of a Student t, as ``expected``.
+
+    The most likely scale given the errors, with `PRIOR_WEIGHT` quantities that say ``expected``
+    (fixed point of the weights of Lange, Little and Taylor 1989, JASA 84): one record far off
+    widens the tail, which the t has, and not all bands.
+    """
+    square = np.asarray(square_errors, dtype=float)
+    scale = expected**2
+    for _ in range(MOST_ROUNDS):
+        weight = (FREEDOM + 1.0) / (FREEDOM + square / scale)
+        total = PRIOR_WEIGHT * expected**2 + float(np.sum(weight * square))
+        found = total / (PRIOR_WEIGHT + len(square))
+        moved = abs(found / scale - 1.0)
+        scale = found
+        if moved <= SETTLED:
+            break
+    return float(np.sqrt(scale))
+
+
+def missed(
+    training: Iterable[Evidence], role: str, noise: np.ndarray | None = None
+) -> float | np.ndarray:
+    """By how much will a quantity be missed beyond the parameters? Scale of a Student t, log units.
+
+    noise : (point,) what the price's own noise adds up to by each record, or None where it is not
+    known. Errors of the same kind in the same role are reckoned with: in multiples of the noise,
+    (point,), or in log units, one for all points.
+    """
+    known: list[float] = []
+    other: list[float] = []
+    for one in training:
+        found = one.square_error.get(role, ()), one.square_noise.get(role, ())
+        for error, own in zip(*found, strict=True):
+            if own is None:
+                other.append(error)
+            else:
+                known.append(error / own)
+    if noise is None:
+        return discrepancy(other)
+    return np.asarray(noise * discrepancy(known, PRIOR_RATIO))
 
 
 def widened(changes: np.ndarray, scale: float, seed: int) -> np.ndarray:
@@ -88,15 +136,18 @@ def widened(changes: np.ndarray, scale: float, seed: int) -> np.ndarray:
     return np.asarray(changes + deviate[:, None])
 
 
-def mixed(changes: np.ndarray, weight: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
+def mixed(
+    changes: np.ndarray, weight: np.ndarray, scale: float | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Add the discrepancy to each member as equally likely Student t values: members and weights.
 
+    scale : one for all points, or (point,).
     As `widened`, without its chance: where a few draws carry the weight, one random value for each
     would decide the band. Returns (member * `DEVIATES`, point) and (member * `DEVIATES`,).
     """
     level = (np.arange(DEVIATES) + 0.5) / DEVIATES
-    deviate = stdtrit(FREEDOM, level) * scale
-    wide = (changes[:, None, :] + deviate[None, :, None]).reshape(-1, changes.shape[1])
+    deviate = np.multiply.outer(stdtrit(FREEDOM, level), np.broadcast_to(scale, changes.shape[1:]))
+    wide = (changes[:, None, :] + deviate[None, :, :]).reshape(-1, changes.shape[1])
     return np.asarray(wide), np.repeat(weight / DEVIATES, DEVIATES)
 
 

@@ -37,7 +37,8 @@ def training_for(episode: str, members: int) -> dict[str, Evidence]:
             continue
         values = [-np.inf if value is None else value for value in likelihood[:members]]
         errors = {role: tuple(square) for role, square in entry["square_error"].items()}
-        found[name] = Evidence(np.array(values, dtype=float), errors)
+        noises = {role: tuple(known) for role, known in entry["square_noise"].items()}
+        found[name] = Evidence(np.array(values, dtype=float), errors, noises)
     return found
 
 
@@ -77,6 +78,7 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
     restricted = {one.id for one in simulated.quantities if one.external is not None}
     content = hindcast.as_dict()
     for one in content["scored"]:
+        one["forecast_mean"] = float(np.mean(one["forecast"]))
         if one["quantity"] in restricted:
             for series in ("recorded", "forecast", "low", "high"):
                 one[series] = None
@@ -105,6 +107,7 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
             "reach": simulated.episode.written.reach,
             "log_likelihood": likelihood,
             "square_error": {role: list(v) for role, v in evidence.square_error.items()},
+            "square_noise": {role: list(v) for role, v in evidence.square_noise.items()},
             "profiles": profiles,
             "central": central(simulated),
             "hindcast": content,

@@ -38,8 +38,9 @@ _WORDS = {
         "quantities": "quantities",
         "records": "records",
         "episodes": "Episodes",
-        "head": "| quantity | role | records | direction | log error | no change | last trend | "
-        "previous episode | CRPS | in band | peak, months: recorded, forecast |",
+        "head": "| quantity | role | records | direction | forecast; without rules | log error | "
+        "no change | last trend | previous episode | CRPS | in band | "
+        "peak, months: recorded, forecast |",
         "not_scored": "Not scored",
         "none": "none",
         "learnt": "What the record moved",
@@ -52,7 +53,8 @@ _WORDS = {
         "members": "members {m}, of which failed {f}; worth {e:.0f} equal draws; trained on {t}",
         "nothing": "—",
         "units": "Errors and CRPS are in logarithms of the change since before the event: 0.69 is "
-        "a factor of two.",
+        "a factor of two. Without rules is the mean change that the median of the parameters has "
+        "if no policy comes: what demand and plants move by themselves.",
     },
     "zh": {
         "title": "计分板",
@@ -76,8 +78,8 @@ _WORDS = {
         "quantities": "个量",
         "records": "条记录",
         "episodes": "事件",
-        "head": "| 评分量 | 类别 | 记录数 | 方向 | 对数误差 | 不变 | 趋势延续 | 比照上次事件 | "
-        "CRPS | 区间内 | 峰值月：记录、预测 |",
+        "head": "| 评分量 | 类别 | 记录数 | 方向 | 预测；无政策 | 对数误差 | 不变 | 趋势延续 | "
+        "比照上次事件 | CRPS | 区间内 | 峰值月：记录、预测 |",
         "not_scored": "未评分",
         "none": "无",
         "learnt": "记录改变了哪些参数",
@@ -87,7 +89,8 @@ _WORDS = {
         "latent": "| 潜变量 | 均值 | 标准差 | 已改变 |",
         "members": "成员 {m}，其中失败 {f}；相当于 {e:.0f} 个等权抽样；训练自 {t}",
         "nothing": "—",
-        "units": "误差与CRPS均为相对事件前变化的对数：0.69为两倍。",
+        "units": "误差与CRPS均为相对事件前变化的对数：0.69为两倍。“无政策”为参数取中位数"
+        "且无任何政策时的平均变化，即需求与产能自身的变动。",
     },
 }
 
@@ -188,7 +191,7 @@ def render(content: Mapping[str, Any], lang: str) -> str:
             "",
         ]
         if cast["scored"]:
-            lines += [words["head"], "|---" * 11 + "|"]
+            lines += [words["head"], "|---" * 12 + "|"]
             lines += [_row(one, words) for one in cast["scored"]]
         for missed, why in cast["missing"].items():
             lines.append(f"- {words['not_scored']}: {missed}: {why}")
@@ -235,6 +238,7 @@ def _row(one: Mapping[str, Any], words: Mapping[str, str]) -> str:
         one["role"],
         str(one["points"]),
         moved,
+        f"{one['forecast_mean']:+.2f}; {one['without_rules']:+.2f}",
         number(errors["model"]),
         number(errors["no_change"]),
         number(errors["last_trend"]),

@@ -14,7 +14,13 @@ import numpy as np
 
 from monazite.evidence import posterior, score
 from monazite.evidence.hindcast import DISCREPANCY_SEED
-from monazite.evidence.members import factors, member_model, member_schedule, months_of
+from monazite.evidence.members import (
+    calm_month,
+    factors,
+    member_model,
+    member_schedule,
+    months_of,
+)
 from monazite.evidence.priors import draws
 from monazite.evidence.record import training_for
 
@@ -58,12 +64,10 @@ def supported_draws(members: int) -> SupportedDraws:
     training = training_for("", WEIGHED)
     likelihood = [one.log_likelihood for one in training.values()]
     weight = posterior.weights(likelihood, WEIGHED, np.ones(WEIGHED, dtype=bool))
-    past = [error for one in training.values() for error in one.square_error.get(ROLE, ())]
     best = np.argsort(-weight, kind="stable")[:members]
     carried = float(weight[best].sum())
-    return SupportedDraws(
-        draws(WEIGHED)[best], weight[best] / carried, carried, posterior.discrepancy(past)
-    )
+    beyond = float(posterior.missed(training.values(), ROLE))
+    return SupportedDraws(draws(WEIGHED)[best], weight[best] / carried, carried, beyond)
 
 
 class DrawnRuns:
@@ -79,6 +83,7 @@ class DrawnRuns:
         self.schedule = build_schedule(
             self.model, scenario.demand, self.months, tuple(scenario.effects)
         )
+        self.calm = calm_month(self.model, self.schedule)
 
     def run(self, number: int, progress: Progress | None = None) -> Run:
         """What does draw ``number`` simulate? A month that failed is marked in the run.
@@ -91,7 +96,7 @@ class DrawnRuns:
         from monazite.market.simulate import run_schedule
 
         drawn = factors(self.chosen.rows[number])
-        member = member_model(self.model, self.schedule, drawn)
+        member = member_model(self.model, self.calm, drawn)
         changed = member_schedule(self.schedule, drawn)
         count = self.scenario.months
         record = run_schedule(member, changed, count, progress)

@@ -159,7 +159,13 @@ class WrittenEpisode(Definition):
         faults = []
         if not self.start < self.event < self.start + self.months:
             faults.append(
-                Fault("event", str(self.event), f"a month after {self.start} inside the window")
+                Fault(
+                    "event",
+                    str(self.event),
+                    f"a month after {self.start} and before {self.start + self.months}",
+                    because="the months before the event show the market at rest",
+                    advice=f"write event: {self.event}, start: {self.event - 3}, months: 12",
+                )
             )
         if self.kind == "policy" and not self.policies:
             faults.append(

@@ -8,9 +8,10 @@ from monazite.absence import Unknown
 from monazite.chains.read import chain_names
 from monazite.chains.stages import chain_stages
 from monazite.chains.world import load_world
+from monazite.data.catalog import table
 from monazite.errors import unknown_name
 from monazite.indicators.concentration import base_year_stage
-from monazite.indicators.observed import LATEST_YEAR, minerals, outputs_of
+from monazite.indicators.observed import LATEST_YEAR, minerals, outputs, outputs_of
 from monazite.indicators.risk_of_supply import european_supply_risk, geopolrisk, risk_table
 from monazite.indicators.stage_concentration import concentration_of
 from monazite.indicators.us_import_reliance import accounts, us_import_reliance
@@ -25,6 +26,8 @@ _CHAIN = {"nickel": "nickel_cobalt", "cobalt": "nickel_cobalt"} | dict.fromkeys(
     ("platinum", "palladium"), "platinum_group"
 )
 """Mineral -> chain that holds it beside others."""
+EVERYWHERE = "all"
+"""In place of a region: every importer."""
 _ELEMENT = {"nickel": "Ni", "cobalt": "Co", "platinum": "Pt", "palladium": "Pd"}
 
 
@@ -103,6 +106,47 @@ def measures_of(
                 )
             )
     return tuple(rows)
+
+
+def measures_by(
+    indicator: str, year: int | None = None, region: str | None = None
+) -> tuple[Measure, ...]:
+    """What does one indicator of the tables say of every mineral?
+
+    year   : None gives every year that the tables carry for this indicator
+    region : as :func:`measures_of`; ``all`` gives the GeoPolRisk of every importer, of the minerals
+             that have a customs line of their own
+
+    Sorted by year, then mineral. Empty for an indicator that no measure without a run has. Raises
+    UnknownNameError for an unknown region.
+    """
+    years = _years_of(indicator) if year is None else (year,)
+    everywhere = region == EVERYWHERE
+    if everywhere and indicator == "geopolrisk":
+        return tuple(
+            row
+            for at in years
+            for mineral in risk_table().minerals
+            for importer in risk_table().importers
+            for row in _risks(mineral, at, importer)
+            if row.indicator == indicator
+        )
+    return tuple(
+        row
+        for at in years
+        for mineral in measured_minerals()
+        for row in measures_of(mineral, at, None if everywhere else region)
+        if row.indicator == indicator
+    )
+
+
+def _years_of(indicator: str) -> tuple[int, ...]:
+    """Which years do the tables carry for an indicator?"""
+    if indicator == "us_import_reliance":
+        return tuple(sorted({int(str(row["year"])) for row in table("us_accounts")}))
+    if indicator == "stage_concentration":
+        return tuple(sorted({one.year for one in outputs() if one.kind == "production"}))
+    return risk_table().years
 
 
 def chain_of(mineral: str) -> str:

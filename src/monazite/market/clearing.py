@@ -264,7 +264,7 @@ def certified(
     )
 
 
-@partial(jax.jit, static_argnames=("max_steps", "linear"))
+@partial(jax.jit, static_argnames="linear")
 def clear(
     structure: Structure,
     terms: Terms,
@@ -272,7 +272,7 @@ def clear(
     *,
     tolerance: Array | float = 1e-11,
     acceptable: Array | float = 1e-9,
-    max_steps: int = MAX_STEPS,
+    max_steps: Array | int = MAX_STEPS,
     linear: Linear = "blocks",
 ) -> Cleared:
     """At which prices does the month clear?

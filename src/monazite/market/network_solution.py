@@ -9,6 +9,7 @@ import numpy as np
 from monazite.errors import NetworkError, quoted, suggestion
 from monazite.market.certificate import excess_supply_plain
 from monazite.market.clearing import Linear, Terms, build_structure, clear
+from monazite.market.compiled_code import keep_compiled_code
 from monazite.market.good_blocks import blocks_of_shipping
 from monazite.market.network_form import Network
 from monazite.market.size_classes import padded, size_class
@@ -80,6 +81,7 @@ def solve_network(
             expected="one of " + ", ".join(ways),
             advice=suggestion(linear, ways),
         )
+    keep_compiled_code()
     structure, terms = network_arrays(network)
     terms = terms._replace(throughput_floor=floors(structure, terms))
     room = size_class(structure, terms)

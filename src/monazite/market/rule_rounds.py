@@ -82,14 +82,15 @@ def clear_with_rules(
     start : [N] USD/t, where it begins
 
     In the first round costs follow every price the solver looks at; then the costs given are those
-    asked for. If it does not settle, the month is cleared at the costs of the last prices and again
-    with the costs of its own, until the costs asked for differ from those given by less than
-    `RULE_TOLERANCE` of the reference price, or `RULE_ROUNDS` times. What is given next follows from
-    the last few rounds (Anderson 1965, J. ACM 12: the mixture of rounds whose difference is
-    smallest), because charges on many routes at once answer to each other. The difference left is
-    the residual of the rules. What would run below `RUNS` of its capacity at the costs given and
-    asked for does not count: behind a closed gate ships cannot leave, and the price they would pay
-    a share of is any price at which they do not.
+    asked for. If it does not settle, the month is cleared at the costs of the prices it came to
+    (from its beginning if those are no numbers), and again with the costs of its own prices, until
+    the costs asked for differ from those given by less than `RULE_TOLERANCE` of the reference
+    price, or `RULE_ROUNDS` times. What is given next follows from the last few rounds (Anderson
+    1965, J. ACM 12: the mixture of rounds whose difference is smallest), because charges on many
+    routes at once answer to each other. The difference left is the residual of the rules. What
+    would run below `RUNS` of its capacity at the costs given and asked for does not count: behind a
+    closed gate ships cannot leave, and the price they would pay a share of is any price at which
+    they do not.
     """
     target = CERTIFICATE_ROUNDING * jnp.asarray(TOLERANCE)
     prepared = prepare(structure, terms)
@@ -122,8 +123,9 @@ def clear_with_rules(
             most_attempts=jnp.where(following, 1, 2),
         )
         failed = following & ~ended(point, target)
+        lost = failed & ~jnp.isfinite(point.response.residual)
         asked = price_rules.costs(arrays, month, point.scaled * terms.reference_price)
-        given = jnp.where(following & ~failed, asked, given)
+        given = jnp.where(following & ~lost, asked, given)
         moved = jnp.where(failed, 0.0, asked - given)
         cheaper = jnp.minimum(moved / terms.dispersion[structure.group], 0.0)
         runs = point.response.share * jnp.exp(-cheaper) > RUNS
@@ -131,7 +133,7 @@ def clear_with_rules(
         change = (jnp.abs(moved) * weight).max(initial=0.0)
         earlier = jnp.where(state.rounds > 1, 1.0, 0.0)
         return _Round(
-            point._replace(scaled=jnp.where(failed, begin.scaled, point.scaled)),
+            point._replace(scaled=jnp.where(lost, begin.scaled, point.scaled)),
             given,
             moved,
             weight,

@@ -16,6 +16,7 @@ from monazite.effects import Effect
 from monazite.errors import NetworkError
 from monazite.market.calibration import calibrate
 from monazite.market.chunk_memory import ChunkMemory, chunk_key
+from monazite.market.compiled_code import keep_compiled_code
 from monazite.market.dynamics import Record, State, advance, initial_state
 from monazite.market.model import Arrays, Model, Rates, build_model
 from monazite.market.network import build_network
@@ -156,6 +157,7 @@ def run_schedule(
     The state has room for the longest run whatever the length of this one, so that runs of
     different lengths share one compiled function. ``front`` names the model for ``memory``.
     """
+    keep_compiled_code()
     total = len(schedule.growth)
     state = initial_state(model.arrays, max(total, LONGEST_RUN))
     small = len(model.network.activities) <= SMALL_WORLD

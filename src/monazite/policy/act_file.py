@@ -13,7 +13,10 @@ from pydantic import ValidationError
 
 from monazite.errors import DefinitionError, Fault, MonaziteError
 from monazite.policy.record import Act
-from monazite.policy.rule import RULE_CLASSES, Rule
+from monazite.policy.rule import Rule
+
+_INSIDE = 3
+"""How deep a rule stands in an act: `rules`, its position, its instrument."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class ActFile:
 def alternatives_of(
     act: Act, written: Mapping[str, Any], where: str
 ) -> dict[str, tuple[tuple[str, Rule], ...]]:
-    """Which other rules do the readings of an act mean?
+    """Which other rules do the readings of an act mean? Each is checked as the act's only rule.
 
     written : the act as the file writes it, plain values
     Raises DefinitionError where a reading's changes make no valid rule.
@@ -46,15 +49,11 @@ def alternatives_of(
             place = f"{where}, key `rules.{rule.id}.readings.{reading.id}.changes`"
             try:
                 changed = _changed(plain, dict(reading.changes.items()), place)
-                other.append(
-                    (
-                        reading.id,
-                        RULE_CLASSES[rule.instrument].model_validate_json(json.dumps(changed)),
-                    )
-                )
+                whole = {**written, "rules": [changed]}
+                other.append((reading.id, Act.model_validate_json(json.dumps(whole)).rules[0]))
             except ValidationError as error:
                 for one in error.errors(include_url=False):
-                    at = ".".join(str(part) for part in one["loc"])
+                    at = ".".join(str(part) for part in one["loc"][_INSIDE:])
                     faults.append(Fault(place, f"`{at}`: {one['msg']}", "a valid rule"))
             except MonaziteError as error:
                 faults += error.faults

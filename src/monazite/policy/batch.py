@@ -13,21 +13,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from monazite.errors import DefinitionError, Fault
+from monazite.labels import Label
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
 from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, ListAnswers
 from monazite.policy.goods_profile import profile
-from monazite.policy.inquiry import Inquiry
+from monazite.policy.inquiry import HOLDS, Inquiry
 from monazite.policy.library import Library, ReadyRule, library
 from monazite.policy.question import Finding
 from monazite.policy.read import parameter_names
 from monazite.policy.read_transaction import transaction_of
 from monazite.policy.route_index import RouteIndex
 from monazite.policy.rule_matching import (
-    RuleFinding,
     find,
     goods_finding,
     may_touch,
@@ -36,8 +36,7 @@ from monazite.policy.rule_reads import RuleReads, rule_reads
 from monazite.policy.screen import Screening, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
-Found = TypeVar("Found", RuleFinding, Finding)
-_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers | None, RuleFinding | Finding]
+_Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers | None, Any]
 
 MOST_REMEMBERED = 10_000
 """How many answers, and how many routes, are remembered before all are forgotten."""
@@ -61,6 +60,42 @@ class _Route:
     out: tuple[int, int]
     era: Hashable
     asked: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One rule, or one part of an act that nobody encoded, ready to be asked again and again.
+
+    rule       : itself; others: its further readings
+    shelf, bit : among rules (0) or unread parts (1), and its bit there
+    reads      : what its answer hangs on beside the goods
+    only_goods : under every reading, whether the goods are meant hangs on nothing but the goods
+    goods      : what is found of any goods, where it reaches all of them
+    compute    : finds its answer where none is remembered
+    """
+
+    rule: ReadyRule
+    others: tuple[ReadyRule, ...]
+    shelf: int
+    bit: int
+    reads: RuleReads
+    only_goods: bool
+    goods: Finding | None
+    compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Any]
+
+    @classmethod
+    def of(cls, rule: ReadyRule, shelf: int, place: int) -> _Asked:
+        """Make a rule ready that stands at this place."""
+        return cls(
+            rule,
+            rule.alternatives,
+            shelf,
+            1 << place,
+            rule_reads(rule),
+            all(form.only_goods for form in (rule, *rule.alternatives)),
+            HOLDS if rule.rule.scope.goods.all_goods and not rule.except_lines else None,
+            may_touch if shelf else find,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +126,11 @@ class BatchScreener:
         unread = tuple(ready for ready, _ in self.acts.unread)
         self._rules = RouteIndex(self.acts, self.acts.rules, dict(self.branches))
         self._unread = RouteIndex(self.acts, unread, dict(self.branches))
-        self._says = {ready.number: says for ready, says in self.acts.unread}
+        self._asks = tuple(
+            tuple(_Asked.of(rule, shelf, place) for place, rule in enumerate(rules))
+            for shelf, rules in enumerate((self.acts.rules, unread))
+        )
+        self._says = tuple(says for _, says in self.acts.unread)
         names = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
         self._amounts = tuple(sorted({"value_usd", "quantity_kg"} & names))
         self._memory = GoodsMemory(self.acts)
@@ -101,7 +140,13 @@ class BatchScreener:
         self._numbers = count()
         self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
         self._findings: dict[Hashable, _Kept] = {}
-        self._turns = _turns(self.acts, self.branches)
+        self._adding = tuple(
+            rule
+            for register in self.acts.registers_of_goods
+            for rule in self.acts.goods_on(register)
+        )
+        self._turns = _turns(self._adding, self.branches)
+        self._states: dict[Hashable, tuple[str, ...]] = {}
 
     @property
     def goods_remembered(self) -> int:
@@ -117,28 +162,57 @@ class BatchScreener:
         inquiry.near = answers.near
         inquiry.answered, inquiry.plain = answers.findings, answers.plain
         inquiry.in_families = answers.families
-        lists = answers.lists.get(route.era)
-        if lists is None:
-            lists = answers.lists[route.era] = ListAnswers()
+        lists = answers.lists.get(route.era) or self._lists(answers, route.era, inquiry.day)
         inquiry.lists, inquiry.listed = lists.on, lists.rules
         key = (id(answers), id(route), *(getattr(transaction, name) for name in self._amounts))
         known = self._known.get(key)
         if known is not None and known[0] is answers:
             return known[1].asked_for(inquiry)
+        rules = self._asks[0]
         findings = []
-        for rule in self._rules.inside(route.out[0] | answers.out_bits[0]):
-            found = self._remembered(rule, inquiry, answers, route, _find)
-            if found.finding.answer != NO:
+        for place in self._rules.inside(route.out[0] | lists.out[0]):
+            found = self._remembered(rules[place], inquiry, answers, lists, route)
+            if found is not None and found.finding.answer != NO:
                 findings.append(found)
-        parts = []
-        for part in self._unread.inside(route.out[1] | answers.out_bits[1]):
-            touched = self._remembered(part, inquiry, answers, route, may_touch)
-            parts.append((part, self._says[part.number], touched))
+        parts = self._parts(inquiry, answers, lists, route)
         answer = assemble(inquiry, findings, self.branches, unread=parts)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = answers, answer
         return answer
+
+    def _parts(
+        self, inquiry: Inquiry, answers: GoodsAnswers, lists: ListAnswers, route: _Route
+    ) -> Iterator[tuple[ReadyRule, Label, Finding]]:
+        """Yield what of the acts nobody encoded, with whether it could reach a transaction."""
+        for place in self._unread.inside(route.out[1] | lists.out[1]):
+            part = self._asks[1][place]
+            found = self._remembered(part, inquiry, answers, lists, route)
+            if found is not None:
+                yield part.rule, self._says[place], found
+
+    def _lists(self, answers: GoodsAnswers, era: Hashable, day: date) -> ListAnswers:
+        """Return what is remembered of goods as long as all lines of control lists that they could
+        be stand as they do on this day.
+        """
+        if self._turns is None:
+            found = ListAnswers(list(answers.out_bits))
+        else:
+            states = self._states.get(era)
+            if states is None:
+                states = self._states[era] = tuple(
+                    rule.calendar.on(day, self.branches.get(rule.act.id)).applies
+                    for rule in self._adding
+                )
+            out = answers.near.out
+            key = tuple(
+                state
+                for rule, state in zip(self._adding, states, strict=True)
+                if rule.number not in out
+            )
+            found = answers.by_state.setdefault(key, ListAnswers(list(answers.out_bits)))
+        answers.lists[era] = found
+        return found
 
     def _route(self, shipment: Transaction) -> _Route:
         key = tuple(getattr(shipment, name) for name in _OF_ROUTE)
@@ -156,35 +230,40 @@ class BatchScreener:
 
     def _remembered(
         self,
-        rule: ReadyRule,
+        asked: _Asked,
         inquiry: Inquiry,
         answers: GoodsAnswers,
+        lists: ListAnswers,
         route: _Route,
-        compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Found],
-    ) -> Found:
-        """Return what a rule says; the same where all that it asks is the same."""
+    ) -> Any:
+        """Return what a rule says; the same where all that it asks is the same.
+
+        None if these goods are surely not among those it reaches; it is then not asked again.
+        """
+        rule = asked.rule
         number = rule.number
-        goods = inquiry.answered.get(number) or goods_finding(rule, inquiry)
-        others = tuple(goods_finding(form, inquiry) for form in rule.alternatives)
-        asked = route.asked.get(number)
-        reads = rule_reads(rule)
-        if asked is None:
-            asked = route.asked[number] = self._number(rule, reads, inquiry.transaction)
-        key: Hashable = asked, id(goods)
-        if others:
-            key = key, tuple(map(id, others))
+        goods = asked.goods or inquiry.answered.get(number) or goods_finding(rule, inquiry)
+        others: tuple[Finding, ...] = ()
+        if asked.others:
+            others = tuple(goods_finding(form, inquiry) for form in asked.others)
+        if asked.only_goods and goods.answer == NO and all(one.answer == NO for one in others):
+            lists.out[asked.shelf] |= asked.bit
+            return None
+        reads = asked.reads
+        of_route = route.asked.get(number)
+        if of_route is None:
+            of_route = route.asked[number] = self._number(rule, reads, inquiry.transaction)
         whole = answers if reads.goods or inquiry.transaction.parameters else None
-        if whole is not None:
-            key = key, id(whole)
-        if not reads.parameters.isdisjoint(inquiry.values.given_names):
+        key: Hashable = of_route, id(goods), *map(id, others), id(whole)
+        if reads.parameters and not reads.parameters.isdisjoint(inquiry.values.given_names):
             key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
         if known is None:
             if len(self._findings) >= MOST_FINDINGS:
                 self._findings.clear()
-            found = compute(rule, inquiry, self.branches)
+            found = asked.compute(rule, inquiry, self.branches)
             known = self._findings[key] = goods, others, whole, found  # what ids stand for
-        return known[3]  # type: ignore[return-value]
+        return known[3]
 
     def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:
         """Return one number for all that a rule asks of a route; never given twice.
@@ -206,22 +285,26 @@ class BatchScreener:
         self._given[given] = found
         return found
 
-    def rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[BatchAnswer]:
-        """Answer rows of (place, fields) in their order; faulty ones come back with faults."""
+    def rows(self, rows: Iterable[tuple[str, Mapping[str, Any] | Fault]]) -> Iterator[BatchAnswer]:
+        """Answer rows of (place, fields) in their order; faulty ones come back with faults.
+
+        A row that could not even be taken apart is given as its fault.
+        """
         for place, content in rows:
+            if isinstance(content, Fault):
+                yield BatchAnswer(place, None, (content,))
+                continue
             try:
                 yield BatchAnswer(place, self.screen(transaction_of(content, place)))
             except DefinitionError as error:
                 yield BatchAnswer(place, None, error.faults)
 
 
-def _find(rule: ReadyRule, inquiry: Inquiry, branches: Mapping[str, Branch]) -> RuleFinding:
-    return find(rule, inquiry, branches)
+def _turns(adding: tuple[ReadyRule, ...], branches: Mapping[str, Branch]) -> list[date] | None:
+    """On which days does any control list of goods change? None if it may be any day.
 
-
-def _turns(acts: Library, branches: Mapping[str, Branch]) -> list[date] | None:
-    """On which days does any control list of goods change? None if it may be any day."""
-    adding = [rule for register in acts.registers_of_goods for rule in acts.goods_on(register)]
+    adding : rules that add lines to a list
+    """
     if not all(rule.only_goods for rule in adding):
         return None
     return sorted(
@@ -232,21 +315,3 @@ def _turns(acts: Library, branches: Mapping[str, Branch]) -> list[date] | None:
             if period.start is not None
         }
     )
-
-
-def screen_rows(
-    rows: Iterable[tuple[str, Mapping[str, Any]]],
-    *,
-    acts: Library | None = None,
-    assume: Mapping[str, Branch] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[BatchAnswer]:
-    """Answer many rows; `progress` is told how many are done.
-
-    rows : (place, fields), fields as :class:`monazite.policy.transaction.Transaction` has them
-    """
-    screener = BatchScreener(acts, assume)
-    for number, answer in enumerate(screener.rows(rows), start=1):
-        if progress is not None:
-            progress(number)
-        yield answer

@@ -10,15 +10,15 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
-from monazite.policy.batch import BatchAnswer
-from monazite.policy.explain import documents, missing_text, notes, time_limit
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import FIELDS
 from monazite.policy.sentences import say
@@ -28,6 +28,13 @@ LARGEST_FILE = 200_000_000
 """Largest bill of materials, in bytes."""
 
 MOST_ROWS = 1_000_000
+LONGEST_CELL = 100_000
+"""Most letters of a cell; Python's reader of CSV takes few more."""
+
+_BROKEN = "\0broken"
+"""Stands among the cells of a row that could not be taken apart, with the reason."""
+
+_TOO_LONG = f"a cell of more than {LONGEST_CELL:,} letters"
 MOST_LINES_A_ROW = 50
 """Over how many lines the cells of one row may go."""
 
@@ -37,10 +44,28 @@ _TRUTH["否"] = False
 COLUMNS = ("verdict", "rules", "missing", "documents", "time_limit", "notes", "faults")
 """Columns added to the rows of the answer."""
 
-Row = tuple[str, Mapping[str, Any]]
+Given = tuple[str, dict[str, str]]
+"""A row as it was read: where it stands, and its cells by column."""
+
+Row = tuple[str, Mapping[str, Any] | Fault]
+"""Where a row stands, and the fields of its transaction, or why it has none."""
 
 
-def read_rows(path: Path) -> tuple[tuple[str, ...], Iterator[tuple[str, dict[str, str]]]]:
+@dataclass(frozen=True, slots=True)
+class AnsweredRow:
+    """What came of one row of a bill?
+
+    cells   : of the row as it was read, by column
+    verdict : one of the six; None if the row could not be read
+    told    : cells of the answer, in the order of :data:`COLUMNS`
+    """
+
+    cells: Mapping[str, str]
+    verdict: str | None
+    told: list[str]
+
+
+def read_rows(path: Path) -> tuple[tuple[str, ...], Iterator[Given]]:
     """Which columns and rows has a bill of materials? (columns, (place, cells) one by one).
 
     Rows are read as they are asked for, so that a long bill takes no more memory than a short one.
@@ -61,17 +86,17 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], Iterator[tuple[str, dict[str
     return columns, _placed(table, columns, where)
 
 
-def _placed(
-    table: Iterator[list[str]], columns: tuple[str, ...], where: str
-) -> Iterator[tuple[str, dict[str, str]]]:
+def _placed(table: Iterator[list[str]], columns: tuple[str, ...], where: str) -> Iterator[Given]:
     for number, cells in enumerate(table, start=2):
         if not any(cell.strip() for cell in cells):
             continue
         content = dict(zip(columns, cells, strict=False))
         if isinstance(cells, _Broken):
-            content["\0broken"] = cells.reason
+            content[_BROKEN] = cells.reason
         elif len(cells) != len(columns):
-            content["\0broken"] = f"{len(cells)} cells in a row of {len(columns)} columns"
+            content[_BROKEN] = f"{len(cells)} cells in a row of {len(columns)} columns"
+        elif any(len(cell) > LONGEST_CELL for cell in cells):
+            content[_BROKEN] = _TOO_LONG
         yield f"{where}, row {number}", content
 
 
@@ -83,15 +108,15 @@ def expected_rows(path: Path) -> int | None:
         return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 20), b""))
 
 
-def transactions(
-    columns: tuple[str, ...], rows: Iterable[tuple[str, dict[str, str]]]
-) -> Iterator[Row]:
+def transactions(columns: tuple[str, ...], rows: Iterable[Given]) -> Iterator[Row]:
     """Turn cells into fields; what cannot be read stays text and is refused later."""
     for place, cells in rows:
         fields: dict[str, Any] = {}
         given: dict[str, Any] = {}
-        if "\0broken" in cells:
-            fields[cells["\0broken"]] = "broken row"
+        if _BROKEN in cells:
+            expected = f"{len(columns)} cells, as the first row has"
+            yield place, Fault(f"{place}, cells", cells[_BROKEN], expected)
+            continue
         for name in columns:
             text = (cells.get(name) or "").strip()
             if not text or text == "unknown":
@@ -106,47 +131,25 @@ def transactions(
         yield place, fields
 
 
-def write_answers(
-    path: Path,
-    columns: tuple[str, ...],
-    rows: Iterable[tuple[str, dict[str, str]]],
-    answers: Iterable[BatchAnswer],
-    lang: str,
-) -> None:
-    """Write the rows with their answers beside them, as CSV or Excel by the file's ending."""
+def write_answers(path: Path, columns: tuple[str, ...], rows: Iterable[AnsweredRow]) -> None:
+    """Write rows with their answers beside them, as CSV or Excel by the file's ending.
+
+    The file takes its name once it is whole; where answering stops, no half of it is left.
+    """
     head = (*columns, *COLUMNS)
-    body = (
-        [_safe(cells.get(name) or "") for name in columns] + answer_cells(answer, lang)
-        for (_, cells), answer in zip(rows, answers, strict=True)
-    )
-    if path.suffix.lower() == ".xlsx":
-        _write_excel(path, head, body)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        writer.writerows(body)
-
-
-def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
-    """Return the cells of one answer, in the order of :data:`COLUMNS`."""
-    found = answer.answer
-    if found is None:
-        told = "; ".join(
-            f"{fault.where}: {fault.found} -> {fault.expected}" for fault in answer.faults
-        )
-        return ["", "", "", "", "", "", told]
-    rules = [one.rule.id for one in found.reaching if one.judges]
-    rules += [f"{one.rule.id}?" for one in found.open if one.judges]
-    return [
-        found.verdict,
-        ", ".join(rules),
-        " ".join(missing_text(one, lang, found.inquiry.library) for one in found.missing),
-        "; ".join(documents(found, lang)),
-        time_limit(found, lang) or "",
-        " ".join(notes(found, lang)),
-        "",
-    ]
+    body = ([_safe(row.cells.get(name) or "") for name in columns] + row.told for row in rows)
+    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        if path.suffix.lower() == ".xlsx":
+            _write_excel(part, head, body)
+        else:
+            with part.open("w", encoding="utf-8-sig", newline="") as stream:
+                writer = csv.writer(stream)
+                writer.writerow(head)
+                writer.writerows(body)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _field(name: str, text: str) -> Any:
@@ -304,7 +307,9 @@ def _rows(lines: list[str]) -> list[list[str]] | None:
     """Return the rows of these lines, None if a cell does not end within them."""
     try:
         return list(csv.reader(lines, strict=True))
-    except csv.Error:
+    except csv.Error as error:
+        if len(lines) == 1 and str(error).startswith("field larger"):
+            return [_Broken(lines[0].strip(), _TOO_LONG)]
         return None
 
 

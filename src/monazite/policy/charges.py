@@ -16,19 +16,16 @@ from monazite.policy.windows import Window
 
 _DAY = timedelta(days=1)
 
-_Rate = Callable[[Sequence[Window], Month], float]
-"""Windows and month -> rate that they charge in it."""
-
 
 def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx.Effect]:
     """What does a duty or lost rebate charge on its routes, month by month?
 
     block : practice numbers, None for the law's own rate
 
-    The rate of a month is the mean over its days. Each period in force is an effect of its own,
-    known to holders of stocks since it was announced. What was charged in the base year is taken
-    off by one more, because the base year's flows and prices were made under it; where that leaves
-    nothing in any month there is no effect.
+    The rate of a month is the mean over its days; what was charged in the base year is taken off,
+    because the base year's flows and prices were made under it. A charge that ends after the base
+    year therefore comes out negative. What a law announces before a month in which it is charged
+    is known from the announcement on; windows announced at different times are effects apart.
     """
     if not reading.in_force:
         return
@@ -37,59 +34,57 @@ def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx
     exporters, importers = _routes(reading, block, window)
     if not goods or exporters == () or importers == ():
         return
-    rate = _rate(reading, block)
-    if rate is None:
-        reading.notes.append("the rate is not known")
-        return
     everything = reading.ready.rule.scope.goods.all_goods and (block is None or block.goods is None)
-    evidence = reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump())
-    for suffix, months, path in _periods(reading, rate):
+    known: dict[Month | None, list[Window]] = {}
+    for one in reading.in_force:
+        known.setdefault(reading.known_since(one), []).append(one)
+    for number, (since, windows) in enumerate(known.items()):
+        rate = _rate(reading, block, windows)
+        if rate is None:
+            reading.notes.append("the rate is not known")
+            return
+        steps = _against_base_year(rate, reading)
+        charged_in = [step.month for step in steps if step.value != 0]
+        if not charged_in:
+            continue
+        ahead = since is not None and since < charged_in[0]
         yield fx.TradeCost(
-            name + suffix,
+            name if number == 0 else f"{name}_{number + 1}",
             fx.EVERYWHERE if exporters is None else exporters,
             fx.EVERYWHERE if importers is None else importers,
             fx.EVERYWHERE if everything else goods,
-            months,
-            path,
-            evidence,
+            fx.Span(charged_in[0], announced=since) if ahead else fx.Span(reading.months[0]),
+            fx.Path(steps[0].value, tuple(steps)),
+            reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump()),
         )
 
 
-def _periods(reading: MarketReading, rate: _Rate) -> Iterator[tuple[str, fx.Span, fx.Path]]:
-    """What is charged in each period in force, and what is taken off for the base year?"""
+def _against_base_year(rate: Callable[[Month], float], reading: MarketReading) -> list[fx.Step]:
+    """Return the steps of a rate from month to month, less its mean over the base year."""
     base_months = span(Month(reading.base_year, 1), 12)
-    base = sum(rate(reading.in_force, month) for month in base_months) / len(base_months)
-    if all(isclose(rate(reading.in_force, month), base, abs_tol=1e-12) for month in reading.months):
-        return
-    for number, window, held in reading.spans("in_force"):
-        path = _path([(month, rate([window], month)) for month in reading.months])
-        if any(step.value != 0 for step in path.steps):
-            yield ("" if number == 0 else f"_{number + 1}"), held, path
-    if base != 0:
-        yield "_of_the_base_year", fx.Span(reading.months[0]), fx.Path(-base)
-
-
-def _path(values: Sequence[tuple[Month, float]]) -> fx.Path:
-    """Return rates month by month as a path."""
+    base = sum(rate(month) for month in base_months) / len(base_months)
     steps: list[fx.Step] = []
-    for month, value in values:
+    for month in reading.months:
+        value = 0.0 if isclose(rate(month), base, abs_tol=1e-12) else rate(month) - base
         if not steps or steps[-1].value != value:
             steps.append(fx.Step(month, value))
-    return fx.Path(steps[0].value, tuple(steps))
+    return steps
 
 
-def _rate(reading: MarketReading, block: Any) -> _Rate | None:
-    """Return the rate that windows together charge in a month; None if it is not known."""
+def _rate(
+    reading: MarketReading, block: Any, windows: Sequence[Window]
+) -> Callable[[Month], float] | None:
+    """Return the rate charged in a month, these windows together; None if it is not known."""
     if block is not None and block.rate is not None:
-        paths = {window: reading.path(block.rate, window) for window in reading.in_force}
-        return lambda windows, month: sum(paths[w].at(month) * w.share_of(month) for w in windows)
+        paths = [(reading.path(block.rate, window), window) for window in windows]
+        return lambda month: sum(path.at(month) * w.share_of(month) for path, w in paths)
     terms = reading.ready.rule.terms
     law = charged(terms)
     if law is None or not law.values or getattr(terms, "base", None) == "content_value":
         return None
     if terms.kind in ("none_yet", "minimum_import_price"):
         return None
-    return lambda windows, month: sum(mean_rate(law, window, month) for window in windows)
+    return lambda month: sum(mean_rate(law, window, month) for window in windows)
 
 
 def charged(terms: Any) -> Stepped | None:

@@ -13,6 +13,7 @@ from monazite.policy.answer import NO
 from monazite.policy.goods_matching import Line, NameIndex
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.ready_rule import ReadyRule
+from monazite.policy.scope import GoodsItem
 
 MOST_REMEMBERED = 20_000
 """How many sets of lines are remembered before all are forgotten."""
@@ -23,10 +24,12 @@ class NearGoods:
     """Which lines could goods be, and which rules surely not reach them?
 
     lines : numbers of the lines; out : numbers of the rules none of whose lines is among them
+    asked : parameters that thresholds of the lines ask for
     """
 
     lines: frozenset[int]
     out: frozenset[int]
+    asked: frozenset[str]
 
 
 class GoodsIndex:
@@ -51,6 +54,7 @@ class GoodsIndex:
                 place = places.setdefault(line.number, len(places))
                 self._lines[place] = line
                 rules.setdefault(place, []).append(form.number)
+        self._items = {id(line.item) for line in self._lines.values()}
         self._rules = {place: tuple(numbers) for place, numbers in rules.items()}
         self._all = (1 << len(places)) - 1
         self._nameless = self._where(lambda one: not (one.elements or one.forms))
@@ -80,8 +84,13 @@ class GoodsIndex:
             found = self._found[near] = NearGoods(
                 frozenset(self._lines[place].number for place in places),
                 frozenset(number for number in self._numbers if number not in kept),
+                frozenset().union(*(asked_of(self._lines[place].item) for place in places)),
             )
         return found
+
+    def holds(self, item: GoodsItem) -> bool:
+        """Is an item one of the lines that are looked up here?"""
+        return id(item) in self._items
 
     def _near(self, goods: GoodsProfile) -> int:
         """Return the lines that the goods or one of their parts could be."""
@@ -136,6 +145,11 @@ class GoodsIndex:
     def _where(self, true) -> int:  # type: ignore[no-untyped-def]
         """Return the lines of which something is true."""
         return sum(1 << place for place, line in self._lines.items() if true(line))
+
+
+def asked_of(item: GoodsItem) -> frozenset[str]:
+    """Which parameters do the thresholds of an item ask for?"""
+    return frozenset(name for one in item.thresholds for name in one.parameters())
 
 
 def bits(number: int) -> Iterator[int]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from monazite.policy.extent import Extent
 from monazite.policy.good_text import normalised
-from monazite.policy.goods_index import GoodsIndex, NearGoods
+from monazite.policy.goods_index import GoodsIndex, NearGoods, asked_of
 from monazite.policy.goods_profile import GoodsProfile, Substance
 from monazite.policy.lexicon import WordIndex, both
 from monazite.policy.library import Library
@@ -24,15 +25,20 @@ from monazite.policy.transaction import Transaction
 MOST_REMEMBERED = 10_000
 """How many substances and goods are remembered before all are forgotten."""
 
+MOST_TEXTS = 2_000
+"""How many descriptions are remembered with the substance they name."""
+
 
 @dataclass(slots=True)
 class ListAnswers:
-    """What was found of one kind of goods while no control list changed?
+    """What was found of one kind of goods while no control list changed for them?
 
+    out   : of rules, and of unread parts: bits of those that these goods are surely not meant by
     on    : control list -> do they stand on it
     rules : number of a ready rule that asks a list -> are they among the goods it reaches
     """
 
+    out: list[int]
     on: dict[str, Finding] = field(default_factory=dict)
     rules: dict[int, Finding] = field(default_factory=dict)
 
@@ -48,7 +54,8 @@ class GoodsAnswers:
                goods of one substance
     findings : number of a ready rule -> are the goods among those it reaches
     families : number of a family of goods -> do they belong to it
-    lists    : time between two changes of the control lists -> what was found of them then
+    by_state : how the lines of control lists stand that these goods could be -> what was found then
+    lists    : time between two changes of any control list -> the same
     """
 
     goods: GoodsProfile
@@ -57,6 +64,7 @@ class GoodsAnswers:
     plain: dict[int, Finding]
     findings: dict[int, Finding] = field(default_factory=dict)
     families: dict[int, bool] = field(default_factory=dict)
+    by_state: dict[Hashable, ListAnswers] = field(default_factory=dict)
     lists: dict[Hashable, ListAnswers] = field(default_factory=dict)
 
 
@@ -75,8 +83,11 @@ class GoodsMemory:
         unread = tuple(part for part, _ in acts.unread)
         self._index = GoodsIndex([*forms, *unread], acts.names)
         self._shelves = acts.rules, unread
+        self._always_asked = frozenset[str]().union(
+            *(asked_of(item) for item in _items(acts) if not self._index.holds(item))
+        )
         self._bits: dict[int, tuple[NearGoods, tuple[int, int]]] = {}
-        self._plain: dict[int, tuple[Substance, dict[int, Finding]]] = {}
+        self._of_substances: dict[int, tuple[Substance, NearGoods, dict[int, Finding]]] = {}
         self._texts: dict[int, tuple[Substance, Substance]] = {}
         self._substances: dict[Hashable, Substance] = {}
         self._answers: dict[Hashable, GoodsAnswers] = {}
@@ -99,9 +110,15 @@ class GoodsMemory:
         )
 
     def answers(self, goods: GoodsProfile, shipment: Transaction) -> GoodsAnswers:
-        """Return what is remembered of goods with these numbers and parameters."""
+        """Return what is remembered of goods alike in all that could be asked of them.
+
+        Numbers that no line asks for, of those that the goods could be, make no difference.
+        """
+        _, near, plain = self._of(goods.substance)
+        if goods.parts:
+            near = self._index.find(goods)
         key = (
-            _key(goods),
+            _key(goods, near.asked | self._always_asked),
             shipment.chinese_content_value_share,
             shipment.made_with_chinese_technology,
             repr(sorted(shipment.parameters.items())) if shipment.parameters else "",
@@ -112,19 +129,19 @@ class GoodsMemory:
         if found is None:
             if len(self._answers) >= MOST_REMEMBERED:
                 self._answers.clear()
-            near = self._index.find(goods)
-            plain = {} if goods.parts or goods.parts_known else self._of(goods.substance)
-            found = GoodsAnswers(goods, near, self._out_bits(near), plain)
+            whole = {} if goods.parts or goods.parts_known else plain
+            found = GoodsAnswers(goods, near, self._out_bits(near), whole)
             self._answers[key] = found
         return found
 
-    def _of(self, substance: Substance) -> dict[int, Finding]:
-        known = self._plain.get(id(substance))
+    def _of(self, substance: Substance) -> tuple[Substance, NearGoods, dict[int, Finding]]:
+        known = self._of_substances.get(id(substance))
         if known is None:
-            if len(self._plain) >= MOST_REMEMBERED:
-                self._plain.clear()
-            known = self._plain[id(substance)] = substance, {}
-        return known[1]
+            if len(self._of_substances) >= MOST_REMEMBERED:
+                self._of_substances.clear()
+            near = self._index.find(GoodsProfile(substance, {}, None, False))
+            known = self._of_substances[id(substance)] = substance, near, {}
+        return known
 
     def _out_bits(self, near: NearGoods) -> tuple[int, int]:
         """Return the places of rules, and of unread parts, that are out under every reading."""
@@ -147,10 +164,8 @@ class GoodsMemory:
         known = self._texts.get(id(own))
         if known is not None and known[0] is own:
             return known[1]
-        if len(self._texts) >= MOST_REMEMBERED:
+        if len(self._texts) >= MOST_TEXTS:
             self._texts.clear()
-            self._substances.clear()
-            self._answers.clear()
         text = own.text
         key = (
             own.good if own.good in self._chain_goods else None,
@@ -163,14 +178,21 @@ class GoodsMemory:
             *(own.elements, own.absent, own.groups, own.closed, own.matter, own.shape),
             *(own.hs, own.holds),
         )
+        if len(self._substances) >= MOST_REMEMBERED:
+            self._substances.clear()
+            self._answers.clear()  # answers are remembered by the substance itself
         found = self._substances.setdefault(key, own)
         self._texts[id(own)] = own, found
         return found
 
 
-def _key(goods: GoodsProfile) -> Hashable:
-    parts = None if goods.parts is None else tuple(_key(part) for part in goods.parts)
-    numbers = tuple(sorted(goods.numbers.items(), key=lambda one: one[0])) if goods.numbers else ()
+def _key(goods: GoodsProfile, asked: frozenset[str]) -> Hashable:
+    parts = None if goods.parts is None else tuple(_key(part, asked) for part in goods.parts)
+    numbers: tuple[tuple[str, Extent], ...] = ()
+    if goods.numbers and asked:
+        numbers = tuple(
+            (name, goods.numbers[name]) for name in sorted(asked) if name in goods.numbers
+        )
     return (
         id(goods.substance),
         numbers,

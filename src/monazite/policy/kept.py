@@ -16,6 +16,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pydantic
@@ -49,16 +50,24 @@ def kept() -> Kept | None:
     digest, written = content[:_DIGEST], content[_DIGEST:]
     if hashlib.sha256(written).digest() != digest:
         return None
-    collecting = gc.isenabled()
-    gc.disable()  # many small objects that all stay: looking for garbage takes a third of the time
     try:
-        found: Kept = pickle.loads(written)
+        with not_collecting():
+            found: Kept = pickle.loads(written)
     except Exception:  # a file of this key that cannot be read back is no better than none
         return None
+    return found
+
+
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """Look for no garbage while many small objects are made that all stay: a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return found
 
 
 def keep(files: tuple[ActFile, ...], jurisdictions: tuple[Jurisdiction, ...]) -> None:

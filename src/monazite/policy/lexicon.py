@@ -58,7 +58,7 @@ class _Elements(Definition):
 
 
 class WordIndex:
-    """Which words of a list stand in a text? Looked up by their first two letters.
+    """Which words of a list stand in a text? Looked up by their first English word or signs.
 
     English words match whole words only, Chinese words anywhere. The time it takes grows with the
     text, not with the list.
@@ -70,7 +70,8 @@ class WordIndex:
         for word in sorted(set(words), key=lambda word: (-len(word), word)):
             if word:
                 entry = (word, len(word), word[0] in _LETTERS, word[-1] in _LETTERS)
-                starts.setdefault(word[:2], []).append(entry)
+                run = _RUN.match(word)
+                starts.setdefault(word[:2] if run is None else run[0], []).append(entry)
         self._at = {start: tuple(found) for start, found in starts.items()}
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
@@ -103,11 +104,10 @@ class WordIndex:
         at, length = self._at, len(text)
         found = []
         for match in _START.finditer(text):
-            position = match.start()
-            pair = text[position : position + 2]
-            entries = at.get(pair, ())
-            if len(pair) == 2 and pair[0] in at:
-                entries = (*entries, *at[pair[0]])
+            position, first = match.start(), match[0]
+            entries = at.get(first, ())
+            if first[0] not in _LETTERS:
+                entries = (*at.get(text[position : position + 2], ()), *entries)
             for word, size, front, back in entries:
                 end = position + size
                 if (
@@ -121,7 +121,8 @@ class WordIndex:
 
 _Word = tuple[str, int, bool, bool]
 _LAST_TEXTS = 64
-_START = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^a-z0-9\s\x00-\x02]")
+_RUN = re.compile(r"[a-z0-9]+")
+_START = re.compile(r"(?<![a-z0-9])[a-z0-9]+|[^a-z0-9\s\x00-\x02]")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 

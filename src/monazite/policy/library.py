@@ -336,16 +336,19 @@ def read_library(folder: Path = LIBRARY) -> Library:
 
     Raises DefinitionError with the faults of all files and of all references between them.
     """
-    files, jurisdictions, faults = read_library_files(folder)
-    acts: dict[str, tuple[Act, Path]] = {}
-    for one in files:
-        if one.act.id in acts:
-            faults.append(Fault(one.act.id, f"act {one.act.id} twice", "every act once"))
-        acts[one.act.id] = (one.act, one.path)
-    faults += reference_faults(acts)
-    if faults:
-        raise DefinitionError(listed(faults, "policy library"))
-    return Library(files, jurisdictions)
+    from monazite.policy.kept import not_collecting
+
+    with not_collecting():
+        files, jurisdictions, faults = read_library_files(folder)
+        acts: dict[str, tuple[Act, Path]] = {}
+        for one in files:
+            if one.act.id in acts:
+                faults.append(Fault(one.act.id, f"act {one.act.id} twice", "every act once"))
+            acts[one.act.id] = (one.act, one.path)
+        faults += reference_faults(acts)
+        if faults:
+            raise DefinitionError(listed(faults, "policy library"))
+        return Library(files, jurisdictions)
 
 
 @lru_cache(maxsize=1)

@@ -152,10 +152,10 @@ class MarketReading:
         motive would count twice.
         """
         for number, window in enumerate(self.windows(while_)):
-            known = self._known_since(window) if while_ == "in_force" else None
+            known = self.known_since(window) if while_ == "in_force" else None
             yield number, window, fx.Span(window.first_month, window.after_month, known)
 
-    def _known_since(self, window: Window) -> Month | None:
+    def known_since(self, window: Window) -> Month | None:
         """In which month was a window announced? None where not before the month it begins in.
 
         What was announced in the second half of a month counts as known from the next.

@@ -75,8 +75,10 @@ def _build(text: str) -> Any:
     key: str | None = None
     root: Any = None
     documents = 0
-    event: Any
-    for event in yaml.parse(text, Loader=_LOADER):
+    event: Any = None
+    next_event = _LOADER(text).get_event  # yaml.parse asks twice for each event
+    while type(event) is not yaml.StreamEndEvent:
+        event = next_event()
         kind = _KIND[type(event)]
         if kind == _SCALAR:
             if event.tag is not None or event.anchor is not None:

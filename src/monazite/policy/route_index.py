@@ -35,17 +35,19 @@ class RouteIndex:
         self._all = (1 << len(rules)) - 1
         self._branches = branches
         self._days: dict[date, int] = {}
-        self._found: dict[int, tuple[ReadyRule, ...]] = {}
+        self._found: dict[int, tuple[int, ...]] = {}
         self._static: dict[tuple[str, str], int] = {}
         self._by_month: dict[tuple[str, str, int, int], int] = {}
         self._by_day: dict[tuple[str, str, int, int, int], int] = {}
         self._by_use: dict[str, int] = {}
-        self._changing: dict[tuple[str, str], list[int]] = {}
+        self._changing: dict[tuple[str, str], dict[tuple[Places, ...], int]] = {}
         for role, _ in ROLES:
             for number, rule in enumerate(rules):
                 when = _changes(rule, role)
                 if when is not None:
-                    self._changing.setdefault((role, when), []).append(number)
+                    alike = self._changing.setdefault((role, when), {})
+                    named = tuple(_places(form, role) for form in (rule, *rule.alternatives))
+                    alike[named] = alike.get(named, 0) | 1 << number
         self._crossing = {
             crosses: self._mask(lambda one, c=crosses: _wrong_side(one, c))
             for crosses in (True, False)
@@ -65,13 +67,13 @@ class RouteIndex:
                 out |= self._elsewhere(role, place, shipment.date)
         return out
 
-    def inside(self, out: int) -> tuple[ReadyRule, ...]:
-        """Return the rules that are left without these bits, in the library's order."""
+    def inside(self, out: int) -> tuple[int, ...]:
+        """Return the places of the rules that are left without these bits, in rising order."""
         known = self._found.get(out)
         if known is None:
             if len(self._found) >= MOST_REMEMBERED:
                 self._found.clear()
-            known = self._found[out] = tuple(self._rules[bit] for bit in bits(self._all & ~out))
+            known = self._found[out] = tuple(bits(self._all & ~out))
         return known
 
     def _other_use(self, use: str) -> int:
@@ -103,16 +105,12 @@ class RouteIndex:
             by_day = self._by_day[daily] = self._places_mask(role, "day", place, day)
         return always | by_month | by_day
 
-    def _no(self, one: ReadyRule, role: str, place: str, day: date) -> bool:
-        places: Places = getattr(one.rule.scope, role)
-        return self._acts.holds(places, place, day) == NO
-
     def _places_mask(self, role: str, when: str, place: str, day: date) -> int:
+        """Return the rules under all of whose readings a place is surely not meant."""
         mask = 0
-        for number in self._changing.get((role, when), ()):
-            rule = self._rules[number]
-            if all(self._no(form, role, place, day) for form in (rule, *rule.alternatives)):
-                mask |= 1 << number
+        for named, rules in self._changing.get((role, when), {}).items():
+            if all(places.hold(place, day, self._acts.member) == NO for places in named):
+                mask |= rules
         return mask
 
     def _mask(self, out) -> int:  # type: ignore[no-untyped-def]
@@ -131,6 +129,11 @@ def _wrong_side(one: ReadyRule, crosses: bool) -> bool:
 def _excludes(one: ReadyRule, use: str) -> bool:
     wanted = one.rule.scope.end_uses
     return bool(wanted) and use != "unknown" and use not in wanted
+
+
+def _places(one: ReadyRule, role: str) -> Places:
+    found: Places = getattr(one.rule.scope, role)
+    return found
 
 
 def _names(one: ReadyRule, role: str) -> tuple[str, ...] | None:

@@ -49,7 +49,7 @@ class Exemption(Definition):
 
     id: Name
     says: Label
-    when: Circumstances = Circumstances()
+    when: Circumstances = Circumstances.model_construct()  # builds no validator on import
     goods: Annotated[tuple[GoodsItem, ...], Field(max_length=MOST_ITEMS)] = ()
     duty: Label | None = None
     article: Sentence | None = None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from monazite.errors import DefinitionError, UnknownNameError, quoted, suggestion
 from monazite.labels import Label
@@ -41,8 +41,7 @@ DISCLAIMER = Label(
 _RANK = attrgetter("rank")
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """What would decide it, or make it worse or lighter?
 
     ask   : field or parameter (`end_use`, `parameters.purity_pct`), or `law of XXX`, `state of act`

@@ -9,6 +9,8 @@ from monazite.present.catalogue import Language
 from monazite.present.timeline import TimelineRow
 
 _NUMBERED = re.compile(r"(\d{4})年第(\d+)号")
+_OF_UNION = re.compile(r"\d{4}/\d+")
+"""Number of an act of the European Union, which nothing else tells from a date."""
 
 
 def act_number(number: str, lang: Language) -> str:
@@ -16,7 +18,11 @@ def act_number(number: str, lang: Language) -> str:
 
     >>> act_number("2025年第61号", "en"), act_number("48 CFR 225.7018", "en")
     ('2025 No. 61', '48 CFR 225.7018')
+    >>> act_number("2024/1252", "en")
+    'EU 2024/1252'
     """
+    if _OF_UNION.fullmatch(number):
+        return f"欧盟{number}" if lang == "zh" else f"EU {number}"
     match = _NUMBERED.fullmatch(number)
     if match is None or lang == "zh":
         return number

@@ -68,4 +68,5 @@ def catalogue(language: Language) -> Catalogue:
             f"language {language!r} has no catalogue; there are {', '.join(LANGUAGES)}"
         )
     source = files("monazite.present").joinpath("locale", f"{language}.yaml")
-    return Catalogue(language, _flatten(yaml.safe_load(source.read_text(encoding="utf-8"))))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster
+    return Catalogue(language, _flatten(yaml.load(source.read_text(encoding="utf-8"), loader)))

@@ -5,8 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markupsafe import Markup, escape
+
+_UNBROKEN = re.compile(
+    r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
+)
+"""Dates and ranges of numbers, which must not be broken across lines."""
+
 _FIRST_WIDE = 0x2E80
 """First code point of the letters that are as wide as they are high."""
+
+
+def hold(text: str) -> Markup:
+    """How are the dates and ranges of a text kept from being broken across two lines?"""
+    whole = str(escape(text))
+    return Markup(_UNBROKEN.sub(r'<span class="hold">\g<0></span>', whole))
 
 
 def text_width(text: str, size: float) -> float:

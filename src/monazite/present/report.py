@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from monazite.errors import Fault, MonaziteError
 from monazite.market.run import Run
@@ -18,16 +17,12 @@ from monazite.present.catalogue import Language, catalogue
 from monazite.present.context import Context
 from monazite.present.drawing import inside_page
 from monazite.present.focus import words_for
+from monazite.present.lettering import hold
 from monazite.present.page_style import style_sheet
 from monazite.present.run_bands import RunBands
 
 BASELINE = "baseline"
 """The scenario that others are compared with when a report is given more than one run."""
-
-_UNBROKEN = re.compile(
-    r"\d{4}-\d{2}(?:-\d{2})?|\d[\d.\u202f]*\u2013\d(?:[.\u202f]?\d)*(?:\u202f%)?"
-)
-"""Dates and ranges of numbers, which must not be broken across lines."""
 
 Runs = Mapping[str, Run] | Sequence[Run]
 
@@ -124,12 +119,6 @@ def page_of(context: Context) -> str:
         grades={letter: words.say(f"grade.{letter}") for letter in "ABCDM"},
         **contents(context),
     )
-
-
-def hold(text: str) -> Markup:
-    """How are the dates and ranges of a text kept from being broken across two lines?"""
-    whole = str(escape(text))
-    return Markup(_UNBROKEN.sub(r'<span class="hold">\g<0></span>', whole))
 
 
 def write_report(

@@ -127,7 +127,7 @@ def _prices(view: RunView, world: Any, element: str, shown: int) -> list[Series]
     if good is None:
         return []
     price = view.numbers("price", "month", "node")[:shown] / 1000
-    place = outside_place(view, good) or _largest_user(view, good)
+    place = price_place(view, good)
     inside = market_node(view, INSIDE, good)
     outside = None if place is None else market_node(view, place, good)
     found = []
@@ -137,6 +137,15 @@ def _prices(view: RunView, world: Any, element: str, shown: int) -> list[Series]
         at_gate = price[:, inside] * free_on_board(view, good)
         found.append(Series("price_inside", "usd_kg", _numbers(at_gate), INSIDE))
     return found
+
+
+def price_place(view: RunView, good: str) -> str | None:
+    """In which region outside China is the price of a good read? None where there is none.
+
+    One that quotes are from (:data:`OUTSIDE_PLACES`), else the one that takes most of it in the
+    first month.
+    """
+    return outside_place(view, good) or _largest_user(view, good)
 
 
 def _largest_user(view: RunView, good: str) -> str | None:
@@ -166,18 +175,28 @@ def contents(world: Any, element: str) -> dict[str, float]:
     return {good: share for good, share in held.items() if share > 0}
 
 
-def _unserved(view: RunView, world: Any, element: str, shown: int) -> Series | None:
-    """Share of the element wanted outside China in final uses that is not served."""
+def unserved_share(
+    view: RunView, world: Any, element: str, outside: bool = True
+) -> FloatArray | None:
+    """Which share of the element wanted in final uses is not served, month by month, per cent?
+
+    outside : in all regions but China, else in China. NaN in a month in which nothing is wanted;
+    None where no final use there takes the element.
+    """
     held = contents(world, element)
     weight = np.asarray([held.get(str(good), 0.0) for good in view.text("use_good")])
-    away = view.text("use_region") != INSIDE
-    weight = weight * away
+    weight = weight * ((view.text("use_region") != INSIDE) == outside)
     if not weight.any():
         return None
-    wanted = view.numbers("wanted", "month", "use")[:shown] @ weight
-    unserved = view.numbers("unserved", "month", "use")[:shown] @ weight
+    wanted = view.numbers("wanted", "month", "use") @ weight
+    unserved = view.numbers("unserved", "month", "use") @ weight
     share = np.divide(unserved, wanted, out=np.full_like(wanted, np.nan), where=wanted > 0)
-    return Series("unserved_outside", "percent", _numbers(100 * share))
+    return np.asarray(100 * share)
+
+
+def _unserved(view: RunView, world: Any, element: str, shown: int) -> Series | None:
+    share = unserved_share(view, world, element)
+    return None if share is None else Series("unserved_outside", "percent", _numbers(share[:shown]))
 
 
 def _largest_share(view: RunView, world: Any, element: str, shown: int) -> Series | None:

@@ -7,15 +7,21 @@ is only what the text says now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from monazite.present.catalogue import Language
+from monazite.present.minerals import BITING
 
 LANES = ("west", "resource_states", "china", "other")
 """From top to bottom; the same order everywhere."""
+
+MAIN = BITING | {"technology_export_control", "supply_benchmark", "price_band"}
+"""Instruments of main acts: they bar, limit, charge, buy, guarantee a price or set a benchmark."""
+ALIVE = ("announced", "in_force", "suspended", "stated_end_passed")
 
 SHOWN = ("announced", "in_force", "suspended", "stated_end_passed", "unknown", "ended")
 """States that are drawn; before the announcement there is nothing to draw."""
@@ -37,6 +43,7 @@ class TimelineRow:
     part      : articles of the part, empty where the row is the whole act
     spans     : in order of time, each with one state; only states that are drawn
     stated_end: the last day that the text names for the running suspension or term
+    market    : a rule of the row is read for the market
     """
 
     act: str
@@ -50,6 +57,12 @@ class TimelineRow:
     source: str
     spans: tuple[StateSpan, ...]
     stated_end: date | None
+    market: bool = False
+
+    @property
+    def issuer(self) -> str:
+        """Under whom is the act filed? The first part of its id: us, eu, cn, alliances."""
+        return self.act.partition("/")[0]
 
     def state_on(self, day: date) -> str:
         """In which state is the row on ``day``? "not_announced" before its first span."""
@@ -115,6 +128,7 @@ def rows_of(act: Any, lang: Language, today: date) -> Iterator[TimelineRow]:
             source=act.citations[0].title,
             spans=_spans(calendar),
             stated_end=calendar.on(today).stated_end,
+            market=any(rule.market for rule in rules),
         )
 
 
@@ -165,6 +179,36 @@ def timeline(
             rows,
             key=lambda row: (
                 LANES.index(row.lane),
+                _first_day(row),
+                row.act,
+            ),
+        )
+    )
+
+
+def main_acts(rows: Iterable[TimelineRow], day: date) -> frozenset[str]:
+    """Which acts matter most on a day? Ids.
+
+    Those announced, in force, suspended or past their stated end that bar, limit, charge, buy,
+    guarantee or set a benchmark, or that are read for the market.
+    """
+    return frozenset(
+        row.act
+        for row in rows
+        if row.state_on(day) in ALIVE and (row.market or not MAIN.isdisjoint(row.instruments))
+    )
+
+
+def by_issuer(rows: Sequence[TimelineRow]) -> tuple[TimelineRow, ...]:
+    """How are rows ordered so that each issuer's stand together? Within lanes, most acts first."""
+    count = Counter((row.lane, row.issuer) for row in rows)
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                LANES.index(row.lane),
+                -count[row.lane, row.issuer],
+                row.issuer,
                 _first_day(row),
                 row.act,
             ),

@@ -16,10 +16,11 @@ from monazite.present.catalogue import Catalogue, Language, catalogue
 from monazite.present.context import year_of
 from monazite.present.drawing import SANS, draw, inside_page
 from monazite.present.figure import Table, download
+from monazite.present.lettering import hold
 from monazite.present.minerals import Mineral, minerals
 from monazite.present.page_style import style_sheet
 from monazite.present.panel import Line, Panel, fitted, specification
-from monazite.present.report import hold, write_whole
+from monazite.present.report import write_whole
 from monazite.present.world_summary import MineralSummary, mineral_summary
 
 SHOWN_YEARS = ("2025", "2027", "2030", "2035")

@@ -181,10 +181,9 @@ def acting_on(scenario: str, chain: str, months: int | None = None) -> tuple[Wor
 def _run_chain(scenario: str, chain: str, months: int | None, place: str) -> ChainResult:
     """Run one chain in a process of its own and save it."""
     begin = time.perf_counter()
-    from monazite.market.compiled_code import forget_compiled_code, keep_compiled_code
+    from monazite.market.compiled_code import forget_compiled_code
     from monazite.market.simulate import simulate
 
-    keep_compiled_code()
     world, acting = acting_on(scenario, chain, months)
     moved = acting.scenario
     run = simulate(world, moved)

@@ -6,8 +6,9 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
+FIRST = "today"
+"""The page that opens the app; it is loaded before all others."""
 PAGES = (
-    "today",
     "outlook",
     "timeline",
     "policy",
@@ -26,7 +27,17 @@ PAGES = (
 OPERATIONS: tuple[str, ...] = ("simulations", "answers")
 
 
-def routers() -> list[APIRouter]:
-    """Which routers answer, in the order in which they are asked?"""
+def first_router() -> APIRouter:
+    """Which router answers for the first page?"""
+    return _router(f"pages.{FIRST}")
+
+
+def other_routers() -> list[APIRouter]:
+    """Which routers answer for all else, in the order in which they are asked?"""
     named = [f"pages.{name}" for name in PAGES] + [f"api.{name}" for name in OPERATIONS]
-    return [import_module(f"monazite.web.{name}").router for name in named]
+    return [_router(name) for name in named]
+
+
+def _router(name: str) -> APIRouter:
+    found: APIRouter = import_module(f"monazite.web.{name}").router
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import monazite
 from monazite.errors import MonaziteError, UnknownNameError
 from monazite.present.catalogue import LANGUAGES
+from monazite.web.first_page import FirstPage
 from monazite.web.guard import Guard
 from monazite.web.page_cache import PageCache
 from monazite.web.rendering import failed
@@ -36,17 +36,14 @@ LONG = "public, max-age=31536000, immutable"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Which application answers? Nothing heavy is loaded before the first request needs it."""
-    from monazite.web.addresses import routers
+    """Which application answers? Nothing is loaded before the first request that needs it."""
+    from monazite.web.addresses import first_router, other_routers
 
     chosen = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = MADE_AT_ONCE
-        app.state.desk.start()
-        ready = threading.Thread(target=_make_ready, name="make-ready", daemon=True)
-        ready.start()
         yield
         app.state.desk.stop()
         app.state.trials.stop()
@@ -66,8 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.state.desk = SimulationDesk(run=chosen.simulate)
     app.state.trials = TrialDesk(run=chosen.simulate)
-    for router in routers():
-        app.include_router(router)
+    app.include_router(first_router())
     app.add_api_route("/static/{path:path}", _static, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_exception_handler(MonaziteError, _refused)
@@ -76,11 +72,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
     app.add_middleware(PageCache)
     app.add_middleware(Guard, settings=chosen)
+
+    def load() -> None:
+        for router in other_routers():
+            app.include_router(router)
+
+    def ready() -> None:
+        app.state.desk.start()
+        _make_ready()
+
+    app.add_middleware(FirstPage, load=load, ready=ready)
     return app
 
 
 def _make_ready() -> None:
-    """Read the law and the pages' texts before the first reader comes."""
+    """Work out what several pages say before a reader asks for it."""
     from datetime import date
 
     from monazite.indicators.observed import LATEST_YEAR

@@ -14,11 +14,6 @@ from monazite.web.worker import WARM, Bench
 SANDBOX_MONTHS = 84
 """Months that the sandbox simulates at first: to the end of 2030."""
 
-BRANCHES = ("revived", "prolonged", "repealed")
-BRANCH_BASE = "law_as_enacted"
-BRANCH_MONTHS = 60
-"""Months simulated for the outlook of each branch: to the end of 2028."""
-
 
 def warm(bench: Bench, payload: dict[str, Any]) -> None:
     """Compile the model by one short run."""
@@ -123,81 +118,6 @@ COMPUTATIONS: dict[str, Callable[[Bench, dict[str, Any]], None]] = {
     "sandbox_bands": sandbox_bands,
 }
 """Kind of job -> what computes it."""
-
-
-def branches(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate the three branches of what is open, and hand over each element's outlook."""
-    from monazite.present.branch_outlook import outlooks
-
-    month = payload["month"]
-    found: dict[str, list[dict[str, Any]]] = {}
-    failed: dict[str, str] = {}
-    for at, branch in enumerate(BRANCHES):
-        bench.stage(at, len(BRANCHES))
-        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
-        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
-        run = bench.run(scenario)
-        if not run.status.cleared:
-            failed[branch] = run.status.failed[0].month
-        found[branch] = [
-            {
-                "element": one.element,
-                "outside": one.outside,
-                "inside": one.inside,
-                "premium": one.premium,
-                "unserved": one.unserved,
-            }
-            for one in outlooks(run, bench.world(scenario.chain), month)
-        ]
-    bench.part(
-        {
-            "month": month,
-            "branches": found,
-            "failed": failed,
-            "vintage": bench.world().vintage,
-        }
-    )
-
-
-COMPUTATIONS["branches"] = branches
-
-
-def branch_draw(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate one draw of the parameters under one branch and hand over each element's outlook."""
-    from monazite.evidence.supported_draws import DrawnRuns, supported_draws
-    from monazite.present.branch_outlook import outlooks
-
-    branch, members = payload["branch"], payload["members"]
-    chosen = supported_draws(members)
-
-    def drawn() -> Any:
-        pairs = [["v", "1"], ["base", BRANCH_BASE], ["branch", branch]]
-        scenario = scenario_of(bench, pairs, BRANCH_MONTHS)
-        return DrawnRuns(bench.world(scenario.chain), scenario, chosen)
-
-    def show(done: int, total: int) -> None:
-        bench.check()
-        bench.say("progress", (done, total))
-
-    ready = bench.keep(("branch", branch, members), drawn)
-    run = ready.run(payload["draw"], show)
-    bench.part(
-        {
-            "weight": float(chosen.weight[payload["draw"]]),
-            "carried": chosen.carried,
-            "elements": {
-                one.element: {
-                    "outside": one.outside,
-                    "premium": one.premium,
-                    "unserved": one.unserved,
-                }
-                for one in outlooks(run, ready.world, payload["month"])
-            },
-        }
-    )
-
-
-COMPUTATIONS["branch_draw"] = branch_draw
 
 
 FIGURE_YEARS = ("2024", "2030", "2035")

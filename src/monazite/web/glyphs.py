@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from monazite.present.axes import Axis
+from monazite.present.exposure import Interval
+
 _STATES = {
     "in_force": '<rect x=".5" y="1" width="21" height="9" rx="1.5" fill="currentColor"/>',
     "announced": '<rect x="1" y="1.5" width="20" height="8" rx="1.5" fill="currentColor" '
@@ -79,3 +82,9 @@ def grade_glyph(letter: str, meaning: str = "") -> Markup:
         '<span class="grade" title="{meaning}"><svg viewBox="0 0 10 10" aria-hidden="true">{body}'
         "</svg>{letter}</span>"
     ).format(meaning=escape(meaning), body=Markup(body), letter=letter)
+
+
+def marks(interval: Interval, axis: Axis) -> list[str]:
+    """Where on an axis do the five levels of an interval stand, in thousandths of its length?"""
+    levels = (interval.low, interval.lower, interval.middle, interval.upper, interval.high)
+    return [f"{1000 * min(1.0, max(0.0, axis.position(value))):.1f}" for value in levels]

@@ -13,12 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import monazite
-from monazite.present.context import base_year
 from monazite.present.drawing import inside_page
-from monazite.present.report import hold
+from monazite.present.lettering import hold
 from monazite.web.act_words import in_words
 from monazite.web.fault_words import fault_words
-from monazite.web.glyphs import gate_glyph, grade_glyph, state_glyph
+from monazite.web.glyphs import gate_glyph, grade_glyph, marks, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
 from monazite.web.tongues import original
@@ -56,12 +55,20 @@ def environment() -> Environment:
     made.filters["compact"] = _compact
     made.filters["original"] = original
     made.filters["fault"] = fault_words
-    made.filters["base_year"] = base_year
+    made.filters["base_year"] = _base_year
     made.filters["acts_named"] = in_words
+    made.filters["marks"] = marks
     made.globals.update(
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )
     return made
+
+
+def _base_year(vintage: object) -> str:
+    """Name the base year of a data vintage; loaded with the first page that shows one."""
+    from monazite.present.context import base_year
+
+    return base_year(vintage)
 
 
 def island(content: Any) -> Markup:

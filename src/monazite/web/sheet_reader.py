@@ -101,14 +101,8 @@ def answers(path: Path, lang: str, ending: str) -> dict[str, Any]:
     ending : page, csv or xlsx. Raises DefinitionError with everything wrong with the sheet itself;
     rows that cannot be read come back with their faults beside the others.
     """
-    from monazite.policy.batch import screen_rows
-    from monazite.policy.bill_of_materials import (
-        COLUMNS,
-        answer_cells,
-        read_rows,
-        transactions,
-        write_answers,
-    )
+    from monazite.policy.bill_answers import answered_rows
+    from monazite.policy.bill_of_materials import COLUMNS, read_rows, write_answers
 
     check_file(path)
     columns, found = read_rows(path)
@@ -123,22 +117,22 @@ def answers(path: Path, lang: str, ending: str) -> dict[str, Any]:
                     f"{place.rpartition(', ')[2]}, column {name[:40]}: {len(cell):,} letters",
                     f"at most {LONGEST_CELL:,}",
                 )
-    made = list(screen_rows(transactions(columns, rows)))
+    made = list(answered_rows(columns, rows, lang=lang, processes=1))
     if ending in ("csv", "xlsx"):
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / f"answers.{ending}"
-            write_answers(target, columns, rows, made, lang)
+            write_answers(target, columns, made)
             return {"file": target.read_bytes().hex()}
     counts: dict[str, int] = {}
     for one in made:
-        key = "faulty" if one.answer is None else one.answer.verdict
+        key = one.verdict or "faulty"
         counts[key] = counts.get(key, 0) + 1
     shown: list[dict[str, Any]] = []
-    for number, (one, (_, cells)) in enumerate(zip(made, rows, strict=True), start=2):
+    for number, one in enumerate(made, start=2):
         if len(shown) >= SHOWN:
             break
-        told = dict(zip(COLUMNS, answer_cells(one, lang), strict=True))
-        good = cells.get("good") or cells.get("hs") or ""
+        told = dict(zip(COLUMNS, one.told, strict=True))
+        good = one.cells.get("good") or one.cells.get("hs") or ""
         shown.append({"row": number, "good": good[:200], **told})
     return {"rows": len(rows), "counts": counts, "shown": shown, "columns": list(columns)}
 

@@ -80,9 +80,9 @@ class SimulationDesk:
         self._waiting: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
         self._known: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
-        self._context = multiprocessing.get_context("spawn")
         self._stopped = threading.Event()
-        self._cancelled = self._context.Value("q", 0)
+        self._context: Any = None
+        self._cancelled: Any = None
         self._process: Any = None
         self._pipe: Any = None
         self._thread: threading.Thread | None = None
@@ -92,6 +92,8 @@ class SimulationDesk:
         if not self.run or self._thread is not None:
             return
         self._stopped.clear()
+        self._context = multiprocessing.get_context("spawn")
+        self._cancelled = self._context.Value("q", 0)
         self._thread = threading.Thread(target=self._serve, name="simulation-desk", daemon=True)
         self._thread.start()
         self.hand_in(WARM, {}, LATER - 1)

@@ -1,7 +1,6 @@
 """The process that simulates: it waits for jobs, says how far it is, and stops when it is told to.
 
-It holds the compiled model warm, the worlds it has read and the runs it made last. Compiled code is
-kept in a folder of the user's cache, so that the next start need not compile again.
+It holds the compiled model warm, the worlds it has read and the runs it made last.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ import os
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from monazite.errors import Fault, MonaziteError, quoted
@@ -26,12 +25,6 @@ NICENESS = 3
 
 class Cancelled(Exception):
     """Was the job taken back?"""
-
-
-def compiled_folder() -> Path:
-    """In which folder of the user's cache does compiled code lie?"""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "monazite" / "compiled"
 
 
 class Bench:
@@ -103,21 +96,10 @@ class Bench:
         return self._runs[key]
 
 
-def prepare() -> None:
-    """Let compiled code be kept on disk, and step back behind the server's process."""
-    try:
-        os.nice(NICENESS)
-        folder = compiled_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return
-    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(folder))
-    os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "1")
-
-
 def work(pipe: Any, cancelled: Any) -> None:
     """Do jobs from a pipe until it closes: (number, kind, payload) in."""
-    prepare()
+    with suppress(OSError):
+        os.nice(NICENESS)
     from monazite.web.computations import COMPUTATIONS
 
     number = 0

@@ -164,6 +164,7 @@ def refined_production(shared: Shared) -> Draft:
                 "note": _refined_note(row),
             }
         )
+    rows += [_cited_share(shared, *cited) for cited in _CITED_SHARES]
     rows.sort(
         key=lambda r: (
             str(r["mineral"]),
@@ -191,6 +192,38 @@ def refined_production(shared: Shared) -> Draft:
         rows,
         note_inside=True,
     )
+
+
+_CITED_SHARES = (("germanium", "CHN", "2024"),)
+"""Mineral, country and year of single shares cited from a series that does not ship itself."""
+
+
+def _cited_share(shared: Shared, mineral: str, country: str, year: str) -> dict[str, Cell]:
+    """Which share of a mineral has a country by World Mining Data? One figure, as a citation."""
+    tonnes = {
+        row["country_iso3"]: float(row["quantity"])
+        for row in shared.rows("data/supply/refined_production.csv")
+        if row["mineral"] == mineral
+        and row["year"] == year
+        and row["source"].startswith("World Mining Data")
+    }
+    whole = sum(tonnes.values())
+    return {
+        "mineral": mineral,
+        "stage": "refining",
+        "product": mineral,
+        "country": country,
+        "year": int(year),
+        "quantity": "unknown",
+        "basis": "n/a",
+        "world_share": round(tonnes[country] / whole, 2),
+        "kind": "share",
+        "grade": "B",
+        "source": "world_mining_data_2026",
+        "licence": "single-fact",
+        "vintage": "2026",
+        "note": f"{tonnes[country]:g} of {whole:g} t; one figure, the series does not ship",
+    }
 
 
 def _refined_source(row: Mapping[str, str]) -> tuple[str, str, str, str] | None:

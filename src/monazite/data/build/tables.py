@@ -71,6 +71,7 @@ def all_drafts(shared: Shared) -> list[Draft]:
         trade_figures.trade_codes(shared),
         trade_figures.governance(shared),
         us_figures.us_accounts(shared),
+        us_figures.us_import_sources(shared),
         us_figures.recycling_rates(shared),
         projects.projects(shared),
         projects.delivery(shared),

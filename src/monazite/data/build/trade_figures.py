@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from monazite.data.build.draft import Cell, Draft, draft, exactly
+from monazite.data.build.minerals.definition import minerals
 from monazite.data.build.shared import Shared
 
 YEARS = (2022, 2023, 2024)
@@ -23,6 +24,8 @@ _MINERALS = {
     "phosphorus": "phosphate",
     "rare_earths_light": "rare_earths",
     "PGM": "platinum_group",
+    "barium": "barite",
+    "fluorine": "fluorspar",
 }
 _ONE_METAL = {
     "711011": "platinum",
@@ -39,7 +42,7 @@ def trade(shared: Shared) -> Draft:
     """Who shipped how much of which customs line to whom, 2022 to 2024?"""
     import pyarrow.parquet as parquet
 
-    wanted = sorted(_core_codes(shared))
+    wanted = sorted(_shipped_codes(shared))
     found = parquet.read_table(
         shared.path("data/trade/trade.parquet"),
         columns=[
@@ -82,18 +85,20 @@ def trade(shared: Shared) -> Draft:
     )
 
 
-def _core_codes(shared: Shared) -> dict[str, dict[str, str]]:
+def _shipped_codes(shared: Shared) -> dict[str, dict[str, str]]:
+    """Which customs lines ship: those of the map's core, and those that a chain's goods name."""
+    named = {code for one in minerals() for good in one.goods.values() for code in good.trade.hs}
     return {
         row["hs92"]: row
         for row in shared.rows("data/trade/hs_map.csv")
-        if row["tier"] == "core" and row["in_trade_parquet"] == "True"
+        if row["in_trade_parquet"] == "True" and (row["tier"] == "core" or row["hs92"] in named)
     }
 
 
 def trade_codes(shared: Shared) -> Draft:
     """To which mineral and stage does a customs line belong, and how much of it is in a tonne?"""
     rows: list[Mapping[str, Cell]] = []
-    for code, row in sorted(_core_codes(shared).items()):
+    for code, row in sorted(_shipped_codes(shared).items()):
         mineral = _ONE_METAL.get(code, _MINERALS.get(row["mineral"], row["mineral"]))
         exact = (
             "stoichiometric" in row["content_source"] or "HS definition" in row["content_source"]

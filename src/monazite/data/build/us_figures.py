@@ -1,6 +1,7 @@
 """Which figures of the United States' own accounts ship, and how much is recycled in Europe?
 
-Accounts are the lines of the Survey's salient statistics from which net import reliance follows.
+Accounts are the lines of the Survey's salient statistics from which net import reliance follows;
+origins of imports are printed as mean shares of four years.
 Recycling input rates are single figures of the European Commission's study and its factsheets.
 """
 
@@ -24,7 +25,6 @@ _KEPT = (
 )
 _MINERALS = {
     "aluminum": "aluminium",
-    "barite": "baryte",
     "bauxite and alumina": "bauxite",
     "iron ore": "iron",
     "magnesium compounds": "magnesium_compounds",
@@ -114,11 +114,43 @@ def _read(printed: str) -> tuple[Cell, str]:
     return "unknown", said.get(text, "nothing printed" if not text else f"printed as {text}")
 
 
+def us_import_sources(shared: Shared) -> Draft:
+    """Of which countries did the United States buy what share of a product, 2021 to 2024?
+
+    As printed, in whole per cent: shares of one product may miss one by rounding.
+    """
+    rows: list[Mapping[str, Cell]] = []
+    for row in shared.rows("data/supply/us_import_sources.csv"):
+        if row["mineral"] in _NOT_ON_A_LIST:
+            continue
+        rows.append(
+            {
+                "mineral": _MINERALS.get(row["mineral"], row["mineral"]).replace(" ", "_"),
+                "product": " ".join(row["product"].split()),
+                "country": row["iso3"],
+                "share": float(row["share_pct"]) / 100,
+                "period": row["period"].removesuffix(" average"),
+                "grade": "B",
+                "source": "usgs_mcs_2026",
+                "licence": "public-domain",
+                "vintage": "MCS 2026",
+                "note": " ".join(row["note"].split()),
+            }
+        )
+    rows.sort(key=lambda r: (str(r["mineral"]), str(r["product"]), str(r["country"])))
+    return draft(
+        "us_import_sources.csv",
+        ("mineral", "product", "country", "share", "period"),
+        rows,
+        note_inside=True,
+    )
+
+
 _RECYCLED = {
     "Aluminium": "aluminium",
     "Antimony": "antimony",
     "Arsenic": "arsenic",
-    "Baryte": "baryte",
+    "Baryte": "barite",
     "Beryllium (conc.)": "beryllium",
     "Bismuth": "bismuth",
     "Boron Minerals": "boron",

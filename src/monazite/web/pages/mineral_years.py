@@ -30,12 +30,12 @@ from monazite.web.pages.minerals import (
     stage_name,
     world_of,
 )
-from monazite.web.pages.outlook import waiting
 from monazite.web.pages.ranking import OF_ELEMENT
 from monazite.web.rendering import fragment
 from monazite.web.simulation_desk import Job, SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 

@@ -22,13 +22,13 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
-from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,6 +51,11 @@ def world_of(name: str) -> Any:
     from monazite.chains.world import load_world
 
     return load_world(name)
+
+
+def chain_name(visit: Visit, name: str) -> str:
+    """What is a chain called?"""
+    return mineral_name(visit, name)
 
 
 def region_name(visit: Visit, chain: Any, region: str) -> str:
@@ -127,7 +132,7 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
         element=name,
         basis=visit.say(f"minerals.basis.{basis_of(chain)}"),
     )
-    return title, lede
+    return title, f"{lede} {visit.say(f'minerals.counted.{middle.stage}')}"
 
 
 @lru_cache(maxsize=2)
@@ -323,6 +328,7 @@ def mineral(request: Request, name: str) -> Response:
         },
         acts=acts_on(visit, element),
         facilities=sorted(facilities, key=lambda one: str(one.start)),
+        coming=coming_bars(chain, facilities, visit.day),
         place=lambda region: region_name(visit, chain, region),
         party=blocs.party,
         record=recorded(visit.day).get(name),
@@ -335,6 +341,45 @@ def mineral(request: Request, name: str) -> Response:
         country=lambda code: country_name(visit, code),
         measured=mineral_rows(visit, name, element),
     )
+
+
+COMING = (2024, 2032)
+"""First and last year of the axis of coming capacity; what starts before is drawn from there."""
+MOST_BARS = 12
+
+
+def coming_bars(chain: Any, facilities: list[Any], day: date) -> dict[str, Any]:
+    """Which plants are drawn as bars from their start on? Largest of each step, by step and start.
+
+    Thickness follows the capacity within one step: capacities of different steps are of different
+    things.
+    """
+    stages: dict[str, list[Any]] = {}
+    for one in facilities:
+        stages.setdefault(chain.recipes[one.recipe].stage, []).append(one)
+    first, last = COMING
+
+    def place(year: float) -> float:
+        return max(0.0, min(1.0, (year - first) / (last - first)))
+
+    each = max(3, MOST_BARS // max(1, len(stages)))
+    bars = []
+    for stage, own in stages.items():
+        largest = max(one.capacity for one in own)
+        shown = sorted(own, key=lambda one: -one.capacity)[:each]
+        for one in sorted(shown, key=lambda one: str(one.start)):
+            start = Month.parse(str(one.start))
+            bars.append(
+                {
+                    "one": one,
+                    "stage": stage,
+                    "at": place(start.year + (start.month - 1) / 12),
+                    "thick": 3 + 11 * one.capacity / largest,
+                    "text": significant(one.capacity),
+                }
+            )
+    years = [(year, place(year)) for year in range(first, last, 2)]
+    return {"bars": bars, "years": years, "today": place(day.year + (day.month - 0.5) / 12)}
 
 
 def _holds(chain: Any, recipe: str, element: str) -> bool:

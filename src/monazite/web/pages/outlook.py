@@ -1,19 +1,31 @@
-"""The modelled part of Today: what each branch of what is open means six months on."""
+"""The modelled part of Today: what each branch means six months on, and who is most exposed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 import monazite
 from monazite.months import Month
-from monazite.present.branch_outlook import branch_claim, branch_claim_holds
+from monazite.present.act_names import short_name
+from monazite.present.axes import Axis, log_axis, quantity_axis
+from monazite.present.base_geography import elements_of
+from monazite.present.exposure import (
+    BRANCHES,
+    LEVELS,
+    MEASURES,
+    Exposure,
+    ExposureTable,
+    branch_claim,
+    branch_claim_holds,
+    exposure_table,
+)
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
-from monazite.web.rendering import fragment
-from monazite.web.simulation_desk import LATER, Job, SimulationDesk
+from monazite.web.pages.minerals import chain_name, element_name, region_name, world_of
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 
@@ -21,198 +33,105 @@ router = APIRouter(include_in_schema=False)
 
 MONTHS_ON = 6
 HEADLINE = "Dy"
-BRANCHES = ("revived", "prolonged", "repealed")
-FIRST, LAST = Month(2024, 12), Month(2028, 12)
+SIDES = ("outside", "inside")
 
 
-def outlook_month(visit: Visit) -> Month:
-    """Which month is looked at: six months after the day, within what is simulated?"""
-    index = visit.day.year * 12 + visit.day.month - 1 + MONTHS_ON
-    month = Month(index // 12, index % 12 + 1)
-    return min(max(month, FIRST), LAST)
+def outlook_month(visit: Visit, table: ExposureTable) -> str:
+    """Which month is looked at: of those in the table, the nearest to six months after the day?"""
+    return table.month_near(Month(visit.day.year, visit.day.month) + MONTHS_ON)
 
 
-def outlook_job(desk: SimulationDesk, month: Month, order: int = LATER) -> Job:
-    """Hand in the three branches for a month."""
-    return desk.hand_in("branches", {"month": str(month)}, order)
+def outlook(visit: Visit, shown: int) -> dict[str, Any]:
+    """What does the page show: the branches of the headline's element, and the ranking?
 
-
-def waiting(visit: Visit, job: Job) -> JSONResponse:
-    """Which answer says how far a job is? Status 202, share done and a sentence."""
-    share = job.done / job.total if job.total else 0.0
-    key = "part.computing" if job.total else "part.preparing"
-    says = visit.say(key, done=job.done, total=job.total)
-    return JSONResponse({"done": share, "says": says, "state": job.state}, 202)
-
-
-@router.get("/parts/branches", response_class=HTMLResponse)
-def branches_part(request: Request) -> Response:
-    """Show the branches, or say how far the model is."""
-    visit = visit_of(request)
-    month = outlook_month(visit)
-    job = outlook_job(request.app.state.desk, month, 0)
-    if not job.finished:
-        return waiting(visit, job)
-    if job.state != "done":
-        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=job.faults))
-    return HTMLResponse(fragment(visit, "branches_part.html.j2", **_values(visit, job.answer)))
-
-
-def _values(visit: Visit, found: dict[str, Any]) -> dict[str, Any]:
-    rows: dict[str, Any] = {}
-    for branch, told in found["branches"].items():
-        rows[branch] = next((one for one in told if one["element"] == HEADLINE), None)
-    prices = {branch: one["outside"] for branch, one in rows.items() if one is not None}
+    shown : rows of the ranking whose acts and names are looked up first; the rest fold away
+    """
+    table = exposure_table()
+    month = outlook_month(visit, table)
+    branches = table.branches_of(HEADLINE, month)
+    prices = {
+        name: one.measures["price_outside"].middle
+        for name, one in branches.items()
+        if "price_outside" in one.measures
+    }
     title = visit.say("today.branches")
     if len(prices) > 1:
         key, fields = branch_claim(prices)
         if not branch_claim_holds(key, fields, prices):
             raise ValueError(f"{key} does not agree with {prices}")
         title = visit.say(key, **fields)
-    worst = found["branches"].get("revived") or []
-    tight = sorted(worst, key=lambda one: -one["premium"])
-    scale = max((one["premium"] for one in tight), default=1.0)
-    high = max((one["unserved"] or 0.0 for one in tight), default=1.0)
+    ranked = table.ranked(month)
     return {
-        "title": title,
-        "month": found["month"],
-        "rows": rows,
-        "top": max(prices.values(), default=1.0),
-        "top_unserved": max((one["unserved"] or 0 for one in rows.values() if one), default=1) or 1,
-        "tight": tight,
-        "scale": scale or 1.0,
-        "high": high or 1.0,
-        "failed": found["failed"],
-        "vintage": found["vintage"],
-        "version": monazite.__version__,
+        "month": month,
+        "branches_title": title,
+        "branches": [(name, branches.get(name)) for name in BRANCHES],
+        "branch_axes": {
+            "price_outside": _axis(branches.values(), ("price_outside",), log=True),
+            "unserved_outside": _axis(branches.values(), ("unserved_outside",), log=False),
+        },
+        "ranked": [_ranked_row(visit, row) for row in ranked],
+        "rank_axes": {
+            "ratio": _axis(ranked, ("ratio_outside", "ratio_inside"), log=True),
+            "unserved": _axis(ranked, ("unserved_outside", "unserved_inside"), log=False),
+        },
+        "ranked_first": shown,
+        "moved": sum(bool(row.acts) for row in ranked),
+        "chains": len(table.made),
+        "draws": table.draws,
+        "carried": f"{100 * table.carried:.0f}",
+        "made_on": table.made_on,
         "number": significant,
-        "bands": None,
-        "carried": "",
-        "draws": DRAWS,
     }
 
 
-DRAWS = 12
-"""Draws of the parameters behind each branch's interval."""
-LEAST = 3
-"""Fewer draws that cleared than this give no interval."""
+def _ranked_row(visit: Visit, row: Exposure) -> dict[str, Any]:
+    from monazite.web.pages.today import rows_on
 
-
-def _draw_jobs(desk: SimulationDesk, month: Month) -> dict[str, list[Job]]:
-    """Hand in every draw of every branch; whoever waits for a run goes first."""
+    named = {one.act: one for one in reversed(rows_on(visit.language, visit.day))}
+    acts = [(act, short_name(named[act], visit.language)[0]) for act in row.acts if act in named]
     return {
-        branch: [
-            desk.hand_in(
-                "branch_draw",
-                {"month": str(month), "branch": branch, "draw": draw, "members": DRAWS},
-                LATER,
-            )
-            for draw in range(DRAWS)
-        ]
-        for branch in BRANCHES
+        "row": row,
+        "name": exposed_name(visit, row),
+        "place": region_name(visit, world_of(row.chain).chain, row.place),
+        "acts": acts,
     }
 
 
-def intervals(draws: list[dict[str, Any]]) -> dict[str, dict[str, tuple[float, float]]]:
-    """Between which values do 90 per cent of the weight of draws lie, element by element?
-
-    draws : answers of one branch's draws; those that did not clear by the month have no elements
-    """
-    cleared = [one for one in draws if one["elements"]]
-    if len(cleared) < LEAST:
-        return {}
-    whole = sum(one["weight"] for one in cleared)
-    found: dict[str, dict[str, tuple[float, float]]] = {}
-    for element in cleared[0]["elements"]:
-        for key in ("outside", "premium", "unserved"):
-            known = sorted(
-                (value, one["weight"] / whole)
-                for one in cleared
-                if (value := one["elements"].get(element, {}).get(key)) is not None
-            )
-            if len(known) == len(cleared):
-                ends = (_quantile(known, 0.05), _quantile(known, 0.95))
-                found.setdefault(element, {})[key] = ends
-    return found
+def exposed_name(visit: Visit, row: Exposure) -> str:
+    """What is an element called? The mineral where it is the only one of its chain."""
+    alone = len(elements_of(world_of(row.chain).chain)) == 1
+    name = chain_name(visit, row.chain) if alone else element_name(visit, row.element)
+    return name[:1].upper() + name[1:]
 
 
-def _quantile(known: list[tuple[float, float]], level: float) -> float:
-    """Return a quantile of sorted (value, weight), between the middles of neighbouring weights."""
-    run, before = 0.0, known[0]
-    for value, weight in known:
-        middle = run + 0.5 * weight
-        if middle >= level:
-            place, low = before[1] if run else middle, before[0]
-            return (
-                low if middle == place else low + (value - low) * (level - place) / (middle - place)
-            )
-        run, before = run + weight, (value, middle)
-    return before[0]
-
-
-@router.get("/parts/branch-bands", response_class=HTMLResponse)
-def branch_bands_part(request: Request) -> Response:
-    """Show the branches with intervals, or say how many draws are done."""
-    visit = visit_of(request)
-    month = outlook_month(visit)
-    desk: SimulationDesk = request.app.state.desk
-    central = outlook_job(desk, month, 0)
-    jobs = _draw_jobs(desk, month)
-    every = [job for own in jobs.values() for job in own]
-    done = sum(job.finished for job in every)
-    if not central.finished or done < len(every):
-        says = visit.say("today.bands_running", done=done, total=len(every))
-        return JSONResponse({"done": done / len(every), "says": says}, 202)
-    failed = [fault for job in every if job.state == "failed" for fault in job.faults]
-    if central.state != "done" or failed:
-        return HTMLResponse(fragment(visit, "part_failed.html.j2", faults=failed[:1]))
-    banded = {
-        branch: intervals([job.answer for job in own if job.state == "done"])
-        for branch, own in jobs.items()
-    }
-    values = _values(visit, central.answer)
-    revived = banded["revived"].values()
-    own = [one[HEADLINE] for one in banded.values() if HEADLINE in one]
-    for name, key, found in (
-        ("top", "outside", own),
-        ("top_unserved", "unserved", own),
-        ("scale", "premium", revived),
-        ("high", "unserved", revived),
-    ):
-        values[name] = max([values[name], *(one[key][1] for one in found if key in one)])
-    values |= {
-        "bands": banded,
-        "carried": f"{100 * every[0].answer['carried']:.0f}",
-        "draws": DRAWS,
-    }
-    return HTMLResponse(fragment(visit, "branches_part.html.j2", **values))
+def _axis(rows: Any, names: tuple[str, ...], *, log: bool) -> Axis:
+    """Which axis shows every interval of some measures?"""
+    found = [row.measures[name] for row in rows for name in names if name in row.measures]
+    highest = max((one.high for one in found), default=1.0)
+    if not log:
+        return quantity_axis(highest)
+    return log_axis(min((one.low for one in found), default=1.0), highest)
 
 
 @router.get("/outlook.{ending}")
 def outlook_file(request: Request, ending: str) -> Response:
-    """Hand over the outlook as CSV or Excel, once it is computed."""
+    """Hand over the whole table of exposures as CSV or Excel."""
+    if ending not in ("csv", "xlsx"):
+        raise HTTPException(404, ending)
     visit = visit_of(request)
-    job = outlook_job(request.app.state.desk, outlook_month(visit), 0)
-    if not job.finished:
-        return waiting(visit, job)
-    rows = tuple(
-        (branch, found["month"], *(one[key] for key in _COLUMNS))
-        for found in (job.computed(),)
-        for branch, told in found.get("branches", {}).items()
-        for one in told
-    )
+    table = exposure_table()
     headers = (
-        "branch",
-        "month",
-        "element",
-        "outside_usd_per_kg",
-        "inside_fob_usd_per_kg",
-        "premium_ratio",
-        "unserved_outside_percent",
+        *("chain", "element", "good", "place", "branch", "month", "measure", "unit"),
+        *(f"p{100 * level:02.0f}" for level in LEVELS),
     )
-    stamp = (f"Monazite {monazite.__version__}", f"{visit.say('site.as_of')} {visit.day}")
-    ending = ending if ending in ("csv", "xlsx") else "csv"
+    rows = tuple(
+        (
+            *(row.chain, row.element, row.good, row.place, row.branch, row.month),
+            *(name, MEASURES[name]),
+            *(one.low, one.lower, one.middle, one.upper, one.high),
+        )
+        for row in table.rows
+        for name, one in row.measures.items()
+    )
+    stamp = (f"Monazite {monazite.__version__}", f"{table.draws} draws, made {table.made_on}")
     return table_answer(Table(headers, rows), f"monazite-outlook-{visit.day}", ending, stamp)
-
-
-_COLUMNS = ("element", "outside", "inside", "premium", "unserved")

@@ -17,12 +17,12 @@ from monazite.indicators.registry import INDICATORS
 from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
-from monazite.web.pages.minerals import chains, country_name, element_name, world_of
-from monazite.web.pages.outlook import waiting
+from monazite.web.pages.minerals import chain_name, chains, country_name, element_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,7 +42,7 @@ def _measures_job(request: Request, visit: Visit) -> Job:
 
 def _chain(visit: Visit) -> str:
     """Of which chain are numbers asked (`?chain=`)? Raises UnknownNameError for another word."""
-    name = visit.query.get("chain", "rare_earths")
+    name = visit.query.get("chain") or "rare_earths"
     if name not in chains():
         raise unknown_name("address, chain", name, chains(), "chain")
     return name
@@ -51,7 +51,10 @@ def _chain(visit: Visit) -> str:
 @router.get("/matrix", response_class=HTMLResponse)
 def matrix(request: Request) -> Response:
     """Show the page of the contest matrix; its numbers come when they are computed."""
-    return page(request, "matrix.html.j2")
+    visit = visit_of(request)
+    listed = [(name, chain_name(visit, name)) for name in chains()]
+    first, rest = listed[0], sorted(listed[1:], key=lambda one: one[1].lower())
+    return page(request, "matrix.html.j2", chain=_chain(visit), chains=[first, *rest])
 
 
 @router.get("/indicators", response_class=HTMLResponse)
@@ -217,7 +220,14 @@ def _ordered(found: dict[str, Any]) -> list[dict[str, Any]]:
 def matrix_part(request: Request) -> Response:
     """Show the matrix, or say how far it is."""
     visit = visit_of(request)
-    return _part(visit, _matrix_job(request, visit), "matrix_part.html.j2")
+    chain = _chain(visit)
+    return _part(
+        visit,
+        _matrix_job(request, visit),
+        "matrix_part.html.j2",
+        chain=chain,
+        chain_label=chain_name(visit, chain),
+    )
 
 
 @router.get("/parts/measures", response_class=HTMLResponse)
@@ -256,7 +266,9 @@ def matrix_file(request: Request, ending: str) -> Response:
     )
     headers = ("dimension", "acts_west", "acts_china", "indicator", "unit", *RUNS)
     stamp = (f"Monazite {monazite.__version__}", f"{visit.day}")
-    return table_answer(Table(headers, rows), f"monazite-matrix-{visit.day}", ending, stamp)
+    return table_answer(
+        Table(headers, rows), f"monazite-matrix-{_chain(visit)}-{visit.day}", ending, stamp
+    )
 
 
 @router.get("/measures.{ending}")

@@ -50,7 +50,7 @@ OF_ELEMENT = {
     "Pt": "platinum",
     "Pd": "palladium",
     "Y": "yttrium",
-    "Ba": "baryte",
+    "Ba": "barite",
 }
 """Element -> mineral under which tables list it, where its chain has another name."""
 SYMBOL = {name: element for element, name in OF_ELEMENT.items()}

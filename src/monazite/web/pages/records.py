@@ -19,12 +19,12 @@ from monazite.present.figure import Table
 from monazite.regions import economies
 from monazite.web.kept import law_coverage, sources_kept
 from monazite.web.pages.minerals import mineral_name, stage_name
-from monazite.web.pages.outlook import waiting
 from monazite.web.pages.project_list import SEED, projects_listed
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 

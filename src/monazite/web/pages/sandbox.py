@@ -32,11 +32,11 @@ from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
 from monazite.web.fault_words import sentences
 from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
-from monazite.web.pages.outlook import waiting
 from monazite.web.rendering import page
 from monazite.web.simulation_desk import Job, SimulationDesk
 from monazite.web.tables import file_answer, table_answer
 from monazite.web.visit import Visit, visit_of
+from monazite.web.waiting import waiting
 
 router = APIRouter(include_in_schema=False)
 

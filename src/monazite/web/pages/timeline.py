@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from monazite.present.act_names import short_name
-from monazite.present.timeline import LANES, SHOWN, TimelineRow
+from monazite.present.timeline import LANES, SHOWN, TimelineRow, by_issuer, main_acts
 from monazite.present.timeline_files import FORMATS, content
 from monazite.web.pages.today import rows_on, spans_of, state_on
 from monazite.web.rendering import page
@@ -38,18 +38,32 @@ WHOLE = (date(2006, 1, 1), date(2030, 12, 31))
 """Days shown at first, and days that can be reached."""
 
 
+VIEWS = ("main", "all")
+"""Acts shown: those that matter most on the day, or every act."""
+
+
+def wanted_minerals(query: dict[str, str]) -> tuple[str, ...]:
+    """Which minerals does an address ask for? Symbols of a group, or one; empty for all."""
+    name = query.get("mineral") or query.get("minerals", "")
+    return GROUPS.get(name, (name,) if name else ())
+
+
 def chosen_rows(visit: Visit, query: dict[str, str]) -> tuple[TimelineRow, ...]:
-    """Which rows fit the filters of an address: minerals, lane, instrument, state, named acts?"""
-    rows: Sequence[TimelineRow] = rows_on(visit.language, visit.day)
-    minerals = GROUPS.get(query.get("minerals", ""), ())
-    if not minerals and query.get("minerals"):
-        minerals = (query["minerals"],)
-    acts = set(query.get("acts", "").split())
+    """Which rows fit the filters of an address: view, minerals, party, issuer, instrument, state?
+
+    Acts that are named are shown whatever the view.
+    """
+    rows = by_issuer(rows_on(visit.language, visit.day))
+    minerals, acts = set(wanted_minerals(query)), set(query.get("acts", "").split())
+    main = main_acts(rows, visit.day)
+    every = query.get("view") == "all" or bool(acts)
 
     def kept(row: TimelineRow) -> bool:
         return (
-            (not minerals or bool(set(minerals) & set(row.elements)))
+            (every or row.act in main)
+            and (not minerals or not minerals.isdisjoint(row.elements))
             and query.get("lane", row.lane) in (row.lane, "")
+            and query.get("issuer", row.issuer) in (row.issuer, "")
             and (not query.get("instrument") or query["instrument"] in row.instruments)
             and (not query.get("state") or row.state_on(visit.day) == query["state"])
             and (not acts or row.act in acts)
@@ -63,7 +77,8 @@ def show(request: Request) -> Response:
     """Show all acts through time; filters are in the address and work without a script too."""
     visit = visit_of(request)
     query = dict(request.query_params)
-    rows = rows_on(visit.language, visit.day)
+    rows = by_issuer(rows_on(visit.language, visit.day))
+    main = main_acts(rows, visit.day)
     kept = {id(row) for row in chosen_rows(visit, query)}
     first, last = day_in(query.get("from")) or WINDOW[0], day_in(query.get("to")) or WINDOW[1]
     if first >= last:
@@ -76,7 +91,7 @@ def show(request: Request) -> Response:
         request,
         "timeline.html.j2",
         lanes=[
-            (lane, list(_lane(visit, [row for row in rows if row.lane == lane], kept)))
+            (lane, list(_lane(visit, [row for row in rows if row.lane == lane], kept, main)))
             for lane in LANES
             if any(row.lane == lane for row in rows)
         ],
@@ -87,6 +102,11 @@ def show(request: Request) -> Response:
         elements={name: " ".join(symbols) for name, symbols in GROUPS.items()},
         instruments=instruments,
         states=SHOWN,
+        view="all" if query.get("view") == "all" or query.get("acts") else "main",
+        main=len(main),
+        minerals=_minerals(visit, rows),
+        mineral=query.get("mineral") or query.get("minerals", ""),
+        issuers=list(dict.fromkeys(row.issuer for row in rows)),
         passed=passed,
         settings={
             "first": first.isoformat(),
@@ -101,16 +121,44 @@ def show(request: Request) -> Response:
     )
 
 
-def _lane(visit: Visit, rows: Sequence[TimelineRow], kept: set[int]) -> Iterator[dict[str, Any]]:
+def _minerals(visit: Visit, rows: Sequence[TimelineRow]) -> list[tuple[str, str]]:
+    """Which minerals do acts name? (symbol, name), in the order of the names."""
+    from monazite.web.pages.minerals import element_name
+
+    symbols = {symbol for row in rows for symbol in row.elements}
+    named = [(symbol, element_name(visit, symbol)) for symbol in symbols]
+    return sorted(named, key=lambda one: one[0 if visit.language == "zh" else 1].lower())
+
+
+def row_label(visit: Visit, row: TimelineRow) -> tuple[str, str]:
+    """What is a row called: in bold who issued it and its number, beside it the title?
+
+    In China's lane and for agreements the issuer goes without saying.
+    """
+    name, rest = short_name(row, visit.language)
+    key = f"issuer_short.{row.issuer}"
+    if row.lane == "china" or not visit.words.has(key):
+        return (name, rest) if row.number or rest else ("", name)
+    issuer = visit.say(key)
+    said = issuer if visit.language == "zh" else f"{issuer} "
+    if row.number:
+        return (name if name.startswith(issuer) else f"{issuer} {name}"), rest.removeprefix(said)
+    return issuer, row.title.strip().removeprefix(said).lstrip("：")
+
+
+def _lane(
+    visit: Visit, rows: Sequence[TimelineRow], kept: set[int], main: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     """Yield what is shown of each row of a lane; further parts of an act are marked."""
     seen: set[str] = set()
     for row in rows:
-        yield {**_shown(visit, row, id(row) in kept), "further": row.act in seen}
+        shown = _shown(visit, row, id(row) in kept)
+        yield {**shown, "further": row.act in seen, "main": row.act in main}
         seen.add(row.act)
 
 
 def _shown(visit: Visit, row: TimelineRow, kept: bool) -> dict[str, Any]:
-    name, rest = short_name(row, visit.language)
+    name, rest = row_label(visit, row)
     return {
         "row": row,
         "name": name,

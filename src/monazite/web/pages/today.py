@@ -22,6 +22,8 @@ from monazite.web.visit import Visit, visit_of
 
 router = APIRouter(include_in_schema=False)
 
+SHOWN = 10
+"""Most exposed minerals shown before the rest is unfolded."""
 GROUPED_FROM = 3
 """This many acts of one lane that turn on the same day are one row of the calendar."""
 
@@ -120,6 +122,8 @@ def _long_day(visit: Visit, day: date) -> str:
 @router.get("/", response_class=HTMLResponse)
 def today(request: Request) -> Response:
     """Show the state of the contest on the chosen day."""
+    from monazite.web.pages.outlook import outlook
+
     visit = visit_of(request)
     found = state_on(visit.language, visit.day)
     rows = calendar_rows(visit, found.turns)
@@ -145,6 +149,7 @@ def today(request: Request) -> Response:
         settings=settings,
         spans=[spans_of(row.turn.row) for row in rows],
         unknowns=_unknowns(visit, found),
+        **outlook(visit, SHOWN),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from monazite.data.build.balance import Account, Observation
 from monazite.data.build.draft import rounded
+from monazite.data.build.minerals.american_imports import HOME, bought, origins_of
 from monazite.data.build.minerals.definition import MineralDefinition
 from monazite.data.build.minerals.figures import Evidence, Figure, evidence, evidence_of, level_of
 from monazite.data.build.minerals.regions import REST, Regions
@@ -81,8 +82,16 @@ def guess_of(mineral: MineralDefinition, regions: Regions, shared: Shared) -> Gu
         _take_all(mineral, columns, regions, guess)
         _use(mineral, columns, regions, guess)
         _scrap(mineral, guess)
+    _buy_abroad(mineral, columns, regions, guess, shared)
     _trade_surplus(mineral, columns, regions, guess)
     return guess
+
+
+def _add_ship(guess: Guess, route: tuple[str, str, str], figure: Figure) -> None:
+    """Add a shipment to what the route carries already."""
+    before = guess.ships.get(route)
+    value = figure.value + (before.value if before else 0.0)
+    guess.ships[route] = Figure(value, figure.evidence)
 
 
 def _supply(
@@ -219,6 +228,23 @@ def _scrap(mineral: MineralDefinition, guess: Guess) -> None:
                 guess.scrap[region, scrap] = Figure(before.value + rule.rate * figure.value, told)
 
 
+def _buy_abroad(
+    mineral: MineralDefinition,
+    columns: Mapping[str, Mapping[str, float]],
+    regions: Regions,
+    guess: Guess,
+    shared: Shared,
+) -> None:
+    """Let the United States buy from the origins that the Survey prints, where no trade is."""
+    for good, record in mineral.goods.items():
+        net, _ = _net_of(good, columns, regions, guess)
+        supply = {region: _supply(columns, guess, region, good) for region in regions.ids}
+        least = record.least or mineral.least_share * sum(supply.values())
+        for origins in origins_of(record, regions, shared, f"{mineral.id}, good {good}, trade"):
+            for start, figure in bought(origins, regions, supply, net, least):
+                _add_ship(guess, (start, HOME, good), figure)
+
+
 def _trade_surplus(
     mineral: MineralDefinition,
     columns: Mapping[str, Mapping[str, float]],
@@ -228,7 +254,7 @@ def _trade_surplus(
     """Where no trade is recorded, surplus goes to deficit in proportion: made up, grade D.
 
     Where trade is recorded or written out, only deficits beyond `UNEXPLAINED` of what a region
-    takes are filled so.
+    takes are filled so; American ones never where the tonnage of American imports is printed.
     """
     for good, record in mineral.goods.items():
         net, taken = _net_of(good, columns, regions, guess)
@@ -236,7 +262,9 @@ def _trade_surplus(
         deficit = {
             region: -value
             for region, value in net.items()
-            if value < 0 and (record.trade.by_surplus or -value > UNEXPLAINED * taken[region])
+            if value < 0
+            and (record.trade.by_surplus or -value > UNEXPLAINED * taken[region])
+            and not (region == HOME and any(r.line for r in record.trade.american_imports))
         }
         lacking, total = sum(deficit.values()), sum(surplus.values())
         if not lacking or not total:

@@ -158,6 +158,20 @@ class Price(Definition):
         return self
 
 
+class AmericanImports(Definition):
+    """Of which American imports does the Survey print the origins?
+
+    mineral, product : of the printed shares        line : of the printed imports of the base year,
+    as printed; left out: no tonnage of this product is printed
+    times : t of the good's basis in one printed unit
+    """
+
+    mineral: Text
+    product: Text
+    line: Text | None = None
+    times: Positive = 1.0
+
+
 class Trade(Definition):
     """Who shipped a good to whom?
 
@@ -166,6 +180,8 @@ class Trade(Definition):
     earlier    : exporter -> year taken instead where the base year is not yet complete
     by_surplus : no bilateral record: what regions have beyond their own use goes to those that
                  lack it, in proportion
+    american_imports : with by_surplus: the lists by which the origins of American imports are
+                 known although no bilateral record is
     none       : nothing beyond the shipments written out under ``ships``, if any
     """
 
@@ -176,6 +192,7 @@ class Trade(Definition):
     earlier: dict[str, int] = Field(default_factory=dict)
     grade: Grade = "C"
     by_surplus: bool = False
+    american_imports: tuple[AmericanImports, ...] = ()
     none: bool = False
     because: Text
 
@@ -186,6 +203,20 @@ class Trade(Definition):
                 where="",
                 found="trade said in no way or in several",
                 expected="one of hs, by_surplus, none",
+            )
+        if self.american_imports and not self.by_surplus:
+            raise DefinitionError.one(
+                where="american_imports",
+                found="origins of American imports beside another record",
+                expected="by_surplus: true",
+                because="two records of one route would be counted twice",
+            )
+        if len(self.american_imports) > 1 and not all(r.line for r in self.american_imports):
+            raise DefinitionError.one(
+                where="american_imports",
+                found="several lists, one without a line",
+                expected="a line of printed imports in each",
+                because="what is lacking can be split by one list only",
             )
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from monazite.data.build.minerals.american_imports import HOME
 from monazite.data.build.minerals.definition import SHARES_SUM, MineralDefinition
 from monazite.data.build.minerals.regions import REST, region_faults
 from monazite.data.catalog import table
@@ -107,6 +108,13 @@ def _use_faults(mineral: MineralDefinition, where: str) -> Iterator[Fault]:
     for name, good in mineral.goods.items():
         likes = [] if good.price.like is None else [good.price.like]
         yield from _unknown(f"{where}, good {name}, price", "good", likes, mineral.goods)
+        if good.trade.american_imports and HOME not in mineral.regions:
+            yield Fault(
+                f"{where}, good {name}, trade",
+                "origins of American imports, while the United States are no region",
+                f"{HOME} among the regions",
+                because="what they buy would be booked on others",
+            )
         ends = [end.strip() for route in good.ships for end in route.split("->")]
         yield from _unknown(f"{where}, good {name}, ships", "region", ends, places)
 

@@ -31,7 +31,7 @@ document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-draw]');
   if (button) savePicture(document.getElementById(button.dataset.of), button.dataset.draw);
   const unfolds = event.target.closest('[data-unfold]');
-  if (unfolds) { document.getElementById(unfolds.dataset.unfold).classList.remove('first-few', 'half'); unfolds.remove(); }
+  if (unfolds) { document.getElementById(unfolds.dataset.unfold).classList.remove('first-few', 'half', 'few', 'brief'); unfolds.remove(); }
   const kept = event.target.closest('[data-keep]');
   if (kept) keepTable(kept).catch((error) => { kept.title = error.message; kept.classList.add('miss'); });
   if (event.target.closest('[data-print]')) print();

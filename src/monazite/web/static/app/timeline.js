@@ -131,7 +131,10 @@ chart.addEventListener('wheel', (event) => {
 
 // Filters: no request, the address follows.
 const form = document.getElementById('filters');
-let minerals = form.querySelector('[name=minerals][aria-pressed=true]')?.value ?? '';
+let minerals = document.getElementById('mineral').value || form.querySelector('[name=minerals][aria-pressed=true]')?.value || '';
+const press = (name, value) => {
+  for (const one of form.querySelectorAll(`[name=${name}]`)) one.setAttribute('aria-pressed', String(one.value === value));
+};
 // Is there anything of a row in the window? What ended before it is left out.
 function touches(spans) {
   return spans.some(([state, start, end]) => (state !== 'ended' || (start !== null && number(start) >= view.first))
@@ -140,12 +143,14 @@ function touches(spans) {
 function filter() {
   const chosen = form.querySelector(`[name=minerals][value="${CSS.escape(minerals)}"]`);
   const wanted = chosen?.dataset.elements?.split(' ') ?? (minerals ? [minerals] : []);
-  const [lane, instrument, state] = ['lane', 'instrument', 'state'].map((id) => document.getElementById(id).value);
+  const [lane, issuer, instrument, state] = ['lane', 'issuer', 'instrument', 'state'].map((id) => document.getElementById(id).value);
   const parts = document.getElementById('parts').checked || state !== '';
   const acts = (new URL(location).searchParams.get('acts') ?? '').split(' ').filter(Boolean);
+  const every = acts.length > 0 || form.querySelector('[name=view][value=all]').getAttribute('aria-pressed') === 'true';
   const shown = new Set();
   for (const { node, elements, instruments, spans } of rows) {
-    const kept = (!wanted.length || wanted.some((one) => elements.includes(one)))
+    const kept = (every || 'main' in node.dataset) && (!issuer || node.dataset.issuer === issuer)
+      && (!wanted.length || wanted.some((one) => elements.includes(one)))
       && (!lane || node.dataset.lane === lane) && (!instrument || instruments.includes(instrument))
       && (!state || node.dataset.state === state) && (!acts.length || acts.includes(node.dataset.act));
     const inside = touches(spans);
@@ -161,18 +166,54 @@ function filter() {
   redraw();
 }
 form.addEventListener('click', (event) => {
-  const button = event.target.closest('[name=minerals]');
+  const button = event.target.closest('[name=minerals], [name=view]');
   if (!button) return;
   event.preventDefault();
-  minerals = button.value;
-  for (const one of form.querySelectorAll('[name=minerals]')) one.setAttribute('aria-pressed', String(one === button));
-  keepAddress({ minerals, acts: '' });
+  press(button.name, button.value);
+  if (button.name === 'minerals') {
+    minerals = button.value;
+    document.getElementById('mineral').value = '';
+    keepAddress({ minerals, mineral: '', acts: '' });
+  } else keepAddress({ view: button.value === 'all' ? 'all' : '', acts: '' });
   filter();
 });
 form.addEventListener('change', (event) => {
-  const value = event.target.type === 'checkbox' && !event.target.checked ? '' : event.target.value;
-  keepAddress({ [event.target.name]: value, acts: '' });
+  const { name, type, checked } = event.target;
+  const value = type === 'checkbox' && !checked ? '' : event.target.value;
+  if (name === 'mineral') {
+    minerals = value;
+    press('minerals', value);
+    keepAddress({ minerals: value, mineral: '', acts: '' });
+  } else keepAddress({ [name]: value, acts: '' });
   filter();
+});
+document.querySelector('.zoom').addEventListener('click', (event) => {
+  const factor = event.target.dataset.zoom;
+  if (factor === undefined) return;
+  if (factor === '') { setView(whole.first, whole.last); return; }
+  const middle = view.today > view.first && view.today < view.last ? view.today : (view.first + view.last) / 2;
+  setView(middle - (middle - view.first) * factor, middle + (view.last - middle) * factor);
+});
+
+// Drag the bars sideways to move the window; a drag is no click.
+let pan = null;
+chart.addEventListener('pointerdown', (event) => {
+  if (event.pointerType !== 'mouse' || event.button !== 0 || !event.target.closest('.track')) return;
+  pan = { x: event.clientX, first: view.first, last: view.last, moved: false };
+});
+addEventListener('pointermove', (event) => {
+  if (!pan) return;
+  const width = document.getElementById('axis').clientWidth;
+  const days = (pan.x - event.clientX) / width * (pan.last - pan.first);
+  if (!pan.moved && Math.abs(event.clientX - pan.x) < 5) return;
+  pan.moved = true;
+  const least = whole.first - pan.first;
+  const most = whole.last - pan.last;
+  const shift = Math.min(most, Math.max(least, days));
+  setView(pan.first + shift, pan.last + shift, false);
+});
+addEventListener('pointerup', () => {
+  if (pan?.moved) { setView(view.first, view.last); setTimeout(() => { pan = null; }); } else pan = null;
 });
 
 // A click shows the act below; the link itself leads to its page.
@@ -185,7 +226,7 @@ async function choose(node) {
 }
 chart.addEventListener('click', (event) => {
   const node = event.target.closest('.act');
-  if (!node || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (!node || pan?.moved || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   choose(node).then(() => panel.scrollIntoView({ block: 'nearest', behavior: 'smooth' }));
 });
