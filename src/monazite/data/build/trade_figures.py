@@ -18,6 +18,11 @@ from monazite.data.build.shared import Shared
 YEARS = (2022, 2023, 2024)
 LEAST_VALUE_KUSD = 50.0
 """Flows below this are left out: some 0.03 % of the value, most of the rows."""
+LEAST_VALUE_OF_OTHERS_KUSD = 1000.0
+"""The same for customs lines outside the map's core: some two per cent of their value. The table
+must not outgrow a repository; small importers of these lines are left out."""
+_SMALL_TRADE = {"280490"}
+"""Lines of which a quarter of the value lies below that least: selenium."""
 
 _FIRST_GOVERNANCE_YEAR = 2010
 _MINERALS = {
@@ -42,7 +47,7 @@ def trade(shared: Shared) -> Draft:
     """Who shipped how much of which customs line to whom, 2022 to 2024?"""
     import pyarrow.parquet as parquet
 
-    wanted = sorted(_shipped_codes(shared))
+    wanted = _shipped_codes(shared)
     found = parquet.read_table(
         shared.path("data/trade/trade.parquet"),
         columns=[
@@ -60,6 +65,8 @@ def trade(shared: Shared) -> Draft:
     rows: list[Mapping[str, Cell]] = []
     for year, exporter, importer, code, value, tonnes, imputed in zip(*columns, strict=True):
         if code not in wanted:
+            continue
+        if wanted[code]["tier"] != "core" and value < LEAST_VALUE_OF_OTHERS_KUSD:
             continue
         known = tonnes is not None and bool(np.isfinite(tonnes))
         rows.append(
@@ -88,6 +95,7 @@ def trade(shared: Shared) -> Draft:
 def _shipped_codes(shared: Shared) -> dict[str, dict[str, str]]:
     """Which customs lines ship: those of the map's core, and those that a chain's goods name."""
     named = {code for one in minerals() for good in one.goods.values() for code in good.trade.hs}
+    named -= _SMALL_TRADE
     return {
         row["hs92"]: row
         for row in shared.rows("data/trade/hs_map.csv")
