@@ -187,6 +187,23 @@ class ProducerFloor:
 
 
 @dataclass(frozen=True)
+class ProductionCredit:
+    """Facilities are refunded a share of their own cost: a tax credit on production.
+
+    ``rate`` is the fraction of the cost of a unit of output beside its inputs; it lowers what the
+    facility has to earn. It counts beside what the base year gave: negative where a credit of that
+    year ends. The bill is an output, borne by the region of the facility.
+    """
+
+    id: str
+    regions: tuple[str, ...]
+    recipes: tuple[str, ...]
+    span: Span
+    rate: Path
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
 class CapacityChange:
     """The capacity of these facilities is multiplied: quota at home, accident, closed border."""
 
@@ -277,6 +294,7 @@ Effect = (
     | TradeCost
     | RouteLimit
     | ProducerFloor
+    | ProductionCredit
     | CapacityChange
     | DemandChange
     | ReleaseRule

@@ -26,7 +26,7 @@ from monazite.indicators.supply_risk import (
     european_import_reliance,
     weighted_concentration,
 )
-from monazite.indicators.targets import GOALS, library, observed_targets, reached
+from monazite.indicators.targets import GOALS, library, materials_of, observed_targets, reached
 from monazite.indicators.us_import_reliance import accounts, half_unit, us_import_reliance
 
 REFINING_2024 = {
@@ -211,6 +211,16 @@ def test_an_indicator_of_the_tables_is_given_for_the_years_that_they_carry() -> 
         "stage_concentration"
     }
     assert measures_by("eu_targets") == ()
+
+
+def test_a_chain_means_the_strategic_materials_that_it_holds() -> None:
+    assert [one.id for one in materials_of("nickel_cobalt")] == ["cobalt", "nickel"]
+    assert {one.id for one in materials_of("platinum_group")} == {"platinum", "palladium"}
+    assert [one.id for one in materials_of("graphite")] == ["graphite"]
+    with pytest.raises(UnknownNameError, match="no strategic raw material"):
+        materials_of("lead")
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        materials_of("grafite")
 
 
 def test_measures_of_every_mineral() -> None:

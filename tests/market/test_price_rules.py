@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from monazite import effects as fx
+from monazite.errors import NetworkError
 from monazite.market import price_rules, rule_rounds
 from monazite.market.compiled_code import forget_compiled_code
 from monazite.market.run import Run
-from tests.market.rules import cost, covered_facility, floor, path
+from tests.market.rules import INVENTED, cost, covered_facility, floor, path
 from tests.market.worlds import START, activities, calm_run, model, node, rare_earths, rows, run_of
 
 PLANT = covered_facility()
@@ -186,3 +187,33 @@ def test_a_month_whose_rules_do_not_settle_is_a_failed_month(
     assert first.residual == run["rule_residual"][2] > 1e-6
     assert run["residual"][2] < 1e-9, "its nodes did clear, at prices of other charges"
     assert np.isnan(run["price"][2:]).all()
+
+
+def credit(rate: float) -> fx.ProductionCredit:
+    plant = rare_earths().chain.facilities[PLANT]
+    return fx.ProductionCredit(
+        "credit", (plant.region,), (plant.recipe,), fx.Span(START + 3), path(rate), INVENTED
+    )
+
+
+def test_a_credit_pays_its_share_of_the_plants_own_cost_and_it_makes_more() -> None:
+    run = run_of(credit(0.1))
+    place = list(run["facility"]).index(PLANT)
+    number = model().facility_ids.index(PLANT)
+    own = model().arrays.cost[model().arrays.facility_activity[number, 0]]
+    assert not run["credit"][:3].any()
+    assert run["credit"][3:, place] == pytest.approx(0.1 * own * level(run)[3:], rel=1e-9)
+    assert (level(run)[3:] > level(calm_run())[3:]).all()
+    assert level(run)[:3] == pytest.approx(level(calm_run())[:3], rel=1e-6)
+
+
+def test_a_credit_of_the_base_year_that_ends_makes_the_plant_make_less() -> None:
+    run = run_of(credit(-0.1))
+    assert (level(run)[3:] < level(calm_run())[3:]).all()
+    assert run["credit"].min() < 0 == run["credit"].max()
+
+
+@pytest.mark.parametrize("rate", [1.01, -1.01, float("nan")])
+def test_a_credit_beyond_the_whole_cost_is_refused(rate: float) -> None:
+    with pytest.raises(NetworkError, match="rate"):
+        run_of(credit(rate))

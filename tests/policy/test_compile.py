@@ -212,6 +212,30 @@ def test_what_was_charged_in_the_base_year_is_taken_off() -> None:
     assert compile_policies(Library([flat]), PLACE, MONTHS, steady, base_year=2023).effects == ()
 
 
+CREDIT = """    market:
+      - {kind: production_credit, id: refiners, regions: [USA, MARS], recipes: [refine],
+         evidence: {source: an act, grade: D}}
+"""
+
+
+def test_a_credit_counts_beside_what_the_base_year_had() -> None:
+    text = ACT.replace("INSTRUMENT", "tax_credit").replace("SUSPENDED", "")
+    text = text.replace("SCOPE", "origins: [USA]").replace("coverage:", CREDIT + "coverage:")
+    steps = "[{from: 2020-01-01, value: 0.1}, {from: 2026-01-01, value: 0.04}]"
+    text = text.replace("TERMS", f"{{kind: share_of_cost, rate: {steps}}}")
+    place = replace(PLACE, recipes=frozenset({"refine"}))
+    files = [ActFile(parse_definition(text, Act), Path("example.yaml"))]
+    (new,) = compile_policies(Library(files), place, MONTHS, base_year=2024).effects
+    assert isinstance(new, fx.ProductionCredit)
+    assert (new.regions, new.recipes) == (("USA",), ("refine",))
+    assert [new.rate.at(Month(2025, month)) for month in (3, 4, 5)] == pytest.approx([0, 0.05, 0.1])
+    early = Changes(in_force_from={"xx/example": date(2020, 1, 1)})
+    (old,) = compile_policies(Library(files), place, MONTHS, early, base_year=2024).effects
+    assert isinstance(old, fx.ProductionCredit)
+    assert old.rate.at(Month(2025, 5)) == 0.0
+    assert old.rate.at(Month(2026, 1)) == pytest.approx(-0.06)
+
+
 def test_order_of_acts_changes_nothing() -> None:
     files = [act(name=f"xx/example-{number}") for number in range(4)]
     assert compiled(*files).effects == compiled(*reversed(files)).effects

@@ -54,6 +54,24 @@ def test_control_lists_of_another_day_are_not_taken_over() -> None:
         assert told(screener.screen(shipment)) == told(screen(shipment)), day
 
 
+def test_numbers_count_where_a_line_asks_for_them_and_nowhere_else() -> None:
+    route = {"date": "2026-06-15", "from": "CHN", "to": "DEU", "end_use": "civil"}
+    screener = BatchScreener()
+    for purity in ("98%", "99.9%", "4N5"):
+        shipment = transaction_of({**route, "good": f"copper oxide {purity}"})
+        assert told(screener.screen(shipment)) == told(screen(shipment)), purity
+    assert screener.goods_remembered == 1
+    said = set()
+    for strength in (25, 30, 31):
+        text = f"artificial graphite 99.99%, density 1.80 g/cm3, flexural strength {strength} MPa"
+        shipment = transaction_of({**route, "good": text})
+        found = screener.screen(shipment)
+        assert told(found) == told(screen(shipment)), strength
+        said.add(found.verdict)
+    assert len(said) > 1
+    assert screener.goods_remembered > 2
+
+
 def test_a_long_bill_is_read_row_by_row(tmp_path: Path) -> None:
     bill = tmp_path / "bill.csv"
     line = "2026-06-15,dysprosium oxide of lot {},CHN,DEU\n"

@@ -116,6 +116,8 @@ def world() -> Any:
         recipes={name: SimpleNamespace(id=name, stage=stage) for name, stage in stages.items()},
         regions=regions,
         uses={},
+        facilities={},
+        label=Label("invented", "虚构"),
         base_year=2024,
     )
     return SimpleNamespace(

@@ -20,7 +20,8 @@ from monazite.present.lettering import hold
 from monazite.present.report import context_of, page_of, write_report, write_whole
 
 SECTIONS = (
-    "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour", "certificates",
+    "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour",
+    "mineral", "certificates",
     "reconciliation", "sources",
 )  # fmt: skip
 

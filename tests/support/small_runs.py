@@ -76,6 +76,7 @@ def small_run(
             "gate_approved": 3.5 * one,
             "in_use": np.full(months, 90.0),
             "support": 0.0 * one,
+            "credit": 0.0 * one,
             "gate_cost": 1300.0 * one,
             "negative_prices": np.zeros(months, dtype=int),
             "price_rounds": np.full(months, 2),

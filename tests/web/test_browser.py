@@ -244,6 +244,11 @@ def test_the_timeline_filters_zooms_and_opens_an_act(browser: Any, served: str) 
         assert 0 < shown.count() < 12
         assert all("Zimbabwe" in text for text in shown.locator("a.name").all_inner_texts())
         page.select_option("#issuer", "")
+        page.goto(address(served, "/timeline?minerals=Zz", "en"))
+        assert shown.count() == 0
+        assert page.locator("#nothing").is_visible()
+        page.goto(address(served, "/timeline?view=all", "en"))
+        assert shown.count() == whole
         page.select_option("#mineral", "Co")
         assert 0 < shown.count() < whole
         assert "minerals=Co" in page.url

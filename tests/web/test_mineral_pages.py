@@ -51,7 +51,7 @@ def test_a_mine_and_a_refinery_of_one_name_are_told_apart(client: TestClient) ->
     assert len({chain.recipes[one.recipe].stage for one in own}) == len(own) == 2
     text = client.get("/minerals/lithium?lang=en").text
     rows = [row for row in re.findall(r"<tr>.*?</tr>", text, re.S) if "Thacker Pass" in row]
-    steps = [re.findall(r"<td>([^<]*)</td>", row)[0] for row in rows]
+    steps = [re.findall(r"<td class=\"nowrap\">([^<]*)</td>", row)[0] for row in rows]
     assert sorted(steps) == ["Mining", "Refining"]
 
 
@@ -96,3 +96,29 @@ def test_our_own_labels_are_chinese_on_chinese_pages(client: TestClient, path: s
     assert "balanced year" in english
     assert "balanced year" not in chinese
     assert "平衡账户年" in chinese
+
+
+def test_coming_plants_are_bars_from_their_start() -> None:
+    from monazite.web.pages.coming_capacity import COMING, coming_bars
+    from monazite.web.pages.minerals import world_of
+
+    chain = world_of("rare_earths").chain
+    known = [one for one in chain.facilities.values() if one.start is not None]
+    found = coming_bars(chain, known, date(2026, 11, 28))
+    first, last = COMING
+    for bar in found["bars"]:
+        year = int(str(bar["one"].start)[:4])
+        assert bar["at"] == pytest.approx(
+            min(
+                1,
+                max(
+                    0, (year + (int(str(bar["one"].start)[5:7]) - 1) / 12 - first) / (last - first)
+                ),
+            )
+        )
+    for stage in {bar["stage"] for bar in found["bars"]}:
+        own = [bar for bar in found["bars"] if bar["stage"] == stage]
+        largest = max(own, key=lambda bar: bar["one"].capacity)
+        assert largest["thick"] == max(bar["thick"] for bar in own) == 14
+        assert [str(bar["one"].start) for bar in own] == sorted(str(b["one"].start) for b in own)
+    assert coming_bars(chain, [], date(2026, 11, 28))["bars"] == []

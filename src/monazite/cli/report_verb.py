@@ -53,6 +53,7 @@ def answer(
     from monazite.cli.run_source import runs_of
     from monazite.errors import StorageError
     from monazite.present.export import write_charts
+    from monazite.present.project_chances import outlooks_beside
     from monazite.present.report import write_report
     from monazite.present.run_bands import bands_beside
     from monazite.scenario.all_chains import is_world_runs
@@ -83,7 +84,11 @@ def answer(
     found = runs_of(tuple(runs), say, quiet=form is Form.JSON)
     try:
         place = write_report(
-            found, output, lang.value, bands={name: bands_beside(name) for name in found}
+            found,
+            output,
+            lang.value,
+            bands={name: bands_beside(name) for name in found},
+            outlooks={name: outlooks_beside(name) for name in found},
         )
         drawn = write_charts(found, charts, lang.value, picture.value) if charts else ()
     except OSError as error:

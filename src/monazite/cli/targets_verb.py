@@ -32,11 +32,16 @@ def answer(
     from monazite.chains.world import load_world
     from monazite.cli.plain_values import plain
     from monazite.indicators.balance_targets import chains_holding, union_balances
-    from monazite.indicators.targets import FIRST_YEAR, LAST_YEAR, library, observed_targets
-    from monazite.indicators.targets import material as material_of
+    from monazite.indicators.targets import (
+        FIRST_YEAR,
+        LAST_YEAR,
+        library,
+        materials_of,
+        observed_targets,
+    )
 
     say = words(lang.value)
-    chosen = library().materials if material is None else (material_of(material),)
+    chosen = library().materials if material is None else materials_of(material)
     years = range(FIRST_YEAR, LAST_YEAR + 1) if year is None else (year,)
     rows = [row for one in chosen for at in years for row in observed_targets(one.id, at)]
     elements = [element for one in chosen for element in one.elements]

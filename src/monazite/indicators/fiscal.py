@@ -1,7 +1,8 @@
 """What do the instruments of a policy cost the public purse?
 
-Two instruments leave their bill in a run: producer floors (the top-up paid, less the share of the
-upside taken) and strategic stocks (purchases at the market price of the node, less releases). What
+Three instruments leave their bill in a run: producer floors (the top-up paid, less the share of the
+upside taken), credits on production (the refunded share of the facility's own cost) and strategic
+stocks (purchases at the market price of the node, less releases). What
 tariffs and export taxes bring in is not kept in a run and is not counted here.
 """
 
@@ -17,6 +18,7 @@ from monazite.indicators.run_view import By, RunView
 from monazite.indicators.value import FloatArray
 
 FLOOR = "producer_floor"
+CREDIT = "production_credit"
 STOCK = "strategic_stock"
 WORLD = "world"
 
@@ -52,7 +54,7 @@ def purchase_cost(tonnes: FloatArray, price: FloatArray) -> FloatArray:
 
 
 def fiscal_cost(view: RunView, by: By = "year") -> tuple[FiscalCost, ...]:
-    """What did floors and strategic stocks cost, by region and period?
+    """What did floors, credits and strategic stocks cost, by region and period?
 
     Rows only for regions where an instrument was at work in some month of the run; an instrument
     that never was has one row for the world, at 0. Unknown for a period with a month that did not
@@ -60,12 +62,14 @@ def fiscal_cost(view: RunView, by: By = "year") -> tuple[FiscalCost, ...]:
     """
     flows: dict[tuple[str, str], FloatArray] = {}
     support = view.numbers("support", "month", "facility")
+    credit = view.numbers("credit", "month", "facility")
     places = view.text("facility_region")
     bought = purchase_cost(
         view.numbers("strategic_purchase", "month", "node"), view.numbers("price", "month", "node")
     )
     nodes = view.text("node_region")
-    for instrument, values, regions in ((FLOOR, support, places), (STOCK, bought, nodes)):
+    bills = ((FLOOR, support, places), (CREDIT, credit, places), (STOCK, bought, nodes))
+    for instrument, values, regions in bills:
         for region in dict.fromkeys(regions.tolist()):
             monthly = values[:, regions == region].sum(axis=1)
             if np.nan_to_num(np.abs(monthly)).any():

@@ -23,7 +23,7 @@ class Surplus:
     """What did a region gain or lose against another run in a period? Constant USD.
 
     consumers : final uses, at the marginal price of their node
-    producers : mines, plants and recycling, with floors received; total : both
+    producers : mines, plants and recycling, with floors and credits received; total : both
     """
 
     period: str
@@ -102,16 +102,19 @@ def regional_gains(view: RunView, against: RunView) -> tuple[FloatArray, FloatAr
         against.level[cleared][:, made],
         view.level[cleared][:, made],
     )
-    floors = (
-        view.numbers("support", "month", "facility")[cleared]
-        - against.numbers("support", "month", "facility")[cleared]
+    floors, floors_before = (
+        one.numbers("support", "month", "facility")[cleared]
+        + one.numbers("credit", "month", "facility")[cleared]
+        for one in (view, against)
     )
     consumers, producers = np.full(shape, np.nan), np.full(shape, np.nan)
     homes = [place[str(region)] for region in view.text("use_region")]
     consumers[cleared] = _by_region(paid, homes, shape[1])
     plants = [place[str(region)] for region in view.text("activity_region")[made]]
     owners = [place[str(region)] for region in view.text("facility_region")]
-    producers[cleared] = _by_region(gained, plants, shape[1]) + _by_region(floors, owners, shape[1])
+    producers[cleared] = _by_region(gained, plants, shape[1]) + _by_region(
+        floors - floors_before, owners, shape[1]
+    )
     return consumers, producers
 
 

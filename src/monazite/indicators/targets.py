@@ -16,10 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from monazite.absence import NotApplicable, Unknown
-from monazite.chains.stages import Stages
+from monazite.chains.read import chain_names
+from monazite.chains.stages import Stages, main_elements
+from monazite.chains.world import load_world
 from monazite.data.catalog import table
 from monazite.definition import Definition, read_definition
-from monazite.errors import unknown_name
+from monazite.errors import UnknownNameError, quoted, unknown_name
 from monazite.indicators.loop_closure import ALL_USES, loop_closure
 from monazite.indicators.observed import Output, output_of
 from monazite.indicators.risk_of_supply import recycling_rate
@@ -123,6 +125,27 @@ def material(id: str) -> Material:
     if id not in known:
         raise unknown_name("targets", id, known, "strategic raw material")
     return known[id]
+
+
+def materials_of(name: str) -> tuple[Material, ...]:
+    """Which strategic materials does a name mean: one of them, or those that a chain holds?
+
+    Raises UnknownNameError for a mineral that the Union does not list as strategic, and, with near
+    misses, for a name that nothing carries.
+    """
+    known = library().materials
+    if name in chain_names() and all(one.id != name for one in known):
+        elements = set(main_elements(load_world(name).chain))
+        found = tuple(one for one in known if elements & set(one.elements))
+        if not found:
+            raise UnknownNameError.one(
+                where="targets",
+                found=f"{quoted(name)}, which is no strategic raw material",
+                expected=f"one of {', '.join(one.id for one in known)}",
+                because="the Union's benchmarks are for strategic raw materials only",
+            )
+        return found
+    return (material(name),)
 
 
 def reached(goal: str, share: Value) -> bool | Unknown | NotApplicable:

@@ -229,6 +229,28 @@ def apply_capacity(
             schedule.factor[:, number] *= factors
 
 
+def apply_credit(
+    model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ProductionCredit
+) -> None:
+    """Refund a share of their own cost to the named recipes in the named regions.
+
+    Several credits on one facility add up, to the whole cost at most. A rate is negative where a
+    credit of the base year has ended.
+    """
+    where = f"effect {effect.id}"
+    chain = model.network.chain
+    regions = chosen(where, effect.regions, list(chain.regions), "region")
+    recipes = chosen(where, effect.recipes, list(chain.recipes), "recipe")
+    for number, facility in enumerate(chain.facilities.values()):
+        if facility.region in regions and facility.recipe in recipes:
+            for place, month in _months(months, effect.span):
+                rate = _number(where, "rate", effect.rate.at(month), -1.0, 1.0)
+                total = schedule.credit[place, number] + rate
+                schedule.credit[place, number] = _number(
+                    where, "rate of all credits", total, -1.0, 1.0
+                )
+
+
 def apply_demand(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.DemandChange
 ) -> None:
@@ -336,6 +358,7 @@ APPLY: dict[type, Callable[..., None]] = {
     fx.TradeCost: apply_trade_cost,
     fx.RouteLimit: apply_route_limit,
     fx.ProducerFloor: apply_floor,
+    fx.ProductionCredit: apply_credit,
     fx.CapacityChange: apply_capacity,
     fx.DemandChange: apply_demand,
     fx.ReleaseRule: apply_release,

@@ -46,6 +46,20 @@ def _column(
 ) -> list[float]:
     if facility.start is None:
         return [0.0] * len(months)
+    chance, delay = expected(facility, outlooks)
+    monthly = facility.capacity / MONTHS_A_YEAR * chance
+    return [monthly * facility.ramp(month - delay) for month in months]
+
+
+def expected(facility: Facility, outlooks: Sequence[fx.ProjectOutlook]) -> tuple[float, int]:
+    """How likely is a facility to come under these effects, and how many months later?
+
+    outlooks : effects that name the facility; those whose span does not hold its start do nothing
+
+    Returns the chance, 0 to 1, and the delay, negative for earlier. Raises NetworkError for a
+    ratio below 0, or where one effect says that it comes and another that it fails.
+    """
+    assert facility.start is not None
     reaching = [outlook for outlook in outlooks if outlook.span.covers(facility.start)]
     chance, delay = facility.probability, 0
     settled = {outlook.outcome for outlook in reaching} - {"odds"}
@@ -68,5 +82,4 @@ def _column(
         delay = max(delay, earliest)
     if settled:
         chance = 1.0 if "comes" in settled else 0.0
-    monthly = facility.capacity / MONTHS_A_YEAR * chance
-    return [monthly * facility.ramp(month - delay) for month in months]
+    return chance, delay

@@ -39,6 +39,7 @@ def costs(arrays: Arrays, month: Schedule, price: Array) -> Array:
     cost = arrays.cost.at[arrays.charge_activity].set(charges(arrays, month, price))
     padded = jnp.concatenate([cost, jnp.zeros(1)])
     support = top_up(month, price)
-    padded = padded.at[arrays.facility_activity[:, 0]].add(-support)
-    padded = padded.at[arrays.facility_activity[:, 1]].add(-support)
+    for variant in (0, 1):
+        made = arrays.facility_activity[:, variant]
+        padded = padded.at[made].add(-support - month.credit * padded[made])
     return padded[:-1]

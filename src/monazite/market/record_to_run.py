@@ -143,6 +143,7 @@ def to_run(
         "old_scrap": scrap,
         "in_use": record.in_use,
         "support": record.bill,
+        "credit": _credit(arrays, schedule.credit[cut], np.asarray(record.level)),
         "gate_cost": rate * np.asarray(record.price)[:, inside],
         "gate_flow": np.asarray(record.level)[:, arrays.gate_activity],
         "gate_applications": record.gate_filed,
@@ -192,6 +193,15 @@ def to_run(
     if world.definition:
         attributes["chain_definition"] = world.definition
     return Run(coordinates(model, months), variables, attributes)
+
+
+def _credit(arrays: Any, rate: Any, level: np.ndarray) -> np.ndarray:
+    """What do credits pay to each facility? [T, F] USD/month."""
+    made = np.pad(level, ((0, 0), (0, 1)))
+    cost = np.append(np.asarray(arrays.cost), 0.0)
+    both = np.asarray(arrays.facility_activity)
+    own = sum(made[:, both[:, variant]] * cost[both[:, variant]] for variant in (0, 1))
+    return np.asarray(rate * own)
 
 
 def _version() -> str:

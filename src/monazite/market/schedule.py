@@ -42,6 +42,7 @@ class Schedule(NamedTuple):
     cover: Array  # [T, H] multiple of the cover holders want
     floor: Array  # [T, F] USD/t guaranteed to the facility, 0 where none
     upside: Array  # [T, F] share of the price above the floor that the payer takes
+    credit: Array  # [T, F] share of the facility's own cost that is refunded
     floor_node: Array  # [T, F] node of the good with the floor
     floor_tonnes: Array  # [T, F] t of that good per unit of activity
     licensed: Array  # [T, B] bool, a licence rule is in force
@@ -170,6 +171,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
         cover=np.ones((t, len(arrays.holder_node))),
         floor=np.zeros((t, f)),
         upside=np.zeros((t, f)),
+        credit=np.zeros((t, f)),
         floor_node=np.zeros((t, f), dtype=int),
         floor_tonnes=np.zeros((t, f)),
         licensed=np.zeros((t, b), dtype=bool),

@@ -58,6 +58,7 @@ def quantities(structure: Structure, terms: Terms, price: Array) -> tuple[Array,
     return terms.capacity[structure.group] * response.share, response.use
 
 
+@partial(jax.jit, static_argnames="linear")
 def price_gradient(
     structure: Structure,
     terms: Terms,

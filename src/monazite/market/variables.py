@@ -307,6 +307,15 @@ VARIABLES: tuple[Variable, ...] = (
         "价格下限支付额",
     ),
     Variable(
+        "credit",
+        ("month", "facility"),
+        "number",
+        "USD/month",
+        "constant USD; beside what the base year gave, negative where a credit has ended",
+        "paid by credits on production",
+        "生产抵免支付额",
+    ),
+    Variable(
         "gate_cost",
         ("month", "gate"),
         "number",

@@ -7,10 +7,12 @@ from typing import Any
 
 from monazite import effects as fx
 from monazite.policy.charges import charge_effects
+from monazite.policy.credits import credit_effects
 from monazite.policy.market_reading import MarketReading, towards_one, towards_zero
 from monazite.policy.market_terms import (
     CapacityFactor,
     Charge,
+    CostCredit,
     CoverMultiple,
     DemandFactor,
     FloorPayment,
@@ -30,6 +32,9 @@ def block_effects(reading: MarketReading) -> tuple[fx.Effect, ...]:
     for block in reading.blocks:
         if isinstance(block, Charge):
             found += charge_effects(reading, block, reading.name(block.id, 0))
+            continue
+        if isinstance(block, CostCredit):
+            found += credit_effects(reading, block, reading.name(block.id, 0))
             continue
         for number, window, span in reading.spans(block.while_):
             if type(block) in _IN_THE_BASE and reading.in_the_base(window):

@@ -84,7 +84,7 @@ def _rate(
         return None
     if terms.kind in ("none_yet", "minimum_import_price"):
         return None
-    return lambda month: sum(_mean(law, window, month) for window in windows)
+    return lambda month: sum(mean_rate(law, window, month) for window in windows)
 
 
 def charged(terms: Any) -> Stepped | None:
@@ -110,7 +110,7 @@ def _routes(
     return exporters, importers
 
 
-def _mean(rate: Stepped, window: Window, month: Month) -> float:
+def mean_rate(rate: Stepped, window: Window, month: Month) -> float:
     """Return the mean rate over the days of a month; days outside the window count as zero."""
     days = monthrange(month.year, month.month)[1]
     first = date(month.year, month.month, 1)

@@ -247,6 +247,21 @@ class FloorPayment(MarketTerms):
     ranges: ClassVar[Ranges] = {"floor_usd_per_tonne": (0, None)}
 
 
+class CostCredit(MarketTerms):
+    """Which share of their own cost are facilities refunded? As
+    :class:`monazite.effects.ProductionCredit`.
+
+    rate : left out: what the law sets, where it is a share of cost
+    """
+
+    kind: Literal["production_credit"]
+    regions: Ids
+    recipes: Ids
+    rate: MonthSteps | None = None
+
+    ranges: ClassVar[Ranges] = {"rate": (0, 1)}
+
+
 class CapacityFactor(MarketTerms):
     """By what is capacity multiplied? As :class:`monazite.effects.CapacityChange`."""
 
@@ -301,6 +316,7 @@ AnyMarketTerms = Annotated[
     | Charge
     | RouteShare
     | FloorPayment
+    | CostCredit
     | CapacityFactor
     | DemandFactor
     | ReleaseShare

@@ -84,7 +84,7 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
     forms = (ready, *ready.alternatives)
     fields: set[str] = set()
     asked: set[str] = set()
-    named: list[Places] = []
+    named: list[Places] = []  # those of which more than today's answer counts
     daily = goods = False
     for form in forms:
         rule = form.rule
@@ -94,9 +94,9 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
         for when in (rule.scope, *(one.when for one in cases)):
             fields.update(_fields(when))
             asked.update(when.parameters())
-            named += when.places()
             daily = daily or asks or any(True for _ in when.parties())
             if when is not rule.scope or len(forms) > 1:
+                named += when.places()
                 fields.update(field for role, field in ROLES if getattr(when, role) is not None)
         if rule.instrument == "entity_list" or getattr(rule.terms, "general_licence", None):
             fields.update(_END_USER)
@@ -104,11 +104,13 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
         if isinstance(rule.terms, Licensing):
             asked.add("general_licence")
         daily = daily or _changes_by_date(rule.terms)
-    places = tuple(
+    scope = [
         (found, field)
         for role, field in ROLES
-        if (found := getattr(ready.rule.scope, role)) is not None and field not in fields
-    )
+        if (found := getattr(ready.rule.scope, role)) is not None
+    ]
+    places = tuple((found, field) for found, field in scope if field not in fields)
+    named += [found for found, field in scope if field in fields]
     kinds = {parameters()[name.partition(".")[0]].kind for name in asked}
     daily = daily or not kinds.isdisjoint(("economy", "steps")) or any(one.acts for one in named)
     border = any(form.crossing != "any" for form in forms)

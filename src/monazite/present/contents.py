@@ -162,14 +162,18 @@ def _sources(context: Context) -> Section:
 
 def _mineral(context: Context) -> Section:
     """The section on what is known of a mineral: lists, projects, sources, gaps, acts."""
-    say = context.say
+    say, moved = context.say, mineral.moved(context)
+    blocks: list[Block] = []
+    if mineral.chances(context):
+        table = mineral.projects_table(context)
+        blocks.append(Block("table", table=table, note=say("mineral_page.how")))
+    if moved:
+        blocks.append(Block("list", heading=say("mineral_page.moved_heading"), lines=moved))
+    blocks.append(Block("list", lines=mineral.lines(context)))
     return Section(
         "mineral",
         say("nav.mineral"),
-        (
-            Block("table", table=mineral.projects_table(context), note=say("mineral_page.how")),
-            Block("list", lines=mineral.lines(context)),
-        ),
+        tuple(blocks),
         heading=say("mineral_page.heading", mineral=str(mineral.name(context))),
         sub=say("mineral_page.sub"),
     )
@@ -177,8 +181,8 @@ def _mineral(context: Context) -> Section:
 
 def sections_of(context: Context) -> tuple[Callable[[Context], Section], ...]:
     """Which sections follow the figures, in their order?"""
-    own = _behaviour if context.focus.recorded else _mineral
-    return own, _certificates, _reconciliation, _sources
+    own = (_behaviour, _mineral) if context.focus.recorded else (_mineral,)
+    return *own, _certificates, _reconciliation, _sources
 
 
 def headline_path(context: Context) -> PricePath | None:

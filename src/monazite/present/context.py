@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from monazite.chains.stages import main_elements
+from monazite.effects import ProjectOutlook
 from monazite.indicators.run_view import RunView
 from monazite.market.run import Run
 from monazite.months import Month
@@ -43,6 +44,8 @@ class Context:
     """Id of a scenario -> its name in the language of the words."""
     bands: RunBands | None = None
     """90 per cent bands of the scenario's prices, where it was run with members."""
+    outlooks: tuple[ProjectOutlook, ...] | None = None
+    """Effects on projects that made the scenario's run; None where they are not known."""
 
     def say(self, key: str, **values: object) -> str:
         """Which text of the catalogue has ``key``?"""

@@ -8,9 +8,10 @@ same world without any act, draw by draw. Nothing is simulated here.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final
 
@@ -79,7 +80,8 @@ class ExposureTable:
     """The shipped table: when and from how many draws it was made, and what it holds.
 
     carried : share of the weight of all weighed draws that the draws carry, 0 to 1
-    made    : chain -> what its rows were made from (day, fingerprint, draws that cleared)
+    made    : chain -> its label and what its rows were made from (day, fingerprint, draws that
+              cleared)
     """
 
     draws: int
@@ -120,6 +122,12 @@ class ExposureTable:
             for row in self.rows
             if row.element == element and row.month == month and row.chain == "rare_earths"
         }
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Which chains have one element only, so that it goes by the chain's name?"""
+        count = Counter(chain for chain, _ in {(row.chain, row.element) for row in self.rows})
+        return frozenset(chain for chain, number in count.items() if number == 1)
 
     @property
     def made_on(self) -> str:

@@ -35,6 +35,7 @@ from monazite.policy.library import library
 from monazite.present.base_geography import elements_of
 from monazite.present.context import FloatArray
 from monazite.present.exposure import BRANCHES, FILE, LEVELS, MEASURES
+from monazite.present.minerals import chain_labels
 from monazite.present.priced_good import priced_good
 from monazite.present.run_series import contents, price_place, unserved_share
 from monazite.present.sections.price_paths import INSIDE, free_on_board, market_node
@@ -221,11 +222,14 @@ def written(chains: Mapping[str, Any], chosen: SupportedDraws) -> str:
     head = {"draws": DRAWS, "carried": round(chosen.carried, 4), "months": MONTHS}
     lines = ["{"] + [f'"{key}": {json.dumps(value)},' for key, value in head.items()]
     lines.append('"chains": {')
+    labels = chain_labels()
     names = [name for name in chain_names() if name in chains]
     for name in names:
         made = chains[name]
         lines.append(f'"{name}": {{')
-        lines += [f' "{key}": {json.dumps(made[key])},' for key in made if key != "elements"]
+        lines.append(f' "label": {json.dumps(labels[name], ensure_ascii=False)},')
+        kept = [key for key in made if key not in ("label", "elements")]
+        lines += [f' "{key}": {json.dumps(made[key])},' for key in kept]
         lines.append(' "elements": {')
         elements = []
         for element, told in made["elements"].items():

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from monazite.effects import ProjectOutlook
 from monazite.errors import Fault, MonaziteError
 from monazite.market.run import Run
 from monazite.present.catalogue import Language, catalogue
@@ -127,6 +128,7 @@ def write_report(
     lang: Language = "en",
     world: Any = None,
     bands: Mapping[str, RunBands | None] | None = None,
+    outlooks: Mapping[str, tuple[ProjectOutlook, ...] | None] | None = None,
 ) -> Path:
     """Write the report of one run, or of a scenario beside its baseline, as one HTML file.
 
@@ -134,15 +136,18 @@ def write_report(
     path  : file to write; its folder is made if need be. It is replaced in one step, so that no
             half-written report is ever there under this name
     bands : name of a run -> bands of its prices; those of the described run are drawn
+    outlooks : name of a run -> effects on projects that made it; the described run's are told
     returns the path written.
 
     Months that did not clear are named at the head of the page. Raises ValueError for another
     language, OSError if the file cannot be written.
     """
     context = context_of(runs, lang, world)
-    if bands and isinstance(runs, Mapping):
-        told = [bands.get(name) for name, run in runs.items() if run is context.scenario]
-        context = replace(context, bands=told[0] if told else None)
+    if isinstance(runs, Mapping):
+        name = next((name for name, run in runs.items() if run is context.scenario), "")
+        context = replace(
+            context, bands=(bands or {}).get(name), outlooks=(outlooks or {}).get(name)
+        )
     page = page_of(context)
     return write_whole(Path(path), page.encode("utf-8"))
 

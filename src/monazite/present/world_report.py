@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,18 @@ from monazite.present.lettering import hold
 from monazite.present.minerals import Mineral, minerals
 from monazite.present.page_style import style_sheet
 from monazite.present.panel import Line, Panel, fitted, specification
+from monazite.present.project_chances import (
+    ProjectChance,
+    chance_lines,
+    outlooks_beside,
+    project_chances,
+)
 from monazite.present.report import write_whole
 from monazite.present.world_summary import MineralSummary, mineral_summary
 
 SHOWN_YEARS = ("2025", "2027", "2030", "2035")
 MOST_LINES = 4
-COLOURS = ("ink", "alt", "highlight", "ink3")
+COLOURS = ("ink", "alt", "ink3", "ink2")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class WorldSource:
     scenario: str
     label: str
     minerals: Mapping[str, MineralSummary]
+    projects: Mapping[str, tuple[ProjectChance, ...]] = field(default_factory=dict)
+    """Chain -> what the scenario's policies make of its projects to come, where known."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +77,16 @@ def read_world(place: str | Path, lang: Language) -> WorldSource:
     label = runs.scenario
     if runs.scenario in shipped_scenarios():
         label = load_scenario(runs.scenario).label.text(lang)
-    found = {}
+    found, chances = {}, {}
     for result in runs.results:
-        run = load(Path(place) / result.chain)
-        found[result.chain] = mineral_summary(run, world_of(run).chain)
-    return WorldSource(runs.scenario, label, found)
+        folder = Path(place) / result.chain
+        run = load(folder)
+        chain = world_of(run).chain
+        found[result.chain] = mineral_summary(run, chain)
+        outlooks = outlooks_beside(folder)
+        if outlooks is not None:
+            chances[result.chain] = project_chances(chain, outlooks)
+    return WorldSource(runs.scenario, label, found, chances)
 
 
 def write_world_report(
@@ -214,7 +227,7 @@ def _page(
     for place, good in enumerate(sources[0].minerals[name].goods):
         share = "" if good.share is None else f" {good.share:.0%}"
         prices = [
-            f"{source.minerals[name].goods[place].by_year.get(year, float('nan')):.2f}"
+            _number(source.minerals[name].goods[place].by_year.get(year))
             for source in sources
             for year in SHOWN_YEARS
         ]
@@ -228,9 +241,19 @@ def _page(
     acts = say("world.acts", count=mineral.policy_count, acts=", ".join(mineral.policies) or "-")
     lines = (say("world.lists", lists=lists), say("world.sources", sources=sourced), *gaps, acts)
     blocks.append(_Block("list", lines=lines))
+    for source in sources:
+        told = chance_lines(source.projects.get(name, ()), words)
+        if told:
+            heading = say("world.projects", scenario=source.label)
+            blocks.append(_Block("list", heading=heading, lines=told))
     title = _name(mineral, words)
     depth = say(f"world.depth.{mineral.depth}")
     return _Section(name, title, tuple(blocks), heading=title, sub=depth)
+
+
+def _number(value: float | None) -> str:
+    """Two digits after the point; a dash for a year outside the run."""
+    return "-" if value is None else f"{value:.2f}"
 
 
 def _chart(name: str, source: WorldSource, words: Catalogue) -> Markup:

@@ -132,6 +132,10 @@ _FIELDS: Mapping[str, Mapping[str, _Names]] = {
         "good": _GOOD,
         "payer": _REGION,
     },
+    "production_credit": {
+        "regions": _REGIONS,
+        "recipes": _Names("recipe", lambda chain: chain.recipes, everywhere=True),
+    },
     "capacity_change": {
         "regions": _REGIONS,
         "recipes": _Names("recipe", lambda chain: chain.recipes, everywhere=True),

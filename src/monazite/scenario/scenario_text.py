@@ -19,6 +19,7 @@ KINDS: dict[type[Any], str] = {
     effects.TradeCost: "trade_cost",
     effects.RouteLimit: "route_limit",
     effects.ProducerFloor: "producer_floor",
+    effects.ProductionCredit: "production_credit",
     effects.CapacityChange: "capacity_change",
     effects.DemandChange: "demand_change",
     effects.ReleaseRule: "release_rule",

@@ -35,6 +35,9 @@ NotNegative = Annotated[float, Field(ge=0)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")]
 """An id: small letters, digits and underscores."""
 
+EffectName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[a-z][a-z0-9_]*$")]
+"""Longer than other names: an effect compiled from an act is called by act, rule and block."""
+
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
 """One or more ids of the chain, or "*" alone for all."""
 
@@ -90,7 +93,7 @@ class WrittenGatedGood(Definition):
 class WrittenEffect(Definition):
     """What every written effect has: an id, a span, its evidence."""
 
-    id: Name
+    id: EffectName
     span: WrittenSpan
     evidence: WrittenEvidence
 
@@ -231,6 +234,18 @@ class WrittenProducerFloor(WrittenEffect):
     upside_share: Share
 
 
+class WrittenProductionCredit(WrittenEffect):
+    """Facilities are refunded a share of their own cost."""
+
+    record = effects.ProductionCredit
+    ranges: ClassVar[Ranges] = {"rate": (-1.0, 1.0)}
+
+    kind: Literal["production_credit"]
+    regions: Names
+    recipes: Names
+    rate: PathText
+
+
 class WrittenCapacityChange(WrittenEffect):
     """Capacity is multiplied."""
 
@@ -308,6 +323,7 @@ AnyWrittenEffect = Annotated[
     | WrittenTradeCost
     | WrittenRouteLimit
     | WrittenProducerFloor
+    | WrittenProductionCredit
     | WrittenCapacityChange
     | WrittenDemandChange
     | WrittenReleaseRule

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monazite.present.context import Context
 from monazite.present.figure import Cell, Table
 from monazite.present.number_text import percent, significant
+from monazite.present.project_chances import ProjectChance, chance_lines, project_chances
 
 if TYPE_CHECKING:
     from monazite.present.minerals import Mineral
@@ -28,17 +29,19 @@ def name(context: Context) -> str:
 
 
 def projects_table(context: Context) -> Table:
-    """Which facilities are to come, how large, when, how likely without acts that support them?"""
+    """Which facilities are to come, how large, when, how likely without and with the run's acts?
+
+    Start and chance are those of the run where its effects are known, else those without acts.
+    """
     say = context.say
     headers = tuple(
         say(f"mineral_page.{key}")
-        for key in ("project", "place", "makes", "capacity", "start", "chance", "grade")
+        for key in ("project", "place", "makes", "capacity", "start", "before", "chance", "grade")
     )
     rows: list[tuple[Cell, ...]] = []
     chain = context.world.chain
-    for facility in chain.facilities.values():
-        if facility.start is None:
-            continue
+    for one in chances(context):
+        facility = one.facility
         makes = chain.recipes[facility.recipe].outputs[0]
         rows.append(
             (
@@ -46,12 +49,25 @@ def projects_table(context: Context) -> Table:
                 context.place(facility.region),
                 context.good_name(makes),
                 significant(facility.capacity * chain.recipes[facility.recipe].coefficients[makes]),
-                str(facility.start),
-                percent(facility.probability),
+                str(one.start),
+                percent(one.before),
+                "-" if context.outlooks is None else percent(one.chance),
                 facility.grade,
             )
         )
-    return Table(headers, tuple(rows), frozenset({3, 5}))
+    return Table(headers, tuple(rows), frozenset({3, 5, 6}))
+
+
+def chances(context: Context) -> tuple[ProjectChance, ...]:
+    """What do the run's policies make of each facility to come?"""
+    return project_chances(context.world.chain, context.outlooks or ())
+
+
+def moved(context: Context) -> tuple[str, ...]:
+    """Which sentences say by how much policies move the odds, and on what evidence?"""
+    if context.outlooks is None:
+        return ()
+    return chance_lines(chances(context), context.words)
 
 
 def lines(context: Context) -> tuple[str, ...]:

@@ -141,6 +141,42 @@ def minerals() -> Any:
     return {"chains": {name: list(elements_of(world_of(name).chain)) for name in chains()}}
 
 
+@router.get("/exposure", tags=["minerals"])
+def exposure(on: On = "", branch: Literal["revived", "prolonged", "repealed"] = "revived") -> Any:
+    """How exposed is each element to the acts, six months after a day? The most exposed first.
+
+    Other branches than "revived" are there for the rare earths only.
+    """
+    from monazite.months import Month
+    from monazite.present.exposure import LEVELS, MEASURES, exposure_table
+    from monazite.web.pages.outlook import MONTHS_ON
+
+    table, day = exposure_table(), _day(on)
+    month = table.month_near(Month(day.year, day.month) + MONTHS_ON)
+    return {
+        "month": month,
+        "branch": branch,
+        "draws": table.draws,
+        "made_on": table.made_on,
+        "levels": LEVELS,
+        "units": MEASURES,
+        "elements": [
+            {
+                "chain": row.chain,
+                "element": row.element,
+                "good": row.good,
+                "place": row.place,
+                "acts": row.acts,
+                "measures": {
+                    name: (one.low, one.lower, one.middle, one.upper, one.high)
+                    for name, one in row.measures.items()
+                },
+            }
+            for row in table.ranked(month, branch)
+        ],
+    }
+
+
 @router.get("/minerals/{name}", tags=["minerals"])
 def mineral(name: str, element: str = "") -> Any:
     """Where is an element mined, refined, made and used in the base year?"""

@@ -17,6 +17,7 @@ EXAMPLES: dict[str, str] = {
     "/api/policies": "?on=2026-11-28&issuer=cn",
     "/api/policies/{name}": "",
     "/api/timeline": "?on=2026-11-28",
+    "/api/exposure": "?on=2026-11-28",
     "/api/minerals/{name}": "?element=Dy",
 }
 FILLED = {"/api/policies/{name}": "cn/mofcom-2025-61", "/api/minerals/{name}": "rare_earths"}

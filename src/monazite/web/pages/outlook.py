@@ -12,7 +12,6 @@ import monazite
 from monazite.months import Month
 from monazite.present.act_names import short_name
 from monazite.present.axes import Axis, log_axis, quantity_axis
-from monazite.present.base_geography import elements_of
 from monazite.present.exposure import (
     BRANCHES,
     LEVELS,
@@ -25,7 +24,7 @@ from monazite.present.exposure import (
 )
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
-from monazite.web.pages.minerals import chain_name, element_name, region_name, world_of
+from monazite.web.pages.minerals import country_name, element_name
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 
@@ -92,15 +91,17 @@ def _ranked_row(visit: Visit, row: Exposure) -> dict[str, Any]:
     return {
         "row": row,
         "name": exposed_name(visit, row),
-        "place": region_name(visit, world_of(row.chain).chain, row.place),
+        "place": country_name(visit, row.place),
         "acts": acts,
     }
 
 
 def exposed_name(visit: Visit, row: Exposure) -> str:
     """What is an element called? The mineral where it is the only one of its chain."""
-    alone = len(elements_of(world_of(row.chain).chain)) == 1
-    name = chain_name(visit, row.chain) if alone else element_name(visit, row.element)
+    table = exposure_table()
+    alone = row.chain in table.alone
+    name = table.made[row.chain]["label"][visit.language] if alone else ""
+    name = name or element_name(visit, row.element)
     return name[:1].upper() + name[1:]
 
 

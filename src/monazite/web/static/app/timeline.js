@@ -131,7 +131,8 @@ chart.addEventListener('wheel', (event) => {
 
 // Filters: no request, the address follows.
 const form = document.getElementById('filters');
-let minerals = document.getElementById('mineral').value || form.querySelector('[name=minerals][aria-pressed=true]')?.value || '';
+const asked = new URL(location).searchParams;
+let minerals = asked.get('mineral') || asked.get('minerals') || '';
 const press = (name, value) => {
   for (const one of form.querySelectorAll(`[name=${name}]`)) one.setAttribute('aria-pressed', String(one.value === value));
 };
