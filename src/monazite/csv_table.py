@@ -13,6 +13,8 @@ import json
 import math
 import os
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -39,6 +41,17 @@ class _Line(NamedTuple):
     cells: dict[str, str]
 
 
+class _Column(NamedTuple):
+    """What a column's cells may hold, looked up once for all its rows."""
+
+    kinds: Kinds
+    may_be_empty: bool
+    nothing: bool
+    number: bool
+    truth: bool
+    text: bool
+
+
 def read_table(
     path: str | os.PathLike[str], columns: type[Row], *, largest_bytes: int = LARGEST_TABLE
 ) -> tuple[Row, ...]:
@@ -63,19 +76,19 @@ def parse_table(text: str, columns: type[Row], where: str = "table") -> tuple[Ro
     require_plain(text, where)
     faults: list[Fault] = []
     lines = _lines(text, columns, where, faults)
-    fields = fields_of(columns)
-    blanks = {name for name in fields if _may_be_empty(columns, name)}
+    known = _columns(columns)
     contents: list[dict[str, Any]] = []
     bad_cells: set[tuple[int, str]] = set()
     for position, line in enumerate(lines):
         content: dict[str, Any] = {}
         for name, cell in line.cells.items():
-            value, fault = _value(cell, fields[name], name in blanks, where)
+            column = known[name]
+            value, fault = _value(cell, column, where)
             if fault is not None:
                 bad_cells.add((position, name))
                 found, expected, advice = fault
                 faults.append(Fault(_place(where, line, name), found, expected, advice=advice))
-            elif cell or admits(fields[name], type(None)):
+            elif cell or column.nothing:
                 content[name] = value
         contents.append(content)
     rows: tuple[Row, ...] = ()
@@ -88,6 +101,7 @@ def parse_table(text: str, columns: type[Row], where: str = "table") -> tuple[Ro
     return rows
 
 
+@lru_cache(maxsize=64)
 def _adapter(columns: type[Row]) -> TypeAdapter[tuple[Row, ...]]:
     return TypeAdapter(tuple[columns, ...])  # type: ignore[valid-type]
 
@@ -168,9 +182,25 @@ def _check_header(header: list[str], columns: type[BaseModel], where: str) -> No
         raise DefinitionError(faults)
 
 
-def _may_be_empty(columns: type[BaseModel], name: str) -> bool:
-    if admits(fields_of(columns)[name], type(None)):
-        return True
+@lru_cache(maxsize=64)
+def _columns(columns: type[BaseModel]) -> Mapping[str, _Column]:
+    return {name: _column(columns, name) for name in fields_of(columns)}
+
+
+def _column(columns: type[BaseModel], name: str) -> _Column:
+    kinds = fields_of(columns)[name]
+    nothing = admits(kinds, type(None))
+    return _Column(
+        kinds,
+        may_be_empty=nothing or _empty_by_default(columns, name),
+        nothing=nothing,
+        number=admits(kinds, int) or admits(kinds, float),
+        truth=admits(kinds, bool),
+        text=any(kind not in (int, float, bool, type(None)) for kind in _present(kinds)),
+    )
+
+
+def _empty_by_default(columns: type[BaseModel], name: str) -> bool:
     for own, field in columns.model_fields.items():
         if (field.alias or own) == name:
             return not field.is_required() and field.default in ("", None)
@@ -178,30 +208,29 @@ def _may_be_empty(columns: type[BaseModel], name: str) -> bool:
 
 
 def _value(
-    cell: str, kinds: Kinds, may_be_empty: bool, where: str
+    cell: str, column: _Column, where: str
 ) -> tuple[Any, tuple[str, str, str | None] | None]:
     """The JSON value of a cell, or its fault as (found, expected, advice)."""
     if not cell:
-        if may_be_empty:
+        if column.may_be_empty:
             return None, None
-        advice = "write unknown or n/a if that is meant" if _takes_absence(kinds) else None
+        advice = "write unknown or n/a if that is meant" if _takes_absence(column.kinds) else None
         return None, ("an empty cell", "a value", advice)
     if cell != cell.strip():
         return None, (quoted(cell), "a value without spaces at its ends", None)
-    absence = absence_at(kinds, cell, where)
+    absence = absence_at(column.kinds, cell, where)
     if absence is not None:
         return absence, None
-    wants_text = any(kind not in (int, float, bool, type(None)) for kind in _present(kinds))
-    if admits(kinds, int) or admits(kinds, float):
+    if column.number:
         number = _number(cell)
         if number is not None:
             return number, None
-        if not wants_text and not admits(kinds, bool):
-            return None, (quoted(cell), "a number", _number_advice(cell, kinds))
-    if admits(kinds, bool):
+        if not column.text and not column.truth:
+            return None, (quoted(cell), "a number", _number_advice(cell, column.kinds))
+    if column.truth:
         if cell in ("true", "false"):
             return cell == "true", None
-        if not wants_text:
+        if not column.text:
             return None, (quoted(cell), "true or false", None)
     return cell, None
 

@@ -9,6 +9,7 @@ lacks a field is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
@@ -46,6 +47,12 @@ class SharedBehaviour(Definition):
     behaviour: BehaviourChanges
 
 
+@lru_cache(maxsize=8)
+def _shared(path: Path, written: int) -> SharedBehaviour:
+    """Read a shared file once for all chains that name it, again when it was written anew."""
+    return read_definition(path, SharedBehaviour)
+
+
 def with_changes(
     shared: Path | None, changes: Definition, goods: Mapping[str, Good], where: Path
 ) -> Behaviour:
@@ -57,7 +64,7 @@ def with_changes(
     written = {name: value for name, value in changes if value is not None}
     common: dict[str, object] = {}
     if shared is not None:
-        read = read_definition(shared, SharedBehaviour)
+        read = _shared(shared, shared.stat().st_mtime_ns if shared.is_file() else 0)
         common = {name: value for name, value in read.behaviour if value is not None}
         by_stage = read.ceiling_by_stage
         common["ceiling"] = {
