@@ -25,8 +25,14 @@ TITLES = {
         "zh": ("命令", "由程序经 `make reference` 生成，内容即 `--help` 的说明。"),
     },
     "run_variables": {
-        "en": ("What a run holds", "Made from `monazite.market.variables` by `make reference`."),
-        "zh": ("模拟结果的内容", "由 `monazite.market.variables` 经 `make reference` 生成。"),
+        "en": (
+            "What a run holds",
+            "Made from `monazite.market.axes` and `monazite.market.variables` by `make reference`.",
+        ),
+        "zh": (
+            "模拟结果的内容",
+            "由 `monazite.market.axes` 与 `monazite.market.variables` 经 `make reference` 生成。",
+        ),
     },
     "scenario_file": {
         "en": (
@@ -144,7 +150,8 @@ def commands(language: str) -> str:
 
 def run_variables(language: str) -> str:
     """Which axes and variables does a run have?"""
-    from monazite.market.variables import AXES, VARIABLES
+    from monazite.market.axes import AXES
+    from monazite.market.variables import VARIABLES
 
     lines = [f"## {HEADINGS['axes'][language]}", "", HEADINGS["axis"][language], "|---|---|---|"]
     lines += [f"| `{axis.id}` | {axis.dimension} | {getattr(axis, language)} |" for axis in AXES]

@@ -362,7 +362,8 @@ def test_a_real_run_is_saved_read_and_repeated_bit_for_bit(
 
 @pytest.mark.slow
 def test_every_variable_of_the_table_is_in_a_real_run(monazite: Command, tmp_path: Path) -> None:
-    from monazite.market.variables import AXES, VARIABLES
+    from monazite.market.axes import AXES
+    from monazite.market.variables import VARIABLES
 
     monazite("run", "baseline", "--months", 1, "-o", tmp_path / "run")
     run = storage.load(tmp_path / "run")

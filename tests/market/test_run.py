@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from monazite.errors import SolveError, StorageError, UnknownNameError
+from monazite.market.axes import AXES
 from monazite.market.run import Run
-from monazite.market.variables import AXES, VARIABLES
+from monazite.market.variables import VARIABLES
 from tests.support.small_runs import small_run
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from monazite.labels import Label
+from monazite.market.axes import AXIS
 from monazite.market.run import Run
-from monazite.market.variables import AXIS, VARIABLE
+from monazite.market.variables import VARIABLE
 
 REGIONS = ("CHN", "USA", "DEU", "JPN", "MMR")
 ELEMENTS = ("NdPr", "Dy", "Tb", "Y", "Sm", "Gd", "La", "Ce")

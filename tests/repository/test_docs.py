@@ -12,7 +12,8 @@ import yaml
 from monazite.chains.world import load_world
 from monazite.goods import STAGES
 from monazite.market.activity import ActivityKind
-from monazite.market.variables import AXES, VARIABLES
+from monazite.market.axes import AXES
+from monazite.market.variables import VARIABLES
 from monazite.scenario.scenario_text import KINDS
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from monazite.errors import Fault, SolveError, StorageError, unknown_name
-from monazite.market.variables import AXES, AXIS, VARIABLE, VARIABLES, Variable
+from monazite.market.axes import AXES, AXIS
+from monazite.market.variables import VARIABLE, VARIABLES, Variable
 
 if TYPE_CHECKING:
     import xarray

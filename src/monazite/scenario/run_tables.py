@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monazite.market.axes import AXES
 from monazite.market.run import Run, attributes_of
-from monazite.market.variables import AXES, VARIABLE
+from monazite.market.variables import VARIABLE
 
 if TYPE_CHECKING:
     import pyarrow
