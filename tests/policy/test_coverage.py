@@ -87,6 +87,17 @@ def test_a_hundred_acts_are_encoded() -> None:
     assert len(encoded_acts()) >= 100
 
 
+def sides(act: Act) -> set[str]:
+    """Say which answers of the act's own rules its cases show: yes, no, unknown."""
+    cases = read_cases(cases_file(LIBRARY / f"{act.id}.yaml"))
+    return {case.expect.matched for case in cases if case.expect.rule and case.expect.matched}
+
+
+def test_a_hundred_acts_are_encoded_with_a_shipment_that_each_catches_for_certain() -> None:
+    caught = [act.id for act in encoded_acts() if sides(act) >= {"yes", "no"}]
+    assert len(caught) >= 100
+
+
 @pytest.mark.parametrize("act", encoded_acts(), ids=lambda act: act.id)
 def test_an_encoded_act_rests_on_more_than_memory_and_was_tried_on_both_sides(act: Act) -> None:
     grades = {one.id: one.grade for one in act.citations}

@@ -115,3 +115,23 @@ def test_an_end_use_not_known_is_asked_where_clauses_on_arms_were_not_read() -> 
     found = screen(transaction_of({**content, "parameters": {"subject_to_ear": False}}))
     assert found.verdict == "not_decided"
     assert "end_use" in [one.ask for one in found.missing]
+
+
+@pytest.mark.parametrize(
+    ("text", "elements", "form"),
+    [
+        ("炉用碳电极", {"C"}, "carbon_electrode"),
+        ("电弧炉用石墨电极", {"C"}, "carbon_electrode"),
+        ("电机用钕铁硼磁体", {"Nd", "Fe", "B"}, "ndfeb_magnet"),
+        ("bauxite residue", {"Al", "Fe"}, "slag"),
+        ("赤泥", {"Al", "Fe"}, "slag"),
+        ("NdFeB strip cast", {"Nd", "Fe", "B"}, "alloy"),
+        ("NdFeB strip-cast flakes", {"Nd", "Fe", "B"}, "alloy"),
+        ("钕铁硼速凝片", {"Nd", "Fe", "B"}, "alloy"),
+    ],
+)
+def test_a_name_is_read_whole(text: str, elements: set[str], form: str) -> None:
+    read = read_good(text)
+    assert read.elements == elements
+    assert read.matter == {form}
+    assert not read.unread

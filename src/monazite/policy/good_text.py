@@ -149,7 +149,7 @@ def read_good(text: str) -> GoodText:
 def _read(original: str, words: Lexicon) -> GoodText:
     text = normalised(original)
     absent, rest = _without_denied(text, words)
-    rest = _PURPOSE.sub(" ", _PURPOSE_IN_FRONT.sub("", rest))
+    rest = _PURPOSE.sub(" ", _without_purpose_in_front(rest, words))
     head, content = _split(rest)
     own = _stretch(head, _same_case(head, text, original), words)
     contents = contents_in(text)
@@ -193,6 +193,17 @@ def _read(original: str, words: Lexicon) -> GoodText:
             if name in known
         },
     )
+
+
+def _without_purpose_in_front(text: str, words: Lexicon) -> str:
+    """Return the text without 电机用 or the like, unless it is part of a name (炉用碳电极)."""
+    match = _PURPOSE_IN_FRONT.match(text)
+    if match is None:
+        return text
+    for known in (words.materials, words.forms):
+        if any(start < match.end() < end for start, end, _ in known.find(text)):
+            return text
+    return text[match.end() :]
 
 
 def _put_together(text: str, own: _Named, named: frozenset[str]) -> GoodText:
