@@ -11,8 +11,10 @@ from monazite.policy.batch import BatchScreener
 from monazite.policy.bill_of_materials import read_rows, transactions
 from monazite.policy.good_text import read_good
 from monazite.policy.library import library
+from monazite.policy.places import Places
 from monazite.policy.read import cases_file, read_cases
 from monazite.policy.read_transaction import transaction_of
+from monazite.policy.rule_reads import rule_reads
 from monazite.policy.screen import Screening, screen
 from monazite.policy.transaction import Transaction
 
@@ -135,3 +137,30 @@ def test_a_name_is_read_whole(text: str, elements: set[str], form: str) -> None:
     assert read.elements == elements
     assert read.matter == {form}
     assert not read.unread
+
+
+def test_days_that_change_terms_lists_and_groups_are_told_apart() -> None:
+    """Same goods and route, over days on which a rate, a list of parties or a group changes."""
+    asked = (
+        {"good": "dysprosium oxide 99.9%", "from": "USA", "to": "USA", "origin": "USA"},
+        {"good": "dysprosium oxide", "from": "CHN", "to": "USA", "end_user": "Lockheed Martin"},
+        {"good": "copper wire", "from": "CHN", "to": "USA", "origin": "CHN"},
+        {"good": "lithium-ion battery", "from": "CHN", "to": "JPN", "end_use": "civil"},
+    )
+    screener = BatchScreener()
+    turns = sorted({day for rule in library().rules for day in rule_reads(rule).turns})
+    days = [day for turn in turns[::25] for day in (turn - timedelta(days=1), turn)]
+    said = set()
+    for row in asked:
+        for day in days:
+            shipment = transaction_of({**row, "date": day.isoformat()})
+            found = told(screener.screen(shipment))
+            assert found == told(screen(shipment)), shipment
+            said.add(str(found))
+    assert len(said) > len(days)
+
+
+def test_a_group_is_never_taken_for_one_economy() -> None:
+    assert Places(("USA", "JPN")).fixed
+    assert not Places(("MSP",)).fixed
+    assert not Places(("*",), ("EU27",)).fixed

@@ -9,7 +9,7 @@ an answer (a test holds batch and single answers together), and whatever is reme
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -33,7 +33,7 @@ from monazite.policy.rule_matching import (
     may_touch,
 )
 from monazite.policy.rule_reads import RuleReads, rule_reads
-from monazite.policy.screen import Screening, assemble, check_assumptions
+from monazite.policy.screen import Judgements, Screening, Unread, assemble, check_assumptions
 from monazite.policy.transaction import Transaction
 
 _Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers | None, Any]
@@ -43,6 +43,9 @@ MOST_REMEMBERED = 10_000
 
 MOST_FINDINGS = 50_000
 """How many findings of single rules are remembered."""
+
+MOST_FINDINGS_OF_GOODS = 200_000
+"""How many times a finding is remembered with the goods it was found of."""
 
 _OF_ROUTE = ("date", "from_", "to", "origin", "exporter", "end_user", "end_user_country", "end_use")
 """Fields of a transaction that say what a rule may ask beside its goods."""
@@ -70,8 +73,10 @@ class _Asked:
     shelf, bit : among rules (0) or unread parts (1), and its bit there
     reads      : what its answer hangs on beside the goods
     only_goods : under every reading, whether the goods are meant hangs on nothing but the goods
+    on_list    : under some reading, they are meant if they stand on a control list
     goods      : what is found of any goods, where it reaches all of them
-    compute    : finds its answer where none is remembered
+    says       : of an unread part
+    number, parameters : of rule and reads
     """
 
     rule: ReadyRule
@@ -80,22 +85,37 @@ class _Asked:
     bit: int
     reads: RuleReads
     only_goods: bool
+    on_list: bool
     goods: Finding | None
-    compute: Callable[[ReadyRule, Inquiry, Mapping[str, Branch]], Any]
+    says: Label | None
+    number: int
+    parameters: frozenset[str]
 
     @classmethod
-    def of(cls, rule: ReadyRule, shelf: int, place: int) -> _Asked:
-        """Make a rule ready that stands at this place."""
+    def of(cls, rule: ReadyRule, place: int, says: Label | None = None) -> _Asked:
+        """Make a rule ready that stands at this place; says: of a part that nobody encoded."""
+        reads = rule_reads(rule)
         return cls(
             rule,
             rule.alternatives,
-            shelf,
+            0 if says is None else 1,
             1 << place,
-            rule_reads(rule),
+            reads,
             all(form.only_goods for form in (rule, *rule.alternatives)),
+            any(form.rule.scope.goods.on_list for form in (rule, *rule.alternatives)),
             HOLDS if rule.rule.scope.goods.all_goods and not rule.except_lines else None,
-            may_touch if shelf else find,
+            says,
+            rule.number,
+            reads.parameters,
         )
+
+    def answer(self, inquiry: Inquiry, branches: Mapping[str, Branch]) -> Any:
+        """Return the finding of a rule, or an unread part with its finding; False if it is no."""
+        if self.says is None:
+            found = find(self.rule, inquiry, branches)
+            return found.finding.answer != NO and found
+        touch = may_touch(self.rule, inquiry, branches)
+        return touch.answer != NO and (self.rule, self.says, touch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +144,15 @@ class BatchScreener:
         self.acts = library() if acts is None else acts
         self.branches = check_assumptions(assume or {}, self.acts)
         unread = tuple(ready for ready, _ in self.acts.unread)
-        self._rules = RouteIndex(self.acts, self.acts.rules, dict(self.branches))
-        self._unread = RouteIndex(self.acts, unread, dict(self.branches))
-        self._asks = tuple(
-            tuple(_Asked.of(rule, shelf, place) for place, rule in enumerate(rules))
-            for shelf, rules in enumerate((self.acts.rules, unread))
+        self._indexes = tuple(
+            RouteIndex(self.acts, shelf, dict(self.branches)) for shelf in (self.acts.rules, unread)
         )
-        self._says = tuple(says for _, says in self.acts.unread)
+        self._asks = (
+            tuple(_Asked.of(rule, place) for place, rule in enumerate(self.acts.rules)),
+            tuple(
+                _Asked.of(part, place, says) for place, (part, says) in enumerate(self.acts.unread)
+            ),
+        )
         names = {name for act in self.acts.acts.values() for _, name in parameter_names(act)}
         self._amounts = tuple(sorted({"value_usd", "quantity_kg"} & names))
         self._memory = GoodsMemory(self.acts)
@@ -140,6 +162,8 @@ class BatchScreener:
         self._numbers = count()
         self._known: dict[Hashable, tuple[GoodsAnswers, Screening]] = {}
         self._findings: dict[Hashable, _Kept] = {}
+        self._of_goods: dict[tuple[int, int], Any] = {}
+        self._judgements: Judgements = {}
         self._adding = tuple(
             rule
             for register in self.acts.registers_of_goods
@@ -168,14 +192,9 @@ class BatchScreener:
         known = self._known.get(key)
         if known is not None and known[0] is answers:
             return known[1].asked_for(inquiry)
-        rules = self._asks[0]
-        findings = []
-        for place in self._rules.inside(route.out[0] | lists.out[0]):
-            found = self._remembered(rules[place], inquiry, answers, lists, route)
-            if found is not None and found.finding.answer != NO:
-                findings.append(found)
+        findings = self._found(0, inquiry, answers, lists, route)
         parts = self._parts(inquiry, answers, lists, route)
-        answer = assemble(inquiry, findings, self.branches, unread=parts)
+        answer = assemble(inquiry, findings, self.branches, unread=parts, before=self._judgements)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[key] = answers, answer
@@ -183,13 +202,45 @@ class BatchScreener:
 
     def _parts(
         self, inquiry: Inquiry, answers: GoodsAnswers, lists: ListAnswers, route: _Route
-    ) -> Iterator[tuple[ReadyRule, Label, Finding]]:
-        """Yield what of the acts nobody encoded, with whether it could reach a transaction."""
-        for place in self._unread.inside(route.out[1] | lists.out[1]):
-            part = self._asks[1][place]
-            found = self._remembered(part, inquiry, answers, lists, route)
-            if found is not None:
-                yield part.rule, self._says[place], found
+    ) -> Iterator[Unread]:
+        """Yield what of the acts nobody encoded and could reach a transaction."""
+        yield from self._found(1, inquiry, answers, lists, route)
+
+    def _found(
+        self,
+        shelf: int,
+        inquiry: Inquiry,
+        answers: GoodsAnswers,
+        lists: ListAnswers,
+        route: _Route,
+    ) -> list[Any]:
+        """Return what is found of all rules (0), or unread parts (1), that do not say no.
+
+        What was found of the same goods, where all that a rule asks of the route is the same, is
+        taken as it is; all else is looked up by :meth:`_remembered`.
+        """
+        asks, index = self._asks[shelf], self._indexes[shelf]
+        of_route, of_goods = route.asked, self._of_goods
+        of_answers, of_lists = answers.number, lists.number
+        given = inquiry.values.given_names
+        found = []
+        for place in index.inside(route.out[shelf] | lists.out[shelf]):
+            asked = asks[place]
+            if not asked.only_goods or not asked.parameters.isdisjoint(given):
+                one = self._remembered(asked, inquiry, answers, lists, route)
+            else:
+                number = of_route.get(asked.number)
+                if number is None:
+                    number = self._number(asked, inquiry.transaction, route)
+                key = (of_lists if asked.on_list else of_answers), number
+                one = of_goods.get(key)
+                if one is None:
+                    if len(of_goods) >= MOST_FINDINGS_OF_GOODS:
+                        of_goods.clear()
+                    one = of_goods[key] = self._remembered(asked, inquiry, answers, lists, route)
+            if one:
+                found.append(one)
+        return found
 
     def _lists(self, answers: GoodsAnswers, era: Hashable, day: date) -> ListAnswers:
         """Return what is remembered of goods as long as all lines of control lists that they could
@@ -221,7 +272,7 @@ class BatchScreener:
             if len(self._routes) >= MOST_REMEMBERED:
                 self._routes.clear()
                 self._known.clear()  # answers are remembered by the route they were given on
-            out = self._rules.out(shipment), self._unread.out(shipment)
+            out = self._indexes[0].out(shipment), self._indexes[1].out(shipment)
             found = self._routes[key] = _Route(out, self._era(shipment.date))
         return found
 
@@ -236,53 +287,54 @@ class BatchScreener:
         lists: ListAnswers,
         route: _Route,
     ) -> Any:
-        """Return what a rule says; the same where all that it asks is the same.
+        """Return what a rule, or unread part, says; the same where all that it asks is the same.
 
-        None if these goods are surely not among those it reaches; it is then not asked again.
+        False if the answer is no; where these goods are surely not among those it reaches, it is
+        not asked again.
         """
         rule = asked.rule
-        number = rule.number
-        goods = asked.goods or inquiry.answered.get(number) or goods_finding(rule, inquiry)
+        goods = asked.goods or inquiry.answered.get(rule.number) or goods_finding(rule, inquiry)
         others: tuple[Finding, ...] = ()
         if asked.others:
             others = tuple(goods_finding(form, inquiry) for form in asked.others)
         if asked.only_goods and goods.answer == NO and all(one.answer == NO for one in others):
             lists.out[asked.shelf] |= asked.bit
-            return None
+            return False
         reads = asked.reads
-        of_route = route.asked.get(number)
+        of_route = route.asked.get(asked.number)
         if of_route is None:
-            of_route = route.asked[number] = self._number(rule, reads, inquiry.transaction)
+            of_route = self._number(asked, inquiry.transaction, route)
         whole = answers if reads.goods or inquiry.transaction.parameters else None
         key: Hashable = of_route, id(goods), *map(id, others), id(whole)
-        if reads.parameters and not reads.parameters.isdisjoint(inquiry.values.given_names):
+        if not asked.parameters.isdisjoint(inquiry.values.given_names):
             key = key, reads.of_goods(inquiry.values)
         known = self._findings.get(key)
         if known is None:
             if len(self._findings) >= MOST_FINDINGS:
                 self._findings.clear()
-            found = asked.compute(rule, inquiry, self.branches)
+            found = asked.answer(inquiry, self.branches)
             known = self._findings[key] = goods, others, whole, found  # what ids stand for
         return known[3]
 
-    def _number(self, rule: ReadyRule, reads: RuleReads, shipment: Transaction) -> int:
+    def _number(self, one: _Asked, shipment: Transaction, route: _Route) -> int:
         """Return one number for all that a rule asks of a route; never given twice.
 
         Looked up by the fields as they are given, then by what they mean to the rule.
         """
-        given = rule.number, reads.given(shipment)
+        rule, reads = one.rule, one.reads
+        given = one.number, reads.given(shipment)
         found = self._given.get(given)
-        if found is not None:
-            return found
-        asked = reads.of_route(rule, shipment, self.acts, self.branches)
-        found = self._asked.get(asked)
         if found is None:
-            if len(self._asked) >= MOST_FINDINGS:
-                self._asked.clear()
-            found = self._asked[asked] = next(self._numbers)
-        if len(self._given) >= MOST_FINDINGS:
-            self._given.clear()
-        self._given[given] = found
+            asked = reads.of_route(rule, shipment, self.acts, self.branches)
+            found = self._asked.get(asked)
+            if found is None:
+                if len(self._asked) >= MOST_FINDINGS:
+                    self._asked.clear()
+                found = self._asked[asked] = next(self._numbers)
+            if len(self._given) >= MOST_FINDINGS:
+                self._given.clear()
+            self._given[given] = found
+        route.asked[one.number] = found
         return found
 
     def rows(self, rows: Iterable[tuple[str, Mapping[str, Any] | Fault]]) -> Iterator[BatchAnswer]:

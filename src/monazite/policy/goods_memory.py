@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from monazite.policy.extent import Extent
 from monazite.policy.good_text import normalised
@@ -28,19 +29,23 @@ MOST_REMEMBERED = 10_000
 MOST_TEXTS = 2_000
 """How many descriptions are remembered with the substance they name."""
 
+_numbers = count()
+
 
 @dataclass(slots=True)
 class ListAnswers:
     """What was found of one kind of goods while no control list changed for them?
 
-    out   : of rules, and of unread parts: bits of those that these goods are surely not meant by
-    on    : control list -> do they stand on it
-    rules : number of a ready rule that asks a list -> are they among the goods it reaches
+    out    : of rules, and of unread parts: bits of those that these goods are surely not meant by
+    on     : control list -> do they stand on it
+    rules  : number of a ready rule that asks a list -> are they among the goods it reaches
+    number : its own, never given twice
     """
 
     out: list[int]
     on: dict[str, Finding] = field(default_factory=dict)
     rules: dict[int, Finding] = field(default_factory=dict)
+    number: int = field(default_factory=_numbers.__next__)
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class GoodsAnswers:
     families : number of a family of goods -> do they belong to it
     by_state : how the lines of control lists stand that these goods could be -> what was found then
     lists    : time between two changes of any control list -> the same
+    number   : its own, never given twice
     """
 
     goods: GoodsProfile
@@ -66,6 +72,7 @@ class GoodsAnswers:
     families: dict[int, bool] = field(default_factory=dict)
     by_state: dict[Hashable, ListAnswers] = field(default_factory=dict)
     lists: dict[Hashable, ListAnswers] = field(default_factory=dict)
+    number: int = field(default_factory=_numbers.__next__)
 
 
 class GoodsMemory:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer
@@ -95,9 +95,21 @@ class LegalCalendar:
             Period(start, status) for start, status in zip((None, *starts), statuses, strict=True)
         )
 
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """Return the days on which the state may change, whatever is assumed, in order of time."""
+        days = (
+            day
+            for event in self.events
+            for when in (event.date, event.until)
+            if when is not None
+            for day in when.turns
+        )
+        return tuple(sorted(set(days)))
+
     def _timeline(self, branch: Branch | None) -> tuple[list[date], list[Status]]:
         if branch not in self._cache:
-            marks = sorted({mark for event in self.events for mark in _marks(event)})
+            marks = self.turns
             before = self._at((marks[0] if marks else date(2000, 1, 1)) - _DAY, branch)
             starts: list[date] = []
             statuses = [before]
@@ -185,16 +197,6 @@ class LegalCalendar:
         if passed == UNKNOWN:
             return Status("unknown", UNKNOWN, end)
         return _settled(end, branch, if_prolonged="suspended")
-
-
-def _marks(event: Event) -> list[date]:
-    """Return the days on which the state may change because of an event."""
-    days = []
-    for when in (event.date, event.until):
-        for day in (when.earliest, when.latest) if when is not None else ():
-            if day is not None:
-                days += [day, day + _DAY] if day < date.max else [day]
-    return days
 
 
 def _follows(later: When, earlier: When) -> bool:

@@ -73,6 +73,7 @@ class WordIndex:
                 run = _RUN.match(word)
                 starts.setdefault(word[:2] if run is None else run[0], []).append(entry)
         self._at = {start: tuple(found) for start, found in starts.items()}
+        self._signs = frozenset(start[0] for start in starts) - _LETTERS
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where do words stand, from left to right, longest first, none inside another?"""
@@ -101,13 +102,20 @@ class WordIndex:
         return found
 
     def _standing(self, text: str) -> list[tuple[int, int, str]]:
-        at, length = self._at, len(text)
+        at, signs, length = self._at, self._signs, len(text)
         found = []
         for match in _START.finditer(text):
-            position, first = match.start(), match[0]
-            entries = at.get(first, ())
-            if first[0] not in _LETTERS:
-                entries = (*at.get(text[position : position + 2], ()), *entries)
+            first = match[0]
+            if first[0] in _LETTERS:
+                entries = at.get(first)
+                if entries is None:
+                    continue
+                position = match.start()
+            elif first in signs:
+                position = match.start()
+                entries = (*at.get(text[position : position + 2], ()), *at.get(first, ()))
+            else:
+                continue
             for word, size, front, back in entries:
                 end = position + size
                 if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,13 +67,12 @@ class Library:
         self._members: dict[tuple[str, str, int], Answer] = {}
         self._turns = sorted(
             {
-                day + later
+                day
                 for act in self.acts.values()
                 for member in act.members
                 for when in (member.since, member.until)
-                for day in ((when.earliest, when.latest) if when is not None else ())
-                if day is not None and day < date.max
-                for later in (timedelta(0), timedelta(1))
+                if when is not None
+                for day in when.turns
             }
         )
         self._eras: dict[date, int] = {}
@@ -143,9 +142,7 @@ class Library:
             return places.hold(economy, day, self.member)
         known = self._kept.get(id(places))
         if known is None:
-            names = (*places.names, *places.except_)
-            fixed = all(name == "*" or (len(name) == 3 and name.isupper()) for name in names)
-            known = self._kept[id(places)] = (places, fixed, bool(places.acts))
+            known = self._kept[id(places)] = (places, places.fixed, bool(places.acts))
         _, fixed, of_acts = known
         month = day.year * 12 + day.month
         key = (id(places), economy, 0 if fixed else month, self.era(day) if of_acts else 0)
@@ -203,6 +200,23 @@ class Library:
             sure = inside == begun == YES and over == NO
             found.append(YES if sure else UNKNOWN)
         return some(found)
+
+    def seats(self, act: str) -> Places | None:
+        """Return where the parties on an act's list sit, None if it has no list."""
+        parties = self.acts[act].entity_list if act in self.acts else None
+        return None if parties is None else parties.economies
+
+    def turns_of_list(self, act: str) -> set[date]:
+        """On which days may a party join or leave an act's list, or the act change its state?"""
+        parties = self.acts[act].entity_list if act in self.acts else None
+        if parties is None:
+            return set()
+        found = set(self.calendar(self.acts[act]).turns)
+        for entity in parties.entities:
+            for when in (entity.since, entity.until):
+                if when is not None:
+                    found.update(when.turns)
+        return found
 
     def listed(
         self,

@@ -76,6 +76,12 @@ class Places:
         """Return the ids of acts whose members are meant."""
         return tuple(name for name in (*self.names, *self.except_) if "/" in name)
 
+    @property
+    def fixed(self) -> bool:
+        """Are only single economies meant, or all, so that nothing about them changes in time?"""
+        names = (*self.names, *self.except_)
+        return not any("/" in name or name in _group_ids() for name in names)
+
     def hold(self, iso3: str | None, day: date, members: Members) -> Answer:
         """Is an economy among them on a day? None is an economy not known."""
         if self.everywhere:

@@ -136,11 +136,6 @@ def _places(one: ReadyRule, role: str) -> Places:
     return found
 
 
-def _names(one: ReadyRule, role: str) -> tuple[str, ...] | None:
-    places: Places | None = getattr(one.rule.scope, role)
-    return None if places is None else (*places.names, *places.except_)
-
-
 def _changes(rule: ReadyRule, role: str) -> str | None:
     """How often may the places of a rule change: never, by month, by day? None: it names none.
 
@@ -148,13 +143,11 @@ def _changes(rule: ReadyRule, role: str) -> str | None:
     """
     found = "never"
     for form in (rule, *rule.alternatives):
-        names = _names(form, role)
-        if names is None:
+        places: Places | None = getattr(form.rule.scope, role)
+        if places is None:
             return None
-        if any("/" in name for name in names):
+        if places.acts:
             found = "day"
-        elif found == "never" and not all(
-            name == "*" or (len(name) == 3 and name.isupper()) for name in names
-        ):
+        elif found == "never" and not places.fixed:
             found = "month"
     return found

@@ -6,23 +6,26 @@ rule asks is worked out once, from its scope, its exemptions, its special cases 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import lru_cache
 from operator import attrgetter
 
 from monazite.definition import Definition
-from monazite.policy.amounts import Volume
 from monazite.policy.cases import Branch
+from monazite.policy.condition import Condition
 from monazite.policy.condition_answer import Values
 from monazite.policy.instruments.registry import INSTRUMENTS
 from monazite.policy.library import Library, ReadyRule
 from monazite.policy.licensing import Licensing
 from monazite.policy.parameters import parameters
 from monazite.policy.places import Places
-from monazite.policy.scope import Circumstances
+from monazite.policy.scope import Circumstances, Parties
 from monazite.policy.stepped import Stepped
 from monazite.policy.transaction import Transaction
+from monazite.policy.when import When
 
 ROLES = (
     ("exporting", "from_"),
@@ -42,7 +45,10 @@ class RuleReads:
     parameters : what conditions ask
     goods      : goods are asked otherwise than by the lines of the rule
     border     : whether a border is crossed is asked
-    dated      : `state` (only the calendar asks for the day), `month` (groups do), `day`
+    daily      : the very day counts; otherwise its period in the calendar of each reading, and:
+    monthly    : the month, because groups of economies change by the month
+    members    : the time between two changes of any act's members
+    turns      : the time between two of these days, on which terms or lists of parties change
     given      : returns all these fields, and the day, as a transaction gives them
     """
 
@@ -51,7 +57,10 @@ class RuleReads:
     parameters: frozenset[str]
     goods: bool
     border: bool
-    dated: str
+    daily: bool
+    monthly: bool
+    members: bool
+    turns: tuple[Day, ...]
     given: Callable[[Transaction], Hashable]
 
     def of_route(
@@ -64,10 +73,14 @@ class RuleReads:
             asked.append(acts.holds(places, getattr(shipment, field), day))
         if self.border:
             asked.append(shipment.crosses)
-        if self.dated == "day":
+        if self.daily:
             return ready.number, day, *asked
-        if self.dated == "month":
+        if self.monthly:
             asked.append(day.year * 12 + day.month)
+        if self.members:
+            asked.append(acts.era(day))
+        if self.turns:
+            asked.append(bisect_right(self.turns, day))
         branch = branches.get(ready.act.id)
         for form in (ready, *ready.alternatives):
             asked.append(form.calendar.period_on(day, branch))
@@ -82,28 +95,35 @@ class RuleReads:
 def rule_reads(ready: ReadyRule) -> RuleReads:
     """What does a rule ask beside what is found of the goods?"""
     forms = (ready, *ready.alternatives)
+    acts = ready.library
     fields: set[str] = set()
     asked: set[str] = set()
+    turns: set[Day] = set()
     named: list[Places] = []  # those of which more than today's answer counts
     daily = goods = False
     for form in forms:
         rule = form.rule
         cases = (*rule.exemptions, *getattr(rule.terms, "review", ()))
         asks = hasattr(INSTRUMENTS[rule.instrument], "asks")
+        daily = daily or asks
         goods = goods or asks or any(getattr(one, "goods", ()) for one in cases)
+        lists: set[str] = set()
         for when in (rule.scope, *(one.when for one in cases)):
             fields.update(_fields(when))
             asked.update(when.parameters())
-            daily = daily or asks or any(True for _ in when.parties())
+            lists.update(*(_lists(one, acts) for one in when.parties()))
+            named += (one for test in when.conditions for one in _places_in(test))
             if when is not rule.scope or len(forms) > 1:
                 named += when.places()
                 fields.update(field for role, field in ROLES if getattr(when, role) is not None)
-        if rule.instrument == "entity_list" or getattr(rule.terms, "general_licence", None):
+        general = getattr(rule.terms, "general_licence", None)
+        if rule.instrument == "entity_list" or general:
             fields.update(_END_USER)
-            daily = True
+            lists.update(name for name in (form.act.id, general) if name)
         if isinstance(rule.terms, Licensing):
             asked.add("general_licence")
-        daily = daily or _changes_by_date(rule.terms)
+        turns.update(_turns_of_terms(rule.terms), *(acts.turns_of_list(one) for one in lists))
+        named += (found for name in lists if (found := acts.seats(name)) is not None)
     scope = [
         (found, field)
         for role, field in ROLES
@@ -111,8 +131,6 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
     ]
     places = tuple((found, field) for found, field in scope if field not in fields)
     named += [found for found, field in scope if field in fields]
-    kinds = {parameters()[name.partition(".")[0]].kind for name in asked}
-    daily = daily or not kinds.isdisjoint(("economy", "steps")) or any(one.acts for one in named)
     border = any(form.crossing != "any" for form in forms)
     return RuleReads(
         tuple(sorted(fields)),
@@ -120,7 +138,10 @@ def rule_reads(ready: ReadyRule) -> RuleReads:
         frozenset(asked),
         goods,
         border,
-        "day" if daily else _by_groups(named),
+        daily,
+        not all(one.fixed for one in named),
+        any(one.acts for one in named),
+        tuple(sorted(turns)),
         attrgetter(
             *("date", *sorted(fields), *(field for _, field in places)),
             *(("from_", "to") if border else ("date",)),
@@ -134,27 +155,42 @@ _END_USER = ("end_user", "end_user_country")
 def _fields(when: Circumstances) -> Iterator[str]:
     """Return the fields beside places that circumstances ask for."""
     if when.exporters is not None:
-        yield from ("exporter", "from_")
+        yield "exporter"
+        if when.exporters.lists:
+            yield "from_"
     if when.end_users is not None:
         yield from _END_USER
     if when.end_uses or when.except_end_uses:
         yield "end_use"
 
 
-def _changes_by_date(terms: object) -> bool:
-    """Do the terms hold a rate in steps or an amount of a period, at any depth?"""
+def _lists(parties: Parties, acts: Library) -> Iterator[str]:
+    """Return the acts whose lists of parties are asked."""
+    yield from (*parties.listed_in, *parties.not_listed_in)
+    for register in parties.on_lists:
+        yield from acts.lists_of(register)
+
+
+def _places_in(condition: Condition) -> Iterator[Places]:
+    """Return the economies and groups that a condition compares with."""
+    for part in condition.parts:
+        yield from _places_in(part)
+    if condition.parameter is not None:
+        kind = parameters()[condition.parameter.partition(".")[0]].kind
+        if kind in ("economy", "steps"):
+            value = condition.value
+            yield Places(value if isinstance(value, tuple) else (str(value),))
+
+
+def _turns_of_terms(terms: object) -> Iterator[Day]:
+    """On which days may anything change that terms say, at any depth?"""
     if isinstance(terms, Stepped):
-        return bool(terms.steps)
-    if isinstance(terms, tuple):
-        return any(_changes_by_date(one) for one in terms)
-    if isinstance(terms, Volume):
-        return True
-    if isinstance(terms, Definition):
-        return any(_changes_by_date(getattr(terms, name)) for name in type(terms).model_fields)
-    return False
-
-
-def _by_groups(named: list[Places]) -> str:
-    names = (name for one in named for name in (*one.names, *one.except_))
-    plain = all(name == "*" or (len(name) == 3 and name.isupper()) for name in names)
-    return "state" if plain else "month"
+        yield from (step.start for step in terms.steps)
+    elif isinstance(terms, When):
+        yield from terms.turns
+    elif isinstance(terms, tuple):
+        for one in terms:
+            yield from _turns_of_terms(one)
+    elif isinstance(terms, Definition):
+        for name in type(terms).model_fields:
+            yield from _turns_of_terms(getattr(terms, name))

@@ -188,6 +188,11 @@ class Parties(Definition):
             )
         return self
 
+    @property
+    def lists(self) -> bool:
+        """Is any list asked, and with it where the party sits?"""
+        return bool(self.listed_in or self.on_lists or self.not_listed_in)
+
 
 class Circumstances(Definition):
     """On which routes, for whom and for what? What is left out is not restricted.

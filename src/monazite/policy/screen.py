@@ -8,9 +8,10 @@ was read for goods of this kind and is known for that day; otherwise the answer 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -149,49 +150,91 @@ def screen(
     return assemble(inquiry, findings, branches, chosen, as_known=as_known)
 
 
+Unread = tuple[ReadyRule, Label, Finding]
+"""A part of an act that nobody encoded, what it says, and whether it could reach a transaction."""
+
+Judgements = dict[Hashable, tuple[Verdict, tuple[Missing, ...], list[RuleFinding], list[Unread]]]
+"""What was concluded before from the same findings; these stand with it, so that none is reused."""
+
+MOST_JUDGEMENTS = 10_000
+"""How many conclusions are remembered before all are forgotten."""
+
+
 def assemble(
     inquiry: Inquiry,
     findings: Iterable[RuleFinding],
     branches: Mapping[str, Branch],
     chosen: Mapping[str, str] = {},
-    unread: Iterable[tuple[ReadyRule, Label, Finding]] | None = None,
+    unread: Iterable[Unread] | None = None,
     *,
     as_known: bool = False,
+    before: Judgements | None = None,
 ) -> Screening:
     """Put the findings of all rules together to one answer.
 
     unread   : parts of acts that nobody encoded, with whether each could reach the transaction;
                all are looked at if not given
     as_known : as for :func:`screen`
+    before   : takes up what is concluded, for transactions with the very same findings
     """
     ordered = tuple(sorted(findings, key=_RANK))
-    certain = [one for one in ordered if one.finding.answer == YES and one.judges]
-    open_ones = [one for one in ordered if one.finding.answer == UNKNOWN and one.judges]
-    settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
-    missing: list[Missing] = []
-    if settled is None:
+    judging = [one for one in ordered if one.rank[1] < len(VERDICTS)]
+    parts: list[Unread] = []
+    law: tuple[Missing, ...] = ()
+    if not any(one.finding.answer == YES for one in judging):
         if unread is None:
             unread = (
                 (part, says, may_touch(part, inquiry, branches))
                 for part, says in inquiry.library.unread
             )
-        gaps = [*_gaps(unread), *_unread_law(inquiry, as_known)]
-        verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
-        missing += gaps
+        parts = [one for one in unread if one[2].answer != NO]
+        law = _unread_law(inquiry, as_known)
+    if before is None:
+        verdict, missing = _judged(judging, parts, law)
     else:
-        verdict = settled
-    asked = _questions(open_ones, certain, verdict)
-    known = {one.ask for one in asked}
-    missing = [*asked, *(one for one in missing if one.ask not in known)]
+        key = (
+            *map(id, judging),
+            *(number for part, _, found in parts for number in (part.number, id(found))),
+            law,
+        )
+        known = before.get(key)
+        if known is None:
+            if len(before) >= MOST_JUDGEMENTS:
+                before.clear()
+            known = before[key] = *_judged(judging, parts, law), judging, parts
+        verdict, missing = known[:2]
     return Screening(
         inquiry,
         verdict,
         ordered,
-        tuple(missing),
+        missing,
         tuple(_assumptions(inquiry, verdict, branches, chosen, ordered, as_known)),
         chosen,
         as_known,
     )
+
+
+def _judged(
+    judging: list[RuleFinding], parts: list[Unread], law: tuple[Missing, ...]
+) -> tuple[Verdict, tuple[Missing, ...]]:
+    """Return the verdict, and what would decide it.
+
+    judging : findings that reach or perhaps reach and give a verdict, in their order
+    parts   : those that could reach
+    law     : why the law that was read does not carry a "not required"
+    """
+    certain = [one for one in judging if one.finding.answer == YES]
+    open_ones = [one for one in judging if one.finding.answer == UNKNOWN]
+    settled = worst(tuple(one.outcome.verdict for one in certain))  # type: ignore[union-attr,misc]
+    gaps: list[Missing] = []
+    if settled is None:
+        gaps = [*_gaps(parts), *law]
+        verdict: Verdict = "not_decided" if open_ones or gaps else "not_required"
+    else:
+        verdict = settled
+    asked = _questions(open_ones, certain, verdict)
+    known = {one.ask for one in asked}
+    return verdict, (*asked, *(one for one in gaps if one.ask not in known))
 
 
 def _questions(
@@ -235,49 +278,58 @@ def _questions(
     return [Missing(ask, could[ask], tuple(rules[ask])) for ask in order]
 
 
-def _gaps(unread: Iterable[tuple[ReadyRule, Label, Finding]]) -> list[Missing]:
+def _gaps(parts: list[Unread]) -> list[Missing]:
     """Return what of the law was not read that could touch the transaction."""
     found = []
     hanging: dict[str, list[str]] = {}
-    for ready, says, part in unread:
-        if part.answer != NO and not part.asks:
+    for ready, says, part in parts:
+        if not part.asks:
             found.append(Missing(f"text of {ready.act.id}", "not_decided", (ready.act.id,), says))
-        elif part.answer != NO:
-            for ask in part.asks:
-                hanging.setdefault(ask, []).append(ready.act.id)
+        for ask in part.asks:
+            hanging.setdefault(ask, []).append(ready.act.id)
     found += [Missing(ask, "not_decided", tuple(acts)) for ask, acts in hanging.items()]
     return found
 
 
-def _unread_law(inquiry: Inquiry, as_known: bool) -> list[Missing]:
+def _unread_law(inquiry: Inquiry, as_known: bool) -> tuple[Missing, ...]:
     """Return why the export law of the place the goods leave does not carry a "not required"."""
     place = inquiry.transaction.from_
     if place is None:
-        return [Missing("from", "not_decided", ())]
-    ask = f"law of {place}"
+        return (Missing("from", "not_decided", ()),)
     families = inquiry.families_of(place)
     if not families:
-        known = inquiry.jurisdictions_of(place)
-        en = " ".join(one.says.en for one in known)
-        zh = "".join(one.says.zh for one in known)
-        says = Label(
-            f"The export law of {place_name(place, 'en')} was not read for goods of this kind: "
-            f"silence means nothing. {en}".rstrip(),
-            f"未读{place_name(place, 'zh')}对此类货物的出口法规：未提及不代表不适用。{zh}",
-        )
-        return [Missing(ask, "not_decided", (), says)]
+        return _no_law(place, tuple(one.says for one in inquiry.jurisdictions_of(place)))
     beyond = _unread_use(inquiry, tuple(family for _, family in families))
     if beyond is not None:
-        return [beyond]
+        return (beyond,)
     last = [one.as_known.latest for one, _ in families if one.as_known.latest is not None]
     if as_known or not last or max(last) >= inquiry.day:
-        return []
+        return ()
+    return _later_law(place, max(last))
+
+
+@lru_cache(maxsize=1000)
+def _no_law(place: str, known: tuple[Label, ...]) -> tuple[Missing, ...]:
+    """Return that no law of a place was read for such goods; known: what is said of its law."""
+    en = " ".join(says.en for says in known)
+    zh = "".join(says.zh for says in known)
     says = Label(
-        f"The law of {place_name(place, 'en')} is known up to {max(last)}; what was decided later "
-        "is not known.",
-        f"{place_name(place, 'zh')}法律所知截至{max(last)}；此后的变化不得而知。",
+        f"The export law of {place_name(place, 'en')} was not read for goods of this kind: "
+        f"silence means nothing. {en}".rstrip(),
+        f"未读{place_name(place, 'zh')}对此类货物的出口法规：未提及不代表不适用。{zh}",
     )
-    return [Missing(ask, "not_decided", (), says)]
+    return (Missing(f"law of {place}", "not_decided", (), says),)
+
+
+@lru_cache(maxsize=1000)
+def _later_law(place: str, last: date) -> tuple[Missing, ...]:
+    """Return that the law of a place is known up to a day only."""
+    says = Label(
+        f"The law of {place_name(place, 'en')} is known up to {last}; what was decided later "
+        "is not known.",
+        f"{place_name(place, 'zh')}法律所知截至{last}；此后的变化不得而知。",
+    )
+    return (Missing(f"law of {place}", "not_decided", (), says),)
 
 
 def _unread_use(inquiry: Inquiry, families: tuple[ReadFamily, ...]) -> Missing | None:
@@ -292,10 +344,16 @@ def _unread_use(inquiry: Inquiry, families: tuple[ReadFamily, ...]) -> Missing |
         if any(set(ALL_END_USES) <= set(family.end_uses) for family in families):
             return None
         return Missing("end_use", "not_decided", ())
+    return _no_general_clauses(str(place))
+
+
+@lru_cache(maxsize=1000)
+def _no_general_clauses(place: str) -> Missing:
+    """Return that no general clauses of a place on military uses were read."""
     says = Label(
-        f"The general clauses of the export law of {place_name(str(place), 'en')} on military uses "
+        f"The general clauses of the export law of {place_name(place, 'en')} on military uses "
         "and weapons, which reach any good, were not read: silence means nothing.",
-        f"未读{place_name(str(place), 'zh')}出口法规中适用于任何货物的军事用途与武器兜底条款："
+        f"未读{place_name(place, 'zh')}出口法规中适用于任何货物的军事用途与武器兜底条款："
         "未提及不代表不适用。",
     )
     return Missing(f"law of {place}", "not_decided", (), says)
@@ -320,11 +378,10 @@ def _assumptions(
     shipment = inquiry.transaction
     late = _known_up_to(inquiry)
     if late is not None and (as_known or verdict != "not_decided"):
-        yield Label(
-            f"The law is taken as it was known on {late}; what was decided later is not known.",
-            f"以{late}所知的法律为准；此后的变化不得而知。",
-        )
-    used = {one.rule.act.id for one in findings if one.status.assumed is not None}
+        yield _as_known_on(late)
+    used: set[str] = set()
+    if branches:
+        used.update(one.rule.act.id for one in findings if one.status.assumed is not None)
     for act, branch in branches.items():
         en, zh = _BRANCH_WORDS[branch]
         idle_en, idle_zh = ("", "") if act in used else _IDLE
@@ -337,16 +394,27 @@ def _assumptions(
         )
         yield Label(f"{name_en}, is read so: {says_en}.", f"{name_zh}作此解读：{says_zh}。")
     if shipment.elements is not None:
-        yield Label("The list of elements is taken as complete.", "所列元素视为完整。")
+        yield _ELEMENTS_COMPLETE
     if shipment.contains is not None:
-        yield Label("The list of parts is taken as complete.", "所列部件视为完整。")
+        yield _PARTS_COMPLETE
     if verdict == "not_required":
-        yield Label(
-            "The law of the destination was looked at only as far as acts are encoded here.",
-            "目的地法律仅就本库已编码的法令进行了核对。",
-        )
+        yield _DESTINATION
 
 
+@lru_cache(maxsize=1000)
+def _as_known_on(day: date) -> Label:
+    return Label(
+        f"The law is taken as it was known on {day}; what was decided later is not known.",
+        f"以{day}所知的法律为准；此后的变化不得而知。",
+    )
+
+
+_ELEMENTS_COMPLETE = Label("The list of elements is taken as complete.", "所列元素视为完整。")
+_PARTS_COMPLETE = Label("The list of parts is taken as complete.", "所列部件视为完整。")
+_DESTINATION = Label(
+    "The law of the destination was looked at only as far as acts are encoded here.",
+    "目的地法律仅就本库已编码的法令进行了核对。",
+)
 _BRANCH_WORDS = {
     "revived": ("revived", "恢复施行"),
     "prolonged": ("prolonged", "延长"),

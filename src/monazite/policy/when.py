@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monazite.errors import DefinitionError, quoted
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
+_DAY = timedelta(days=1)
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _EXPECTED = "a day (2025-04-04), a month (2025-04), a year (2025), {earliest, latest} or unknown"
 
@@ -107,6 +108,14 @@ class When:
         if self.earliest is not None and day <= self.earliest:
             return NO
         return UNKNOWN
+
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """Return the days from which on :meth:`reached` or :meth:`passed` may answer otherwise."""
+        known = (day for day in (self.earliest, self.latest) if day is not None)
+        return tuple(
+            turn for day in known for turn in ((day, day + _DAY) if day < date.max else (day,))
+        )
 
     def __str__(self) -> str:
         return self.written
