@@ -126,8 +126,8 @@ def test_report_is_written_and_named(
 
     asked: dict[str, Any] = {}
 
-    def write(runs: dict[str, Run], path: Path, lang: str, bands: Any = None) -> Path:
-        asked.update(names=list(runs), lang=lang, bands=dict(bands))
+    def write(runs: dict[str, Run], path: Path, lang: str, bands: Any, outlooks: Any) -> Path:
+        asked.update(names=list(runs), lang=lang, bands=dict(bands), outlooks=dict(outlooks))
         path.write_text("<html>", encoding="utf-8")
         return path
 
@@ -137,7 +137,8 @@ def test_report_is_written_and_named(
     assert answer.code == 0
     assert str(page) in answer.out
     names = [str(place) for place in two_runs]
-    assert asked == {"names": names, "lang": "zh", "bands": dict.fromkeys(names)}
+    beside = {"bands": dict.fromkeys(names), "outlooks": dict.fromkeys(names)}
+    assert asked == {"names": names, "lang": "zh", **beside}
     assert monazite("report", *two_runs, "-o", page).code == 2
     assert monazite("report", *two_runs, "-o", page, "--overwrite").code == 0
 
