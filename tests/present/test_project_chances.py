@@ -1,6 +1,8 @@
 """Does a report say by how much policies move the odds of projects, and on what evidence?"""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -70,8 +72,9 @@ def test_effects_are_read_from_beside_a_run_and_a_long_name_can_be_read_again(
     again = parse_scenario(text, "scenario.yaml").check(world)
     assert again.effects == acting.scenario.effects
     (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
-    found = outlooks_beside(tmp_path)
+    run: Any = SimpleNamespace(attributes={"world": "gallium"})
+    found = outlooks_beside(tmp_path, run)
     assert found is not None
     assert {name for one in found for name in one.facilities} >= {"metlen_gallium"}
     (tmp_path / "scenario.yaml").unlink()
-    assert outlooks_beside(tmp_path) is None
+    assert outlooks_beside(tmp_path, run) is None

@@ -88,7 +88,7 @@ def answer(
             output,
             lang.value,
             bands={name: bands_beside(name) for name in found},
-            outlooks={name: outlooks_beside(name) for name in found},
+            outlooks={name: outlooks_beside(name, run) for name, run in found.items()},
         )
         drawn = write_charts(found, charts, lang.value, picture.value) if charts else ()
     except OSError as error:

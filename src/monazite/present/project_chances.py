@@ -18,6 +18,7 @@ from monazite.present.number_text import percent
 
 if TYPE_CHECKING:
     from monazite.chains.chain import Chain
+    from monazite.market.run import Run
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,22 @@ class ProjectChance:
     moved_by: tuple[ProjectOutlook, ...]
 
 
-def outlooks_beside(run: str | Path) -> tuple[ProjectOutlook, ...] | None:
-    """Which effects on projects made a saved run, or a scenario given by name or file?
+def outlooks_beside(place: str | Path, run: Run) -> tuple[ProjectOutlook, ...] | None:
+    """Which effects on projects made a run?
+
+    place : the saved run's folder, or the scenario it was made from, by name or file
 
     None for a folder of a run made without a scenario. Raises what reading the scenario raises.
     """
-    from monazite.chains.world import load_world
     from monazite.scenario.read import open_scenario
+    from monazite.scenario.run_world import world_of
     from monazite.scenario.storage import SCENARIO
 
-    place = Path(run)
-    if place.is_dir() and not (place / SCENARIO).is_file():
+    folder = Path(place)
+    if folder.is_dir() and not (folder / SCENARIO).is_file():
         return None
-    opened = open_scenario(place / SCENARIO if place.is_dir() else str(run))
-    world = load_world(opened.scenario.chain, str(opened.scenario.as_known))
-    effects = opened.check(world).effects
+    opened = open_scenario(folder / SCENARIO if folder.is_dir() else str(place))
+    effects = opened.check(world_of(run)).effects
     return tuple(effect for effect in effects if isinstance(effect, ProjectOutlook))
 
 

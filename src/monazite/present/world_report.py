@@ -83,7 +83,7 @@ def read_world(place: str | Path, lang: Language) -> WorldSource:
         run = load(folder)
         chain = world_of(run).chain
         found[result.chain] = mineral_summary(run, chain)
-        outlooks = outlooks_beside(folder)
+        outlooks = outlooks_beside(folder, run)
         if outlooks is not None:
             chances[result.chain] = project_chances(chain, outlooks)
     return WorldSource(runs.scenario, label, found, chances)
