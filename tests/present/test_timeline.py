@@ -6,8 +6,7 @@ import csv
 import io
 import json
 import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,10 +33,6 @@ from monazite.present.timeline_files import COLUMNS, FORMATS, as_json, content
 
 FIRST, LAST, TODAY = date(2023, 1, 1), date(2028, 6, 30), date(2026, 11, 23)
 REEXPORT = "cn/mofcom-2025-61"
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @cache
@@ -249,18 +244,6 @@ def test_what_cannot_be_drawn_is_refused(
 ) -> None:
     assert exit_code(["timeline", *typed]) == 2
     assert said in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
-        pytest.skip("no Chromium on this machine: the timeline was not opened in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
-        yield found
-        found.close()
 
 
 @pytest.mark.browser

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,11 +10,6 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import PAGES
-
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,18 +20,6 @@ pytestmark = [
 
 NOT_A_FAULT = ("/parts/",)
 """Without a worker these parts say so."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
-        pytest.skip("no Chromium on this machine: the pages were not opened in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=place, args=list(FLAGS))
-        yield found
-        found.close()
 
 
 class Watched:

@@ -18,6 +18,7 @@ from typing import Any
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
 from monazite.policy.answer import NO
+from monazite.policy.assumptions import check_assumptions
 from monazite.policy.cases import Branch
 from monazite.policy.goods_memory import GoodsAnswers, GoodsMemory, ListAnswers
 from monazite.policy.goods_profile import profile
@@ -33,7 +34,7 @@ from monazite.policy.rule_matching import (
     may_touch,
 )
 from monazite.policy.rule_reads import RuleReads, rule_reads
-from monazite.policy.screen import Judgements, Screening, Unread, assemble, check_assumptions
+from monazite.policy.screen import Judgements, Screening, Unread, assemble
 from monazite.policy.transaction import Transaction
 
 _Kept = tuple[Finding, tuple[Finding, ...], GoodsAnswers | None, Any]

@@ -18,12 +18,12 @@ from multiprocessing import get_context
 from typing import Any
 
 from monazite.errors import MonaziteError
+from monazite.policy.assumptions import check_assumptions
 from monazite.policy.batch import BatchAnswer, BatchScreener
 from monazite.policy.bill_of_materials import AnsweredRow, Given, transactions
 from monazite.policy.cases import Branch
 from monazite.policy.explain import documents, missing_text, notes, time_limit
 from monazite.policy.library import Library, library
-from monazite.policy.screen import check_assumptions
 
 LOT = 200
 """How many rows a process is given at once."""
