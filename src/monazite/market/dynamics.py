@@ -16,6 +16,7 @@ from monazite.market import (
     licences,
     price_rules,
     recycling,
+    route_limits,
     sales_abroad,
 )
 from monazite.market.model import Arrays, Rates
@@ -114,6 +115,8 @@ def month_terms(
     bias = jnp.asarray(arrays.bias)
     calm = bias[arrays.gate_activity]
     bias = bias.at[arrays.gate_activity].set(licences.gate_bias(passage, calm))
+    routes = route_limits.Limited(group, jnp.asarray(arrays.dispersion), bias)
+    routes = route_limits.limit_routes(arrays, month, routes)
     target = inventories.target_stock(arrays, month)
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
@@ -122,9 +125,9 @@ def month_terms(
         supply=supply - month.purchase,
         coefficient=jnp.asarray(arrays.coefficient),
         cost=price_rules.costs(arrays, month, guess(state)),
-        bias=bias,
-        capacity=group,
-        dispersion=jnp.asarray(arrays.dispersion),
+        bias=routes.bias,
+        capacity=routes.capacity,
+        dispersion=routes.dispersion,
         use_quantity=jnp.concatenate(
             [
                 demand.wanted(arrays, month, state.staying) * jnp.exp(state.intensity),

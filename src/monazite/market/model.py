@@ -61,6 +61,8 @@ class Arrays(NamedTuple):
     delivery_node: Array  # [D] node where it arrives
     delivery_weight: Array  # [D] its share of the gate's flow
     charge_activity: Array  # [V]
+    charge_group: Array  # [V]
+    charge_usual: Array  # [V] share of its capacity used in the base year
     charge_node: Array  # [V] node whose price the charge is a share of
     charge_cap: Array  # [V] USD/t, highest price that the charge is a share of
     charge_cost: Array  # [V] USD/t, the part that is not ad valorem
@@ -174,6 +176,8 @@ def build_model(network: Network) -> Model:
         gate_flow=np.array([gate.base_level or 0.05 * gate.capacity for gate in gates]),
         gate_good=np.array([good_of[gate.good] for gate in gates], dtype=int),
         charge_activity=np.array([number[activity.id] for activity in charged], dtype=int),
+        charge_group=np.array([group_of[activity.group] for activity in charged], dtype=int),
+        charge_usual=np.array([activity.base_level / activity.capacity for activity in charged]),
         charge_node=np.array([index[next(iter(a.column))] for a in charged], dtype=int),
         charge_cap=np.array([ceiling[activity.good] for activity in charged]),
         charge_cost=np.array([a.cost if a.kind == "ship" else 0.0 for a in charged]),

@@ -38,6 +38,7 @@ class Schedule(NamedTuple):
     factor: Array  # [T, F] multiple of capacity (closed border, quota at home)
     share: Array  # [T, G] multiple of any other capacity (closed route, release rule)
     charge: Array  # [T, V] ad-valorem charge beside that of the base year, share
+    route_limit: Array  # [T, V] share of its usual trade that a route may carry, infinite: no limit
     purchase: Array  # [T, N] t/month taken (or given, negative) by strategic stocks
     cover: Array  # [T, H] multiple of the cover holders want
     floor: Array  # [T, F] USD/t guaranteed to the facility, 0 where none
@@ -167,6 +168,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
         factor=np.ones((t, f)),
         share=np.ones((t, len(model.group_ids))),
         charge=np.zeros((t, len(arrays.charge_activity))),
+        route_limit=np.full((t, len(arrays.charge_activity)), NO_LIMIT),
         purchase=np.zeros((t, len(arrays.reference))),
         cover=np.ones((t, len(arrays.holder_node))),
         floor=np.zeros((t, f)),
