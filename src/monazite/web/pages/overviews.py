@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from monazite.indicators.registry import INDICATORS
 from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
+from monazite.present.table_words import said_in
 from monazite.web.pages.minerals import chain_name, chains, country_name, element_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -177,12 +177,7 @@ def _share_cells(row: dict[str, Any], year: int) -> tuple[Any, ...]:
 
 def reason_text(visit: Visit, text: str) -> str:
     """Why is a number unknown, in the language of the page? As written where it is not known."""
-    year = re.search(r"\b(?:19|20)\d\d\b", text)
-    plain = text if year is None else text.replace(year.group(), "year")
-    key = "reason." + re.sub(r"[^a-z]+", "_", plain.lower()).strip("_")
-    if not visit.words.has(key):
-        return text
-    return visit.say(key, year=year.group() if year else "")
+    return said_in(visit.language, "reasons", text)
 
 
 def _part(visit: Visit, job: Job, template: str, **values: Any) -> Response:

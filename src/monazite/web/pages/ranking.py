@@ -23,6 +23,7 @@ from monazite.indicators.observed import LATEST_YEAR
 from monazite.indicators.registry import indicator
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
+from monazite.present.table_words import said_in
 from monazite.web.pages.minerals import country_name, element_name, mineral_name, stage_name
 from monazite.web.pages.overviews import reason_text
 from monazite.web.rendering import fragment
@@ -92,7 +93,9 @@ def shown_rows(visit: Visit, found: list[tuple[str, Measure]]) -> list[dict[str,
                 "mineral": mineral,
                 "name": measured_name(visit, mineral),
                 "stage": stage_name(visit, stage.replace(" ", "_")) if product else "",
-                "product": visit.say("measure.balanced") if product == BALANCED else product,
+                "product": visit.say("measure.balanced")
+                if product == BALANCED
+                else said_in(visit.language, "products", product),
                 "value": one.value if known else None,
                 "text": significant(float(one.value)) if known else "",  # type: ignore[arg-type]
                 "high": None if high is None else significant(high),
