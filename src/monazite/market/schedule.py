@@ -30,7 +30,7 @@ class Schedule(NamedTuple):
 
     growth: Array  # [T, goods + 1] demand index of each good; 1 for "none"
     stocks: Array  # [T, H] demand index that a stock at the end of the month is to cover: the next
-    grown: Array  # [T, F] what has to be made of the facility's good, multiple of the base year
+    grown: Array  # [T, F] what has to be made of the facility's goods, multiple of the base year
     demand: Array  # [T, U] demand index of each use
     outlook: Array  # [T, F] growth of that until what is started now runs, share
     inherited: Array  # [T, F] growth still to come from what was started before the run, share
@@ -159,9 +159,9 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     held = np.bincount(arrays.holder_good, arrays.holder_target, minlength=len(chain.goods))
     made = good_growth(chain, seen[:-1], held * np.diff(growth[:, :-1], axis=0))
     later = np.arange(t)[:, None] + arrays.facility_lead + 1
-    of_good = made[:, arrays.facility_good]
-    outlook = np.take_along_axis(of_good, later, axis=0) / of_good[:t] - 1.0
-    inherited, arriving = _inherited(of_good, arrays.facility_lead, t)
+    of_plant = made[:, :-1] @ arrays.facility_earns.T
+    outlook = np.take_along_axis(of_plant, later, axis=0) / of_plant[:t] - 1.0
+    inherited, arriving = _inherited(of_plant, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
     columns = [kinds[use.use] for use in model.network.uses]
     listed = listed_capacity(chain, months)
@@ -171,7 +171,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     return Schedule(
         growth=growth[:t],
         stocks=growth[1 : t + 1, arrays.holder_good],
-        grown=of_good[:t],
+        grown=of_plant[:t],
         demand=index[:, columns],
         outlook=outlook,
         inherited=inherited,
