@@ -133,7 +133,9 @@ def _row(random: np.random.Generator, charged: float) -> Schedule:
 @lru_cache
 def beginning() -> State:
     """The state from which every draw departs, in NumPy."""
-    return jax.tree_util.tree_map(np.asarray, initial_state(model().arrays, LONGEST_RUN))
+    return jax.tree_util.tree_map(
+        np.asarray, initial_state(model().arrays, model().rates, LONGEST_RUN, rows(months=1)[0])
+    )
 
 
 @lru_cache

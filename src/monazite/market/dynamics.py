@@ -75,18 +75,21 @@ class Record(NamedTuple):
     cleared: Array
 
 
-def initial_state(arrays: Arrays, months: int) -> State:
-    """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
+def initial_state(arrays: Arrays, rates: Rates, months: int, first: Schedule) -> State:
+    """Where does a run start? At reference prices, wanted stocks and base-year intensities.
+
+    Stocks and plants have grown since the base year as the demand of the first month has.
+    """
     return State(
         price=jnp.asarray(arrays.reference),
         trend=jnp.ones(arrays.reference.shape[0]),
-        stock=jnp.asarray(arrays.holder_target),
+        stock=jnp.asarray(inventories.initial_stock(arrays, first)),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
         premium=jnp.zeros(arrays.holder_node.shape[0]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         staying=jnp.zeros(arrays.switch_from.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
-        plants=capacity.initial_plants(arrays, months),
+        plants=capacity.initial_plants(arrays, rates, months, first),
         queue=licences.empty_queue(arrays.gate_flow.shape[0]),
         failed=jnp.asarray(False),
     )

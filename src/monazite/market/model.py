@@ -25,7 +25,7 @@ from monazite.market.structure import Structure, build_structure
 
 Array = Any
 MONTHS = 12
-WHOLE = ("group", "activity", "lead", "good")
+WHOLE = ("group", "activity", "lead")
 """Which facility arrays hold whole numbers?"""
 
 
@@ -47,7 +47,7 @@ class Arrays(NamedTuple):
     facility_gain: Array  # [F] margin at reference prices, share of value
     facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
     facility_lead: Array  # [F] months from start of building to production
-    facility_good: Array  # [F] index of the good that earns most
+    facility_earns: Array  # [F, goods] share of each good in the value of its outputs
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
@@ -261,7 +261,17 @@ def _facility_arrays(
             by_facility[activity.facility].append(number[activity.id])
     rows: dict[str, list[object]] = {
         key: []
-        for key in ("group", "activity", "own", "value", "gain", "expands", "lead", "good", "usual")
+        for key in (
+            "group",
+            "activity",
+            "own",
+            "value",
+            "gain",
+            "expands",
+            "lead",
+            "earns",
+            "usual",
+        )
     }
     for name, facility in chain.facilities.items():
         places = by_facility[name]
@@ -278,7 +288,8 @@ def _facility_arrays(
         rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
         rows["lead"].append(round(lead[stage].value))
         sold = {network.nodes[n].good: c * price[n] for n, c in activity.column.items() if c > 0}
-        rows["good"].append(list(chain.goods).index(max(sold, key=lambda good: sold[good])))
+        total = sum(sold.values())
+        rows["earns"].append([sold.get(good, 0.0) / total for good in chain.goods])
         running = activity.base_level / activity.capacity if facility.start is None else 1.0
         rows["usual"].append(running)
     return {
