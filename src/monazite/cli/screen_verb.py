@@ -91,14 +91,21 @@ def answer(
 def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
     from monazite.errors import DefinitionError, quoted
 
-    found = {}
+    found: dict[str, str] = {}
     for text in given:
         name, sign, value = text.partition("=")
         if not (name and sign and value):
             raise DefinitionError.one(
                 where=f"option {option}", found=quoted(text), expected="NAME=VALUE"
             )
-        found[name.strip()] = value.strip()
+        name, value = name.strip(), value.strip()
+        if found.setdefault(name, value) != value:
+            raise DefinitionError.one(
+                where=f"option {option}",
+                found=f"{name} as {found[name]} and as {value}",
+                expected="one assumption about each",
+                advice="ask once for each of them",
+            )
     return found
 
 

@@ -29,11 +29,7 @@ def read_transaction(path: str | os.PathLike[str]) -> Transaction:
     Raises DefinitionError with every fault of the file: unknown fields with the nearest right one,
     codes of wrong length, countries that do not exist, fields that contradict each other.
     """
-    transaction = read_definition(Path(path), Transaction)
-    faults = contradictions(transaction)
-    if faults:
-        raise DefinitionError(faults)
-    return transaction
+    return read_definition(Path(path), Transaction, contradictions)
 
 
 def transaction_of(content: Mapping[str, Any], where: str = "transaction") -> Transaction:
