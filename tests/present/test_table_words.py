@@ -14,7 +14,6 @@ from monazite.indicators.mineral_measures import BALANCED, measured_minerals, me
 from monazite.indicators.observed import minerals, outputs_of
 from monazite.present.table_words import KINDS, Kind, chinese, said_in
 
-
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "monazite"
 
 

@@ -22,6 +22,7 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
+from monazite.web.headlines import minerals_headline
 from monazite.web.pages.coming_capacity import coming_bars
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
@@ -204,7 +205,14 @@ def overview(request: Request) -> Response:
     ]
     known = {row["chain"] for row in rows}
     rest = [one for one in recorded(visit.day).values() if one.id not in known]
-    return page(request, "minerals.html.j2", rows=rows, rest=rest, count=len(known))
+    return page(
+        request,
+        "minerals.html.j2",
+        headline=minerals_headline(visit, rows),
+        rows=rows,
+        rest=rest,
+        count=len(known),
+    )
 
 
 def element_asked(request: Request, chain: Any) -> str:

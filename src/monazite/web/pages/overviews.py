@@ -17,6 +17,7 @@ from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
 from monazite.present.table_words import said_in
+from monazite.web.headlines import ranking_headline, targets_headline
 from monazite.web.pages.minerals import chain_name, chains, country_name, element_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -63,10 +64,12 @@ def indicators(request: Request) -> Response:
     from monazite.web.pages.ranking import ranking
 
     visit = visit_of(request)
+    ranked = ranking(visit)
     return page(
         request,
         "indicators.html.j2",
-        ranking=ranking(visit),
+        headline=ranking_headline(visit, ranked["rows"], ranked["year"]),
+        ranking=ranked,
         records=[
             {
                 "id": one.id,
@@ -91,6 +94,7 @@ def targets(request: Request) -> Response:
         request,
         "targets.html.j2",
         aims=library().aims,
+        headline=targets_headline(visit, observed(visit.language)),
         rows=observed(visit.language),
         years=YEARS,
         share=share,
