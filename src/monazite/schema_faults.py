@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from monazite.absence import NOT_APPLICABLE_CELL, UNKNOWN_CELL
 from monazite.errors import Fault, MonaziteError, quoted, suggestion
@@ -44,7 +44,7 @@ _MISSING = ("missing", "missing_argument", "missing_keyword_only_argument")
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 
 
-def schema_faults(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Fault]:
+def schema_faults(error: ValidationError, tree: Tree, model: type) -> list[Fault]:
     """Which faults has a definition against its record type, in the order of the file?
 
     Complaints about the same place (the alternatives of a union) become one fault; complaints that
@@ -136,7 +136,7 @@ def shown_value(node: Node) -> str:
 
 
 def _faults(
-    complaint: Mapping[str, Any], tree: Tree, model: type[BaseModel]
+    complaint: Mapping[str, Any], tree: Tree, model: type
 ) -> list[tuple[int, tuple[str | int, ...], Fault]]:
     node, parts, kinds = tree.root, (), (model,)
     line, broken = node.line, node.broken
@@ -177,7 +177,7 @@ def _faults(
     return [(line, path, fault)]
 
 
-def _kinds_at(path: tuple[str | int, ...], model: type[BaseModel]) -> Kinds:
+def _kinds_at(path: tuple[str | int, ...], model: type) -> Kinds:
     kinds: Kinds = (model,)
     for part in path:
         kinds = step(kinds, part)
