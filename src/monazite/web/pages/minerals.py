@@ -23,6 +23,7 @@ from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
 from monazite.web.headlines import minerals_headline
+from monazite.web.kept import minerals_on, worked_out
 from monazite.web.pages.coming_capacity import coming_bars
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
@@ -137,9 +138,12 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
     return title, f"{lede} {visit.say(f'minerals.counted.{middle.stage}')}"
 
 
-@lru_cache(maxsize=2)
 def leaders_listed(language: Language) -> tuple[dict[str, Any], ...]:
-    """Who leads at each step of each chain, element by element?"""
+    """Who leads at each step of each chain, element by element? Worked out once."""
+    return worked_out(f"leaders-{language}", lambda: _leaders(language))
+
+
+def _leaders(language: Language) -> tuple[dict[str, Any], ...]:
     visit = Visit(language, "", date.today(), False, "/minerals", {})
     listed = []
     for name in chains():
@@ -171,9 +175,7 @@ def leaders_listed(language: Language) -> tuple[dict[str, Any], ...]:
 @lru_cache(maxsize=4)
 def recorded(day: date) -> dict[str, Any]:
     """Which minerals are recorded at all, how deep, with which gaps? id -> record."""
-    from monazite.present.minerals import minerals
-
-    return {one.id: one for one in minerals(day)}
+    return {one.id: one for one in minerals_on(day)}
 
 
 def mineral_name(visit: Visit, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,6 +17,7 @@ from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
 from monazite.present.table_words import said_in
 from monazite.web.headlines import ranking_headline, targets_headline
+from monazite.web.kept import worked_out
 from monazite.web.pages.minerals import chain_name, chains, country_name, element_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -108,9 +108,12 @@ YEARS = tuple(range(FIRST_YEAR, 2026))
 """Years for which the shipped tables print shares."""
 
 
-@lru_cache(maxsize=2)
 def observed(language: str) -> tuple[dict[str, Any], ...]:
     """Which shares do tables print and balanced accounts give, by material, element and goal?"""
+    return worked_out(f"observed-{language}", lambda: _observed(language))
+
+
+def _observed(language: str) -> tuple[dict[str, Any], ...]:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     balances = union_balances(
         (world_of(name).chain for name in chains()),
