@@ -19,7 +19,8 @@ from monazite.errors import DefinitionError, Fault, MonaziteError, listed
 from monazite.light_definition import LightDefinition
 from monazite.record_shape import encode, require_strict
 from monazite.schema_faults import schema_faults
-from monazite.yaml_tree import LARGEST_DEFINITION, Node, Tree, parse_tree, read_tree, read_yaml
+from monazite.text_file import LARGEST_DEFINITION
+from monazite.yaml_tree import Node, Tree, parse_tree, read_tree, read_yaml
 
 __all__ = [
     "LARGEST_DEFINITION",

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from monazite.errors import DefinitionError, near_misses, quoted
 
+LARGEST_DEFINITION = 2_000_000
+"""Largest definition file that is read, in bytes."""
+
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 

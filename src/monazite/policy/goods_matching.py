@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from typing import Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, some
 from monazite.policy.condition import Condition
@@ -62,6 +63,10 @@ class Line:
             {one.good: one.share for one in item.chain_goods},
             names,
         )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take a number of this process: another line may have had the one of the kept line."""
+        self.__dict__.update(state, number=next(_NUMBER))
 
     @cached_property
     def named(self) -> frozenset[str]:
