@@ -117,5 +117,5 @@ def test_parts_built_in_python_are_looked_at_too() -> None:
 def test_faults_come_from_the_strict_reading_all_at_once() -> None:
     with pytest.raises(DefinitionError) as caught:
         transaction_of({"date": "2025-06-01", "to": "Germany", "end_use": "militray", "x": 1})
-    places = {fault.where.removeprefix("transaction, ") for fault in caught.value.faults}
+    places = {fault.where.split(", ")[1].split(".")[0] for fault in caught.value.faults}
     assert places == {"to", "end_use", "x"}
