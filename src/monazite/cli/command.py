@@ -41,16 +41,16 @@ class Option:
     names: tuple[str, ...]
     metavar: str | None
     help: str
-    min: float | None
-    max: float | None
+    min: int | None
+    max: int | None
 
     def __init__(
         self,
         *names: str,
         help: str = "",
         metavar: str | None = None,
-        min: float | None = None,
-        max: float | None = None,
+        min: int | None = None,
+        max: int | None = None,
     ) -> None:
         given = {"names": names, "help": help, "metavar": metavar, "min": min, "max": max}
         self.__dict__.update(given)
@@ -128,13 +128,13 @@ def _parameter(name: str, hint: Any, default: Any) -> click.Parameter:
     )
 
 
-def _type(kind: Any, low: float | None = None, high: float | None = None) -> click.ParamType:
+def _type(kind: Any, low: int | None = None, high: int | None = None) -> click.ParamType[Any]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _OneOf(kind)
     if kind is int:
         return click.INT if low is None and high is None else click.IntRange(low, high)
     if kind is float:
-        return click.FLOAT if low is None and high is None else click.FloatRange(low, high)
+        return click.FLOAT
     return click.Path(path_type=Path) if kind is Path else click.STRING
 
 

@@ -8,6 +8,7 @@ MONAZITE_TRACEBACK is set.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -70,7 +71,14 @@ def _without_verb(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    sys.exit(exit_code(list(sys.argv[1:] if arguments is None else arguments)))
+    gc.set_threshold(_OBJECTS_BEFORE_GARBAGE)
+    code = exit_code(list(sys.argv[1:] if arguments is None else arguments))
+    gc.freeze()  # what ends with the process is not searched for garbage first
+    sys.exit(code)
+
+
+_OBJECTS_BEFORE_GARBAGE = 50_000
+"""How many objects are made before garbage is looked for: a command makes many that all stay."""
 
 
 def exit_code(arguments: list[str]) -> int:
