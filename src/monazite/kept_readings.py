@@ -33,26 +33,27 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _DIGEST = 32
 
 
-def read_once(name: str, read: Callable[[], Content]) -> Content:
+def read_once(name: str, read: Callable[[], Content], *, of_code: bool = False) -> Content:
     """What does `read` return, or has it returned before, every file being the same?
 
-    name : of what is kept, one for each `read`, which depends on shipped files and on nothing else.
-           What it raises is raised; then nothing is kept
+    name    : of what is kept, one for each `read`, which depends on shipped files and on nothing
+              else. What it raises is raised; then nothing is kept
+    of_code : it depends on code alone, so that acts and words may change
     """
-    found = kept(name)
+    found = kept(name, of_code=of_code)
     if found is None:
         found = read()
-        keep(name, found)
+        keep(name, found, of_code=of_code)
     content: Content = found
     return content
 
 
-def kept(name: str) -> Any:
+def kept(name: str, *, of_code: bool = False) -> Any:
     """What was kept under a name, every file that it depends on being the same? None if nothing."""
     folder = cache_folder("acts", SETTING)
     if folder is None:
         return None
-    file = folder / f"{_key()}.{name}"
+    file = folder / f"{_key(of_code)}.{name}"
     try:
         with file.open("rb") as stream:
             if hasattr(os, "getuid") and os.fstat(stream.fileno()).st_uid != os.getuid():
@@ -82,7 +83,7 @@ def not_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def keep(name: str, content: Any) -> None:
+def keep(name: str, content: Any, *, of_code: bool = False) -> None:
     """Keep a content for the next run; does nothing where the folder cannot be written."""
     folder = cache_folder("acts", SETTING)
     if folder is None:
@@ -94,20 +95,24 @@ def keep(name: str, content: Any) -> None:
             target.write(hashlib.sha256(written).digest() + written)
         for old in folder.glob(f"*.{name}"):
             old.unlink(missing_ok=True)
-        os.replace(target.name, folder / f"{_key()}.{name}")
+        os.replace(target.name, folder / f"{_key(of_code)}.{name}")
     except OSError:
         return
 
 
-@lru_cache(maxsize=1)
-def _key() -> str:
+@lru_cache(maxsize=2)
+def _key(of_code: bool = False) -> str:
     """Return one name for the state of every file that kept readings depend on.
+
+    of_code : of code alone
 
     A file counts by its size, its times of change and its place on the disk: what is written anew,
     even to the same length and with an older date, has another.
     """
     found = hashlib.sha256(f"{sys.version}\n{_validating()}\n".encode())
     for path in sorted(_files()):
+        if of_code and not path.endswith(".py"):
+            continue
         seen = os.stat(path)
         found.update(
             f"{path[len(_PACKAGE) :]} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} "

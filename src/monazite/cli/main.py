@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from monazite.cli.words import help_text, usual_language
-from monazite.errors import Fault, MonaziteError, SolveError, quoted
+from monazite.errors import Fault, MonaziteError, SolveError, near_misses, quoted
 
 DONE, NOT_CLEARED, BAD_INPUT, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
 
@@ -44,6 +44,15 @@ class _Verbs(click.Group):
 
         verb = import_module(f"monazite.cli.{cmd_name}_verb")
         return command(cmd_name, help_text(cmd_name), verb.answer)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in VERBS:
+            near = near_misses(args[0], VERBS)
+            meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+            raise click.UsageError(f"No such command {args[0]!r}.{meant}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -37,9 +37,9 @@ def alternatives_of(
     written : the act as the file writes it, plain values
     Raises DefinitionError where a reading's changes make no valid rule.
     """
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
-    from monazite.definition import validator
+    from monazite.kept_validators import quick_validator
 
     found: dict[str, tuple[tuple[str, Rule], ...]] = {}
     faults: list[Fault] = []
@@ -52,7 +52,9 @@ def alternatives_of(
             try:
                 changed = _changed(plain, dict(reading.changes.items()), place)
                 whole = {**written, "rules": [changed]}
-                other.append((reading.id, validator(Act).validate_json(json.dumps(whole)).rules[0]))
+                other.append(
+                    (reading.id, quick_validator(Act).validate_json(json.dumps(whole)).rules[0])
+                )
             except ValidationError as error:
                 for one in error.errors(include_url=False):
                     at = ".".join(str(part) for part in one["loc"][_INSIDE:])

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, some
 from monazite.policy.condition import Condition
 from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
-from monazite.policy.good_text import normalised
-from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex, both
+from monazite.policy.lexicon import WordIndex, both, normalised
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
+
+if TYPE_CHECKING:
+    from monazite.policy.goods_profile import GoodsProfile, Substance
 
 _NUMBER = count()
 

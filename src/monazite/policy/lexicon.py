@@ -7,6 +7,7 @@ English words match whole words only, Chinese words anywhere.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from monazite.kept_readings import read_once
 from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.form import FormName, forms
 
+_BLANKS = re.compile(r"\s+")
 _FOLDER = Path(__file__).parent / "lexicon"
 
 Symbol = Annotated[str, Bounds(pattern=r"^[A-Z][a-z]?$")]
@@ -259,6 +261,14 @@ def words_without_a_thing() -> frozenset[str]:
 def simplified() -> Mapping[int, str]:
     """Return the table that turns traditional characters of the word lists into simplified ones."""
     return {ord(old): new for old, new in _plain_words().traditional.items()}
+
+
+def normalised(text: str) -> str:
+    """Return a text as word lists see it: half-width, lower case, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
+    return _BLANKS.sub(" ", plain).strip()
 
 
 def _meaning(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -28,6 +28,7 @@ _KIND = {
 }
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,16})")
 _FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,16})\.[0-9]{1,17}|\.[0-9]{1,17})")
+_FIRST_OF_NUMBERS = frozenset("-+.0123456789")
 _NUMERIC = re.compile(r"[-+.]?[0-9]")
 _ODD = re.compile(r"[-+.0-9][-+.0-9eExXoO_a-fA-F]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: dict[str, Any] = {
@@ -114,7 +115,7 @@ def _build(text: str) -> Any:
 def _plain(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
-    if not _NUMERIC.match(text) and text[:1] != ".":
+    if text[0] not in _FIRST_OF_NUMBERS or (text[0] != "." and not _NUMERIC.match(text)):
         return text
     if _INTEGER.fullmatch(text):
         return int(text)

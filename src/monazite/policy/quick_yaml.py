@@ -9,16 +9,16 @@ import json
 import os
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic_core import ValidationError
 
-from monazite.definition import read_definition, validator
 from monazite.errors import MonaziteError
+from monazite.kept_validators import quick_validator
 from monazite.light_definition import LightDefinition
 from monazite.policy.plain_yaml import plain_values
 from monazite.text_file import LARGEST_DEFINITION, read_text
 from monazite.yaml_tree import read_tree
 
-Record = TypeVar("Record", bound=BaseModel | LightDefinition)
+Record = TypeVar("Record", bound=LightDefinition)
 
 
 def read_record(path: str | os.PathLike[str], model: type[Record]) -> Record:
@@ -35,7 +35,9 @@ def read_record_and_values(path: str | os.PathLike[str], model: type[Record]) ->
     values = plain_values(read_text(path, LARGEST_DEFINITION))
     if values is not None:
         try:
-            return validator(model).validate_json(json.dumps(values), strict=True), values
+            return quick_validator(model).validate_json(json.dumps(values), strict=True), values
         except (ValidationError, MonaziteError):
             pass
+    from monazite.definition import read_definition
+
     return read_definition(path, model), read_tree(path).root.plain()
