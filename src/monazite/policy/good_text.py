@@ -17,7 +17,7 @@ from functools import lru_cache
 from monazite.policy.extent import Extent
 from monazite.policy.form import forms
 from monazite.policy.formula import formulas_in, symbols_in
-from monazite.policy.lexicon import Lexicon, lexicon, simplified
+from monazite.policy.lexicon import Lexicon, lexicon, normalised
 from monazite.policy.parameters import parameters
 from monazite.policy.text_numbers import contents_in, numbers_in
 from monazite.policy.unread_words import unread_words
@@ -118,14 +118,6 @@ class _Named:
     open_material: bool
     closed_material: bool
     last: int
-
-
-def normalised(text: str) -> str:
-    """Return a text as word lists see it: half-width, lower case, single spaces."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
-    return _BLANKS.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=4096)

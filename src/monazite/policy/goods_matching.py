@@ -10,16 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, some
 from monazite.policy.condition import Condition
 from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
-from monazite.policy.good_text import normalised
-from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex, both
+from monazite.policy.lexicon import WordIndex, both, normalised
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
+
+if TYPE_CHECKING:
+    from monazite.policy.goods_profile import GoodsProfile, Substance
 
 _NUMBER = count()
 
@@ -62,6 +64,10 @@ class Line:
             {one.good: one.share for one in item.chain_goods},
             names,
         )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take a number of this process: another line may have had the one of the kept line."""
+        self.__dict__.update(state, number=next(_NUMBER))
 
     @cached_property
     def named(self) -> frozenset[str]:

@@ -149,11 +149,11 @@ def open_points(answer: Screening) -> OpenPoints | None:
 
 def _with(transaction: Transaction, ask: str, value: Any) -> Transaction:
     if not ask.startswith("parameters."):
-        return transaction.model_copy(update={ask: value})
+        return transaction.changed(**{ask: value})
     name, _, step = ask.removeprefix("parameters.").partition(".")
     content = dict(transaction.parameters)
     content[name] = {**(content.get(name) or {}), step: value} if step else value
-    return transaction.model_copy(update={"parameters": content})
+    return transaction.changed(parameters=content)
 
 
 def _values(ask: str, rules: tuple[str, ...], trial: _Trial, acts: Library) -> Iterator[Any]:

@@ -48,7 +48,7 @@ def worked_out(name: str, make: Callable[[], _T]) -> _T:
                     found = make()
                     _write(name, found)
                 _known[name] = found
-    return _known[name]  # type: ignore[no-any-return]
+    return _known[name]
 
 
 def _place(name: str) -> Path | None:
