@@ -64,14 +64,17 @@ def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> l
     found: list[Fault] = []
     for complaint in error.errors(include_url=False):
         path = [part for part in complaint["loc"] if not str(part).startswith("function")]
-        at = f"{where}, {'.'.join(str(part) for part in path)}" if path else where
-        value = content
+        value: Any = content
+        reached = 0
         for part in path:
             try:
-                value = value[part]  # type: ignore[index]
+                value = value[part]
             except (KeyError, IndexError, TypeError):
-                value = None  # type: ignore[assignment]
                 break
+            reached += 1
+        if complaint["type"] not in ("missing", "extra_forbidden"):
+            path = path[:reached]  # what follows names an alternative, not a place
+        at = f"{where}, {'.'.join(str(part) for part in path)}" if path else where
         raised = raised_faults(complaint)
         if raised is not None:
             for one in raised:
@@ -106,14 +109,15 @@ def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> l
                 )
             )
         else:
-            found.append(
-                Fault(
-                    at,
-                    quoted(value),
-                    expectation(complaint),
-                    advice=nearest_allowed(complaint, str(value)),
-                )
+            wanted = expectation(complaint)
+            advice = nearest_allowed(complaint, str(value))
+            same = next(
+                (one for one in found if (one.where, one.found) == (at, quoted(value))), None
             )
+            if same is not None and same.because is None:
+                found.remove(same)
+                wanted, advice = f"{same.expected} or {wanted}", same.advice or advice
+            found.append(Fault(at, quoted(value), wanted, advice=advice))
     return found
 
 

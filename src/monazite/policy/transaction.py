@@ -114,7 +114,7 @@ class Transaction(Definition):
     exporter: Text | None = None
     end_user: Text | None = None
     end_user_country: str | None = None
-    end_use: EndUse | Literal["unknown"] | None = None
+    end_use: Literal[EndUse, "unknown"] | None = None
     chinese_content_value_share: Share | None = None
     made_with_chinese_technology: bool | None = None
     value_usd: Annotated[float, Field(ge=0)] | None = None
