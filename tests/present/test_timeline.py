@@ -227,7 +227,7 @@ def test_the_command_prints_states(capsys: pytest.CaptureFixture[str]) -> None:
     assert REEXPORT in {one["act"] for one in told}
     assert {one["state"] for one in told} == {"stated_end_passed"}
     assert exit_code(["timeline", "--good", "Ga", "--on", "2026-11-23", "--lang", "zh"]) == 0
-    assert "施行中" in capsys.readouterr().out
+    assert "有效" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,23 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
     return episode
 
 
+def telling_the_same(episode: Episode) -> tuple[str, ...]:
+    """Which shipped episodes hold the record of the same goods of a chain in months of this one?
+
+    A new episode on a stretch of history that is shipped already is not out of sample if that
+    record weighs its draws. Read without checking the rest of the shipped files.
+    """
+    last, goods = episode.calendar[-1], {good for one in episode.scored for good in one.goods}
+    found = []
+    for name in shipped_episodes():
+        other = _unchecked(name)
+        begin, end = Month.parse(other["event"]), Month.parse(other["start"]) + other["months"] - 1
+        told = {good for one in other["scored"] for good in one["goods"]}
+        if other["chain"] == episode.written.chain and begin <= last and episode.event <= end:
+            found += [name] if told & goods else []
+    return tuple(found)
+
+
 def require_known_then(episode: Episode) -> None:
     """Refuse policies that were not yet known, and numbers fitted on what was still to come.
 
