@@ -286,7 +286,7 @@ async function simulate(which, pairs) {
       if (running[which] !== control) return;
       if (told.progress && which === 'B') progress(told.progress, told.state);
       if (told.failed) fail(told.failed);
-      if (told.cancelled) quiet(say('cancelled'));
+      if (told.cancelled) quiet(say('cancelled'), true);
       if (told.part) {
         const before = told.part.months ? {} : results[which] ?? {};
         results[which] = { ...before, ...told.part, series: { ...before.series, ...told.part.series } };
@@ -369,15 +369,20 @@ function progress([done, total], kind) {
   byId('run-progress').hidden = false;
   byId('cancel').hidden = false;
   byId('run-progress').firstElementChild.style.width = `${total ? Math.round(100 * done / total) : 2}%`;
-  byId('charts').classList.add('dim');
+  stale(true);
   byId('seconds').textContent = '';
   byId('run-state').textContent = kind === 'waiting' ? say('queued') : total ? say('running', { done, total }) : say('compiling');
 }
-function quiet(words_) {
+// What stands below is not of the scenario in the address: dimmed until it is.
+function stale(yes) {
+  for (const id of ['charts', 'compare']) byId(id).classList.toggle('dim', yes);
+}
+function quiet(words_, old = false) {
   byId('run-progress').hidden = true;
   byId('cancel').hidden = true;
-  byId('charts').classList.remove('dim');
+  stale(old);
   byId('run-state').textContent = words_;
+  if (old) { byId('headline').textContent = words_; byId('run-id').textContent = ''; }
 }
 function finish(milliseconds) {
   const told = results.B;
@@ -391,7 +396,7 @@ function finish(milliseconds) {
   document.body.dataset.redrawn = String(Math.round(milliseconds));
 }
 function fail(faults) {
-  quiet(say('failed'));
+  quiet(say('failed'), true);
   byId('seconds').textContent = '✕';
   const place = byId('run-faults');
   place.hidden = false;
@@ -407,7 +412,7 @@ function fail(faults) {
     return line;
   }));
 }
-byId('cancel').addEventListener('click', () => { running.B?.abort(); running.B = null; quiet(say('cancelled')); });
+byId('cancel').addEventListener('click', () => { running.B?.abort(); running.B = null; quiet(say('cancelled'), true); });
 
 // ---- charts ------------------------------------------------------------------------------------
 const today = () => Number(settings.today.slice(0, 4)) + (Number(settings.today.slice(5, 7)) - 1 + Number(settings.today.slice(8, 10)) / 30) / 12;
