@@ -180,6 +180,8 @@ def test_a_failed_solve_is_shown_as_failed(browser: Any, simulating: str, lang: 
         until(page, "!document.getElementById('run-faults').hidden", 60)
         assert page.locator("#seconds").inner_text() == "✕"
         assert page.locator("#headline").inner_text() == {"en": "failed", "zh": "未能完成"}[lang]
+        page.wait_for_timeout(300)  # what is drawn again later must not speak of the failed one
+        assert page.locator("#headline").inner_text() == {"en": "failed", "zh": "未能完成"}[lang]
         assert page.locator("#charts.dim").count() == 1
     finally:
         watched.context.close()

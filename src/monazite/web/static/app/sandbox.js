@@ -271,6 +271,7 @@ let banding = null;
 const queryOfA = () => [['v', '1'], ['base', byId('a').value], ...settings.chain ? [['chain', settings.chain]] : []];
 const running = { A: null, B: null };
 let numberOfRun = 0;
+let outdated = false;
 
 async function simulate(which, pairs) {
   running[which]?.abort();
@@ -299,7 +300,7 @@ async function simulate(which, pairs) {
   } finally {
     if (running[which] === control) running[which] = null;
     if (own === numberOfRun) document.body.dataset.idle = String(Boolean(results.A && results.B));
-    if (!running.A && !running.B && results.A && results.B) bandBoth();
+    if (!running.A && !running.B && results.A && results.B && !outdated) bandBoth();
   }
 }
 
@@ -381,6 +382,7 @@ function quiet(words_, old = false) {
   byId('run-progress').hidden = true;
   byId('cancel').hidden = true;
   stale(old);
+  outdated = old;
   byId('run-state').textContent = words_;
   if (old) { byId('headline').textContent = words_; byId('run-id').textContent = ''; }
 }
@@ -491,7 +493,7 @@ function compare() {
     });
     return row;
   }));
-  if (a.peak_outside && b.peak_outside) {
+  if (a.peak_outside && b.peak_outside && !outdated) {
     const percent = 100 * (b.peak_outside / a.peak_outside - 1);
     byId('headline').textContent = results.A.effects_hash === results.B.effects_hash ? say('same') : Math.abs(percent) < 1 ? say('head_same')
       : say(percent > 0 ? 'head_up' : 'head_down', { percent: shown(Math.abs(percent), 2) });
