@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 
 from monazite.csv_table import LARGEST_TABLE, read_table
 from monazite.errors import DefinitionError, Fault, MonaziteError, listed
+from monazite.light_definition import LightDefinition
 from monazite.record_shape import encode, require_strict
-from monazite.schema_faults import schema_faults
+from monazite.schema_faults import placed, schema_faults
 from monazite.yaml_tree import LARGEST_DEFINITION, Node, Tree, parse_tree, read_tree, read_yaml
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "Node",
     "parse_definition",
     "read_definition",
+    "read_fields",
     "read_table",
     "read_yaml",
+    "validator",
 ]
 
 
@@ -43,21 +47,46 @@ class Definition(BaseModel):
     )
 
 
-Record = TypeVar("Record", bound=BaseModel)
+Record = TypeVar("Record", bound=BaseModel | LightDefinition)
 
 
-def read_definition(path: str | os.PathLike[str], model: type[Record]) -> Record:
+def validator(record: type[Record]) -> TypeAdapter[Record]:
+    """Return what checks values against a kind of record; built once for each."""
+    found = _validators.get(record)
+    if found is None:
+        found = _validators[record] = TypeAdapter(record)
+    return found
+
+
+_validators: dict[type, TypeAdapter[Any]] = {}
+
+
+def read_fields(record: type[LightDefinition], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return single fields of a record as its class reads them; raise ValidationError if wrong."""
+    kinds = get_type_hints(record, include_extras=True)
+    asked: dict[str, Any] = {name: (kinds[name], ...) for name in given if name in kinds}
+    config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    found = create_model(record.__name__, __config__=config, **asked).model_validate(given)
+    return {name: getattr(found, name) for name in asked}
+
+
+def read_definition(
+    path: str | os.PathLike[str],
+    model: type[Record],
+    further: Callable[[Record], Iterable[Fault]] | None = None,
+) -> Record:
     """Which record does a definition file describe?
 
     path  : YAML file in UTF-8, at most 2 MB
-    model : pydantic model with `extra="forbid"` and `frozen=True` (see :class:`Definition`), as are
-            all records inside it; a model that is not strict raises TypeError
+    model : :class:`Definition` or :class:`~monazite.light_definition.LightDefinition`, as are all
+            records inside it; one that is not strict raises TypeError
+    further : faults of a record whose fields are sound, each with a key path as its place
 
     A field whose type admits :class:`~monazite.absence.Unknown` or `NotApplicable` takes the texts
     `unknown` and `n/a`, or `{unknown: reason}`.
     Raises DefinitionError, with all faults of the file, for anything wrong in it.
     """
-    return _validated(read_tree(path), model)
+    return _validated(read_tree(path), model, further)
 
 
 def parse_definition(text: str, model: type[Record], where: str = "text") -> Record:
@@ -65,17 +94,24 @@ def parse_definition(text: str, model: type[Record], where: str = "text") -> Rec
     return _validated(parse_tree(text, where), model)
 
 
-def _validated(tree: Tree, model: type[Record]) -> Record:
+def _validated(
+    tree: Tree,
+    model: type[Record],
+    further: Callable[[Record], Iterable[Fault]] | None = None,
+) -> Record:
     require_strict(model)
     faults: list[Fault] = list(tree.faults)
     content = json.dumps(encode(tree.root, (model,), tree.where), allow_nan=False)
     record = None
     try:
-        record = model.model_validate_json(content, strict=True)
+        record = validator(model).validate_json(content, strict=True)
     except ValidationError as error:
         faults += schema_faults(error, tree, model)
     except MonaziteError as error:
         faults += error.faults
+    if record is not None and further is not None:
+        root = tree.root
+        faults += [placed(one, tree.where, root, root.line, ())[2] for one in further(record)]
     if faults or record is None:
         raise DefinitionError(listed(faults, tree.where))
     return record

@@ -92,8 +92,8 @@ def test_what_is_built_runs_no_further_than_the_host() -> None:
     model = build_model(network)
     schedule = build_schedule(model, "stated_policies", MONTHS[:12], ())
     place = list(chain.facilities).index("chn_recover_gallium")
-    plants = initial_plants(model.arrays, 12)
-    grown = plants._replace(own=plants.own * 1000.0)
     month = type(schedule)(*(leaf[0] for leaf in schedule))
+    plants = initial_plants(model.arrays, model.rates, 12, month)
+    grown = plants._replace(own=plants.own * 1000.0)
     assert float(capacity(plants, month)[place]) < schedule.ceiling[0, place]
     assert float(capacity(grown, month)[place]) == schedule.ceiling[0, place]

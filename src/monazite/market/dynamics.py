@@ -16,6 +16,7 @@ from monazite.market import (
     licences,
     price_rules,
     recycling,
+    route_limits,
     sales_abroad,
 )
 from monazite.market.model import Arrays, Rates
@@ -74,18 +75,21 @@ class Record(NamedTuple):
     cleared: Array
 
 
-def initial_state(arrays: Arrays, months: int) -> State:
-    """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
+def initial_state(arrays: Arrays, rates: Rates, months: int, first: Schedule) -> State:
+    """Where does a run start? At reference prices, wanted stocks and base-year intensities.
+
+    Stocks and plants have grown since the base year as the demand of the first month has.
+    """
     return State(
         price=jnp.asarray(arrays.reference),
         trend=jnp.ones(arrays.reference.shape[0]),
-        stock=jnp.asarray(arrays.holder_target),
+        stock=jnp.asarray(inventories.initial_stock(arrays, first)),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
         premium=jnp.zeros(arrays.holder_node.shape[0]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         staying=jnp.zeros(arrays.switch_from.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
-        plants=capacity.initial_plants(arrays, months),
+        plants=capacity.initial_plants(arrays, rates, months, first),
         queue=licences.empty_queue(arrays.gate_flow.shape[0]),
         failed=jnp.asarray(False),
     )
@@ -114,6 +118,9 @@ def month_terms(
     bias = jnp.asarray(arrays.bias).at[arrays.scrap_activity].set(scrap.bias)
     calm = bias[arrays.gate_activity]
     bias = bias.at[arrays.gate_activity].set(licences.gate_bias(passage, calm))
+    dispersion = jnp.asarray(arrays.dispersion).at[arrays.scrap_group].set(scrap.dispersion)
+    routes = route_limits.Limited(group, dispersion, bias)
+    routes = route_limits.limit_routes(arrays, month, routes)
     target = inventories.target_stock(arrays, month)
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
@@ -122,9 +129,9 @@ def month_terms(
         supply=supply - month.purchase,
         coefficient=jnp.asarray(arrays.coefficient),
         cost=price_rules.costs(arrays, month, guess(state)),
-        bias=bias,
-        capacity=group,
-        dispersion=jnp.asarray(arrays.dispersion).at[arrays.scrap_group].set(scrap.dispersion),
+        bias=routes.bias,
+        capacity=routes.capacity,
+        dispersion=routes.dispersion,
         use_quantity=jnp.concatenate(
             [
                 demand.wanted(arrays, month, state.staying) * jnp.exp(state.intensity),

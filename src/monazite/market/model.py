@@ -25,7 +25,7 @@ from monazite.market.structure import Structure, build_structure
 
 Array = Any
 MONTHS = 12
-WHOLE = ("group", "activity", "lead", "good")
+WHOLE = ("group", "activity", "lead")
 """Which facility arrays hold whole numbers?"""
 
 
@@ -47,7 +47,7 @@ class Arrays(NamedTuple):
     facility_gain: Array  # [F] margin at reference prices, share of value
     facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
     facility_lead: Array  # [F] months from start of building to production
-    facility_good: Array  # [F] index of the good that earns most
+    facility_earns: Array  # [F, goods] share of each good in the value of its outputs
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
@@ -59,6 +59,8 @@ class Arrays(NamedTuple):
     delivery_node: Array  # [D] node where it arrives
     delivery_weight: Array  # [D] its share of the gate's flow
     charge_activity: Array  # [V]
+    charge_group: Array  # [V]
+    charge_usual: Array  # [V] share of its capacity used in the base year
     charge_node: Array  # [V] node whose price the charge is a share of
     charge_cap: Array  # [V] USD/t, highest price that the charge is a share of
     charge_cost: Array  # [V] USD/t, the part that is not ad valorem
@@ -174,6 +176,8 @@ def build_model(network: Network) -> Model:
         gate_flow=np.array([gate.base_level or 0.05 * gate.capacity for gate in gates]),
         gate_good=np.array([good_of[gate.good] for gate in gates], dtype=int),
         charge_activity=np.array([number[activity.id] for activity in charged], dtype=int),
+        charge_group=np.array([group_of[activity.group] for activity in charged], dtype=int),
+        charge_usual=np.array([activity.base_level / activity.capacity for activity in charged]),
         charge_node=np.array([index[next(iter(a.column))] for a in charged], dtype=int),
         charge_cap=np.array([ceiling[activity.good] for activity in charged]),
         charge_cost=np.array([a.cost if a.kind == "ship" else 0.0 for a in charged]),
@@ -257,7 +261,17 @@ def _facility_arrays(
             by_facility[activity.facility].append(number[activity.id])
     rows: dict[str, list[object]] = {
         key: []
-        for key in ("group", "activity", "own", "value", "gain", "expands", "lead", "good", "usual")
+        for key in (
+            "group",
+            "activity",
+            "own",
+            "value",
+            "gain",
+            "expands",
+            "lead",
+            "earns",
+            "usual",
+        )
     }
     for name, facility in chain.facilities.items():
         places = by_facility[name]
@@ -274,7 +288,8 @@ def _facility_arrays(
         rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
         rows["lead"].append(round(lead[stage].value))
         sold = {network.nodes[n].good: c * price[n] for n, c in activity.column.items() if c > 0}
-        rows["good"].append(list(chain.goods).index(max(sold, key=lambda good: sold[good])))
+        total = sum(sold.values())
+        rows["earns"].append([sold.get(good, 0.0) / total for good in chain.goods])
         running = activity.base_level / activity.capacity if facility.start is None else 1.0
         rows["usual"].append(running)
     return {

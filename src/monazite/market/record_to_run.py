@@ -14,6 +14,7 @@ import numpy as np
 
 from monazite.chains.world import World
 from monazite.market.dynamics import Record
+from monazite.market.inventories import initial_stock
 from monazite.market.model import Model
 from monazite.market.run import Run
 from monazite.market.schedule import Schedule
@@ -69,6 +70,11 @@ def coordinates(model: Model, months: Sequence[Month]) -> dict[str, np.ndarray]:
     }
 
 
+def _initial_stock(model: Model, schedule: Schedule) -> np.ndarray:
+    first = Schedule(*(leaf[0] for leaf in schedule))
+    return np.asarray(initial_stock(model.arrays, first))
+
+
 def mass_error(model: Model, schedule: Schedule, record: Record) -> np.ndarray:
     """How far is each month from conserving mass? (month,), share of a node's throughput.
 
@@ -78,7 +84,7 @@ def mass_error(model: Model, schedule: Schedule, record: Record) -> np.ndarray:
     arrays, structure = model.arrays, model.structure
     months, count = record.price.shape
     errors = np.zeros(months)
-    stock_before = np.vstack([arrays.holder_target[None, :], record.stock[:-1]])
+    stock_before = np.vstack([_initial_stock(model, schedule)[None, :], record.stock[:-1]])
     for place in range(months):
         flow = arrays.coefficient * record.level[place][structure.entry_activity]
         arriving = np.bincount(structure.entry_node, np.maximum(flow, 0), count)
@@ -172,7 +178,7 @@ def to_run(
         np.where(in_force, np.asarray(record.gate_capacity), np.inf), failed
     )
     variables["reference_price"] = arrays.reference
-    variables["initial_stock"] = arrays.holder_target
+    variables["initial_stock"] = _initial_stock(model, schedule)
     variables["steps"] = np.asarray(record.steps, dtype=np.int64)
     variables["inner_iterations"] = np.asarray(record.inner_iterations, dtype=np.int64)
     variables["price_rounds"] = np.asarray(record.rounds, dtype=np.int64)

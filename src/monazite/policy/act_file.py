@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monazite.definition import validator
 from monazite.errors import DefinitionError, Fault, MonaziteError
 from monazite.policy.record import Act
 from monazite.policy.rule import Rule
@@ -50,7 +51,7 @@ def alternatives_of(
             try:
                 changed = _changed(plain, dict(reading.changes.items()), place)
                 whole = {**written, "rules": [changed]}
-                other.append((reading.id, Act.model_validate_json(json.dumps(whole)).rules[0]))
+                other.append((reading.id, validator(Act).validate_json(json.dumps(whole)).rules[0]))
             except ValidationError as error:
                 for one in error.errors(include_url=False):
                     at = ".".join(str(part) for part in one["loc"][_INSIDE:])

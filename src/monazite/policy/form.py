@@ -13,17 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, quoted, suggestion
 from monazite.labels import Label
+from monazite.light_definition import Bounds, CheckedBy, LightDefinition
 from monazite.policy.quick_yaml import read_record
 
 Facet = Literal["matter", "shape"]
 
 
-class WrittenForm(Definition):
+class WrittenForm(LightDefinition):
     """How is a form written in the register?
 
     facet   : `matter` (what it is) or `shape` (how it looks)
@@ -32,7 +30,7 @@ class WrittenForm(Definition):
     words   : words that name it, English in lower case and Chinese
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Label
     facet: Facet = "matter"
     kind_of: tuple[str, ...] = ()
@@ -40,7 +38,7 @@ class WrittenForm(Definition):
     words: tuple[str, ...] = ()
 
 
-class _Register(Definition):
+class _Register(LightDefinition):
     forms: tuple[WrittenForm, ...]
 
 
@@ -109,5 +107,5 @@ def _known_form(name: str) -> str:
     return name
 
 
-FormName = Annotated[str, AfterValidator(_known_form)]
+FormName = Annotated[str, CheckedBy(_known_form)]
 """Id of a form of the register."""

@@ -13,18 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.form import FormName, forms
 from monazite.policy.quick_yaml import read_record
 
 _FOLDER = Path(__file__).parent / "lexicon"
 
-Symbol = Annotated[str, Field(pattern=r"^[A-Z][a-z]?$")]
+Symbol = Annotated[str, Bounds(pattern=r"^[A-Z][a-z]?$")]
 
 
-class WrittenMaterial(Definition):
+class WrittenMaterial(LightDefinition):
     """What does the name of a material say?
 
     elements, forms : what is certainly in it, and what it is
@@ -40,11 +38,11 @@ class WrittenMaterial(Definition):
     good_ids: tuple[str, ...] = ()
 
 
-class _Materials(Definition):
+class _Materials(LightDefinition):
     materials: tuple[WrittenMaterial, ...]
 
 
-class ElementGroup(Definition):
+class ElementGroup(LightDefinition):
     """Which elements may a group word mean?"""
 
     id: str
@@ -52,7 +50,7 @@ class ElementGroup(Definition):
     words: tuple[str, ...]
 
 
-class _Elements(Definition):
+class _Elements(LightDefinition):
     elements: dict[Symbol, tuple[str, ...]]
     groups: tuple[ElementGroup, ...]
 
@@ -223,7 +221,7 @@ def element_names() -> Mapping[str, tuple[str, str]]:
     return found
 
 
-class _PlainWords(Definition):
+class _PlainWords(LightDefinition):
     no_thing: tuple[str, ...]
     traditional: dict[str, str]
 

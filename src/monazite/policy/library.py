@@ -327,8 +327,14 @@ class Library:
 
     def _unread(self, act: Act, scope: Scope, name: str, says: Label) -> ReadyRule:
         """Return a part of an act that nobody encoded, as far as its reach is known."""
-        rule = Rule.model_construct(
-            id=name, article="", says=says, instrument="standard", scope=scope, terms=None
+        rule = Rule(
+            id=name,
+            article="",
+            says=says,
+            instrument="standard",
+            scope=scope,
+            terms=None,
+            citations=(),
         )
         for item in scope.goods.items:
             self._take_up(act.id, item)

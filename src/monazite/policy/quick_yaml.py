@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from monazite.definition import read_definition
+from monazite.definition import read_definition, validator
 from monazite.errors import MonaziteError
+from monazite.light_definition import LightDefinition
 from monazite.text_file import read_text
 from monazite.yaml_tree import LARGEST_DEFINITION, read_tree
 
-Record = TypeVar("Record", bound=BaseModel)
+Record = TypeVar("Record", bound=BaseModel | LightDefinition)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALAR, _MAP, _LIST, _END, _OTHER, _BAD = range(6)
@@ -151,7 +152,7 @@ def read_record_and_values(path: str | os.PathLike[str], model: type[Record]) ->
     values = plain_values(read_text(path, LARGEST_DEFINITION))
     if values is not None:
         try:
-            return model.model_validate_json(json.dumps(values), strict=True), values
+            return validator(model).validate_json(json.dumps(values), strict=True), values
         except (ValidationError, MonaziteError):
             pass
     return read_definition(path, model), read_tree(path).root.plain()

@@ -160,7 +160,7 @@ def rails(language: str, element: str, chain: str = CHAIN) -> tuple[dict[str, An
                 if own and not goods & set(own):
                     continue
                 for field, (unit, low, high, step) in FIELDS.items():
-                    if field in type(block).model_fields:
+                    if field in block.field_names():
                         value = _current(block, field, one, rule)
                         if value is not None:
                             found.append(
