@@ -216,7 +216,7 @@ class Charge(MarketTerms):
 
 
 class RouteShare(MarketTerms):
-    """Which share of a route stays open? As :class:`monazite.effects.RouteLimit`."""
+    """Which share of its usual trade may pass a route? As :class:`monazite.effects.RouteLimit`."""
 
     kind: Literal["route_limit"]
     share: MonthSteps

@@ -23,15 +23,14 @@ def read_transaction(path: str | os.PathLike[str]) -> Transaction:
     """
     content = plain_values(read_text(path, LARGEST_DEFINITION))
     transaction = plain_transaction(content) if isinstance(content, dict) else None
-    if transaction is None:
-        from monazite.definition import read_definition
-        from monazite.policy.written_transaction import WrittenTransaction
+    if transaction is not None and not contradictions(transaction):
+        return transaction
+    from monazite.definition import read_definition
+    from monazite.policy.written_transaction import WrittenTransaction
 
-        transaction = as_read(read_definition(Path(path), WrittenTransaction))
-    faults = contradictions(transaction)
-    if faults:
-        raise DefinitionError(faults)
-    return transaction
+    return as_read(
+        read_definition(Path(path), WrittenTransaction, lambda one: contradictions(as_read(one)))
+    )
 
 
 def transaction_of(content: Mapping[str, Any], where: str = "transaction") -> Transaction:

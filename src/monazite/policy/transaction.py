@@ -19,7 +19,7 @@ from monazite.policy.transaction_fields import (
     day,
     economy,
     one_alphabet,
-    parameter_faults,
+    parameters_given,
     without_unknown,
 )
 
@@ -75,7 +75,7 @@ class Transaction(LightDefinition, written_as={"from_": "from"}):
     exporter: str | None = None
     end_user: str | None = None
     end_user_country: str | None = None
-    end_use: EndUse | Literal["unknown"] | None = None
+    end_use: Literal[EndUse, "unknown"] | None = None
     chinese_content_value_share: float | None = None
     made_with_chinese_technology: bool | None = None
     value_usd: float | None = None
@@ -149,7 +149,7 @@ def _read(content: Mapping[str, Any], readers: _Readers) -> dict[str, Any]:
         if key not in readers:
             raise _LeftAside
         values[key] = readers[key](value)
-    if parameter_faults(values["parameters"]) or share_faults(values["contains"]):
+    if share_faults(values["contains"]):
         raise _LeftAside
     if "from" in values:
         values["from_"] = values.pop("from")
@@ -220,7 +220,7 @@ def _parameters(value: Any) -> dict[str, Any]:
     for name, one in value.items():
         if type(name) is not str or not _plain(one):
             raise _LeftAside
-    return dict(value)
+    return parameters_given(dict(value))
 
 
 def _plain(value: Any) -> bool:

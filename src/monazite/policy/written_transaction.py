@@ -23,7 +23,7 @@ from monazite.policy.transaction_fields import (
     day,
     economy,
     one_alphabet,
-    parameter_faults,
+    parameters_given,
     without_unknown,
 )
 from monazite.schema_faults import expectation, nearest_allowed, raised_faults
@@ -78,9 +78,14 @@ class WrittenPart(Definition):
     def _origin(cls, value: str | None) -> str | None:
         return economy(value)
 
+    @field_validator("parameters", mode="after")
+    @classmethod
+    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return parameters_given(value)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        faults = [*parameter_faults(self.parameters), *share_faults(self.contains)]
+        faults = share_faults(self.contains)
         if faults:
             raise DefinitionError(faults)
         return self
@@ -101,7 +106,7 @@ class WrittenTransaction(Definition):
     exporter: Text | None = None
     end_user: Text | None = None
     end_user_country: str | None = None
-    end_use: EndUse | Literal["unknown"] | None = None
+    end_use: Literal[EndUse, "unknown"] | None = None
     chinese_content_value_share: Share | None = None
     made_with_chinese_technology: bool | None = None
     value_usd: Annotated[float, Field(ge=0)] | None = None
@@ -144,9 +149,14 @@ class WrittenTransaction(Definition):
     def _places(cls, value: str | None) -> str | None:
         return economy(value)
 
+    @field_validator("parameters", mode="after")
+    @classmethod
+    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return parameters_given(value)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        faults = [*parameter_faults(self.parameters), *share_faults(self.contains)]
+        faults = share_faults(self.contains)
         depth = depth_of(self.contains)
         if depth > DEEPEST_PARTS:
             faults.append(Fault("contains", f"{depth} levels", f"at most {DEEPEST_PARTS} levels"))
@@ -161,19 +171,13 @@ def complaints_as_faults(
     """Which faults has a mapping that pydantic refused? `where` names its place."""
     found: list[Fault] = []
     for complaint in error.errors(include_url=False):
-        path = [part for part in complaint["loc"] if not str(part).startswith("function")]
+        path, value = _written(complaint, content)
         at = f"{where}, {'.'.join(str(part) for part in path)}" if path else where
-        value = content
-        for part in path:
-            try:
-                value = value[part]  # type: ignore[index]
-            except (KeyError, IndexError, TypeError):
-                value = None  # type: ignore[assignment]
-                break
         raised = raised_faults(complaint)
         if raised is not None:
             for one in raised:
-                place = f"{at} ({one.where})" if one.where else at
+                sign = "." if path else ", "
+                place = f"{at}{sign}{one.where}" if one.where else at
                 found.append(
                     Fault(
                         place,
@@ -213,6 +217,28 @@ def complaints_as_faults(
                 )
             )
     return found
+
+
+def _written(
+    complaint: Mapping[str, Any], content: Mapping[str, Any]
+) -> tuple[list[str | int], Any]:
+    """Return the path and the value that a complaint is about.
+
+    Names that the validator gives to the alternatives of a field are no part of the path.
+    """
+    path: list[str | int] = []
+    value: Any = content
+    for part in complaint["loc"]:
+        named = isinstance(value, Mapping) and part in value
+        counted = isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)
+        if named or counted:
+            value = value[part]
+        elif complaint["type"] == "missing" and part == complaint["loc"][-1]:
+            value = None
+        else:
+            continue
+        path.append(part)
+    return path, value
 
 
 def _as_parameter(name: str) -> str | None:
