@@ -1,8 +1,9 @@
 """What was read from shipped files and checked before, kept for the next run.
 
 Reading two hundred acts strictly takes over a second, reading back what was checked a twentieth of
-it. The acts, the word lists, the registers and the economies stand in the user's own cache folder
-under a key made of the state of every file they depend on, the code that checks them included.
+it. The acts, the word lists, the economies and the words of pages and commands stand in the user's
+own cache folder under a key made of the state of every file they depend on, the code that checks
+them included.
 Whatever does not fit (another key, a damaged file, another owner) is left aside and read afresh; an
 answer never depends on it. `MONAZITE_CHECKED_ACTS=off` switches it off.
 """
@@ -133,11 +134,20 @@ def _validating() -> str:
 def _files() -> Iterator[str]:
     with os.scandir(_PACKAGE) as entries:
         yield from (entry.path for entry in entries if entry.name.endswith(".py"))
-    for top in ("library", "policy"):
-        for folder, _, names in os.walk(os.path.join(_PACKAGE, top)):
+    for top, endings in _READ_FROM:
+        for folder, _, names in os.walk(os.path.join(_PACKAGE, *top)):
             yield from (
                 os.path.join(folder, name)
                 for name in names
-                if top == "library"
-                or (name.endswith((".py", ".yaml")) and not name.endswith(".cases.yaml"))
+                if name.endswith(endings) and not name.endswith(".cases.yaml")
             )
+
+
+_READ_FROM = (
+    (("library",), ""),
+    (("policy",), (".py", ".yaml")),
+    (("cli",), ".yaml"),
+    (("present", "locale"), ".yaml"),
+    (("web", "locale"), ".yaml"),
+)
+"""Folder of the package, and which endings have the files that kept readings depend on."""

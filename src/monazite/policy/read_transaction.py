@@ -28,10 +28,9 @@ def read_transaction(path: str | os.PathLike[str]) -> Transaction:
     from monazite.definition import read_definition
     from monazite.policy.written_transaction import WrittenTransaction
 
-    def further(written: WrittenTransaction) -> list[Fault]:
-        return contradictions(as_read(written))
-
-    return as_read(read_definition(Path(path), WrittenTransaction, further))
+    return as_read(
+        read_definition(Path(path), WrittenTransaction, lambda one: contradictions(as_read(one)))
+    )
 
 
 def transaction_of(content: Mapping[str, Any], where: str = "transaction") -> Transaction:

@@ -149,7 +149,6 @@ def _read(content: Mapping[str, Any], readers: _Readers) -> dict[str, Any]:
         if key not in readers:
             raise _LeftAside
         values[key] = readers[key](value)
-    parameters_given(values["parameters"])
     if share_faults(values["contains"]):
         raise _LeftAside
     if "from" in values:
@@ -221,7 +220,7 @@ def _parameters(value: Any) -> dict[str, Any]:
     for name, one in value.items():
         if type(name) is not str or not _plain(one):
             raise _LeftAside
-    return dict(value)
+    return parameters_given(dict(value))
 
 
 def _plain(value: Any) -> bool:
