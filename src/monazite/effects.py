@@ -14,9 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from monazite.evidence_grade import Grade
 from monazite.months import Month
-
-Grade = Literal["A", "B", "C", "D"]
 
 EVERYWHERE: tuple[str, ...] = ("*",)
 """All regions, facilities or goods that the chain has."""
@@ -157,7 +156,13 @@ class TradeCost:
 
 @dataclass(frozen=True)
 class RouteLimit:
-    """Shipments on these routes cannot exceed a share of their normal capacity (0 closes them)."""
+    """Shipments on these routes cannot exceed a share of their usual trade.
+
+    Usual trade is a route's flow of the base year, grown with the demand for the good. 0 closes a
+    route and 1 is no limit; a share above 1 widens its capacity by as much. Where the base year had
+    no trade any share below 1 closes it. The tightest of several holds; what is true of each route
+    is true of the sum over a group of destinations.
+    """
 
     id: str
     exporters: tuple[str, ...]

@@ -62,7 +62,12 @@ def fields_of(record: type) -> Mapping[str, Kinds]:
         }
     hints = typing.get_type_hints(record)
     fields = dataclasses.fields(typing.cast(typing.Any, record))
-    return {field.name: kinds_of(hints[field.name]) for field in fields if field.init}
+    written_as: Mapping[str, str] = getattr(record, "written_as", {})
+    return {
+        written_as.get(field.name, field.name): kinds_of(hints[field.name])
+        for field in fields
+        if field.init
+    }
 
 
 def step(kinds: Kinds, part: str | int) -> Kinds:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from monazite.absence import NOT_APPLICABLE_CELL, UNKNOWN_CELL
 from monazite.errors import Fault, MonaziteError, quoted, suggestion
@@ -47,7 +47,7 @@ _WHICH_KIND = ("union_tag_invalid", "union_tag_not_found")
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 
 
-def schema_faults(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Fault]:
+def schema_faults(error: ValidationError, tree: Tree, model: type) -> list[Fault]:
     """Which faults has a definition against its record type, in the order of the file?
 
     Complaints about the same place (the alternatives of a union) become one fault; complaints that
@@ -139,7 +139,7 @@ def shown_value(node: Node) -> str:
 
 
 def _faults(
-    complaint: Mapping[str, Any], tree: Tree, model: type[BaseModel]
+    complaint: Mapping[str, Any], tree: Tree, model: type
 ) -> list[tuple[int, tuple[str | int, ...], Fault]]:
     node, parts, kinds = tree.root, (), (model,)
     line, broken = node.line, node.broken
@@ -182,7 +182,7 @@ def _faults(
     return [(line, path, fault)]
 
 
-def _kinds_at(path: tuple[str | int, ...], model: type[BaseModel]) -> Kinds:
+def _kinds_at(path: tuple[str | int, ...], model: type) -> Kinds:
     kinds: Kinds = (model,)
     for part in path:
         kinds = step(kinds, part)

@@ -111,8 +111,11 @@ def _row(random: np.random.Generator, charged: float) -> Schedule:
     floor = arrays.reference[sold] * random.uniform(0.5, 2.0, len(sold))
     growth = spread(random, row.growth, 0.2)
     growth[-1] = 1.0
+    limited = some(random, len(row.route_limit), 0.1) & had_trade()
+    narrow = random.uniform(0.01, 0.99, len(limited))
     return row._replace(
         limit=limit,
+        route_limit=np.where(limited, narrow, np.inf),
         share=share,
         factor=factor,
         charge=charge,
@@ -130,7 +133,9 @@ def _row(random: np.random.Generator, charged: float) -> Schedule:
 @lru_cache
 def beginning() -> State:
     """The state from which every draw departs, in NumPy."""
-    return jax.tree_util.tree_map(np.asarray, initial_state(model().arrays, LONGEST_RUN))
+    return jax.tree_util.tree_map(
+        np.asarray, initial_state(model().arrays, model().rates, LONGEST_RUN, rows(months=1)[0])
+    )
 
 
 @lru_cache
@@ -144,6 +149,14 @@ def can_be_closed() -> np.ndarray:
     """Which capacities may a rule close? Routes and releases, never an outlet: (group,)."""
     kind = {activity.group: activity.kind for activity in model().network.activities}
     return np.array([kind[group] in ("ship", "release") for group in model().group_ids])
+
+
+@lru_cache
+def had_trade() -> np.ndarray:
+    """Which routes may have a limit? Those of the base year, never a gate: (charged activity,)."""
+    activities = model().network.activities
+    charged = [activities[int(number)] for number in model().arrays.charge_activity]
+    return np.array([one.kind == "ship" and one.base_level > 0 for one in charged])
 
 
 @lru_cache

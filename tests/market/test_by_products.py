@@ -54,7 +54,7 @@ def test_the_base_month_reproduces_flows_and_prices(name: str) -> None:
             tonnes = activity.base_level * max(abs(c) for c in activity.column.values())
             if tonnes > 0.01 * max(world[activity.good], 1e-12):
                 assert found == pytest.approx(activity.base_level, rel=5e-3), activity.id
-    excess = network.given.copy()
+    excess = np.zeros(len(network.nodes))
     for activity, found in zip(network.activities, level, strict=True):
         for node, coefficient in activity.column.items():
             excess[index[node]] += coefficient * found
@@ -92,8 +92,8 @@ def test_what_is_built_runs_no_further_than_the_host() -> None:
     model = build_model(network)
     schedule = build_schedule(model, "stated_policies", MONTHS[:12], ())
     place = list(chain.facilities).index("chn_recover_gallium")
-    plants = initial_plants(model.arrays, 12)
-    grown = plants._replace(own=plants.own * 1000.0)
     month = type(schedule)(*(leaf[0] for leaf in schedule))
+    plants = initial_plants(model.arrays, model.rates, 12, month)
+    grown = plants._replace(own=plants.own * 1000.0)
     assert float(capacity(plants, month)[place]) < schedule.ceiling[0, place]
     assert float(capacity(grown, month)[place]) == schedule.ceiling[0, place]

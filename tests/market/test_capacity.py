@@ -66,6 +66,7 @@ def test_capacity_is_what_prices_and_the_past_make_it(name: str) -> None:
         ]
     )
     own = np.where(base, [facility.capacity / 12 for facility in facilities], 0.0)
+    own = own * (1 + behaviour.foresight.value * np.maximum(0.0, known.grown[0] - 1))
     gain = start_gain = np.asarray(model().arrays.facility_gain)
     utilisation = usual = np.asarray(model().arrays.facility_usual)
     survival, started = np.ones(len(own)), np.zeros((144, len(own)))
@@ -80,12 +81,12 @@ def test_capacity_is_what_prices_and_the_past_make_it(name: str) -> None:
         foreseen = np.minimum(1, utilisation / usual) * np.maximum(0, known.outlook[month])
         under_way = known.inherited[month] * own * behaviour.foresight.value
         for place, months in enumerate(lead):
-            begun = [started[past, place] for past in range(month) if past + months > month]
+            begun = [started[past, place] for past in range(month) if past + months >= month]
             under_way[place] += sum(begun)
-        missing = (
-            behaviour.entry_speed.value * above + behaviour.foresight.value * foreseen
-        ) * own - under_way
-        started[month] = np.clip(missing, 0, behaviour.entry_limit.value * own) / 12 * largest
+        planned = behaviour.foresight.value * foreseen * own - under_way
+        drawn = np.maximum(0, behaviour.entry_speed.value * above * own + np.minimum(0, planned))
+        start = np.maximum(0, planned) + drawn / 12
+        started[month] = np.minimum(start, behaviour.entry_limit.value * own / 12) * largest
         arriving = np.array(
             [
                 started[month - months, place]

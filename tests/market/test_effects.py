@@ -37,7 +37,8 @@ def test_a_schedule_changes_only_where_and_when_its_effect_holds() -> None:
     held = fx.Span(START + 4, START + 7)
     for effect, field in (
         (cost(0.2, span=held), "charge"),
-        (route(0.2, span=held), "share"),
+        (route(0.2, span=held), "route_limit"),
+        (route(0.0, span=held), "share"),
         (capacity(0.2, span=held), "factor"),
         (cover(0.2, span=held), "cover"),
         (purchase(2.0, span=held), "purchase"),

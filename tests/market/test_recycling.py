@@ -10,8 +10,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from monazite.market.recycling import collected, next_in_use, retired
+from monazite.market.recycling import collection, next_in_use, retired
 from monazite.market.run import Run
+from monazite.market.simulate import simulate
+from monazite.scenario.all_chains import acting_on
 from tests.market.worlds import model, rare_earths, shipped_run
 
 SHIPPED = ("baseline", "heavy_licences")
@@ -53,7 +55,7 @@ def test_goods_in_use_are_what_came_less_what_retired(name: str) -> None:
         f"{region}/{good}": tonnes / 12 / start[returning[f"{region}/{good}"]].sum()
         for (region, good), tonnes in base.old_scrap.items()
     }
-    price = run["reference_price"]
+    limit, elasticity = behaviour.collection_limit.value, behaviour.collection_elasticity.value
     for month in range(len(run.months)):
         leaving = content * speed[:, None]
         for place, part in share.items():
@@ -64,10 +66,9 @@ def test_goods_in_use_are_what_came_less_what_retired(name: str) -> None:
                 if str(node).startswith(f"{place}/") and run["old_scrap"][:, number].any()
             ]
             assert len(at) == 1, (region, good)
-            ratio = (price[at[0]] / run["reference_price"][at[0]]) ** (
-                behaviour.collection_elasticity.value
-            )
-            caught = min(part * ratio, behaviour.collection_limit.value)
+            dearer = run["price"][month, at[0]] / run["reference_price"][at[0]] - 1
+            odds = part / (limit - part) * np.exp(elasticity * dearer / (1 - part / limit))
+            caught = limit * odds / (1 + odds)
             back = caught * leaving[returning[place], -1].sum()
             assert run["old_scrap"][month, at[0]] == pytest.approx(back, rel=1e-9)
         arriving = np.column_stack([run["consumption"][month, uses], leaving[:, :-1]])
@@ -76,7 +77,6 @@ def test_goods_in_use_are_what_came_less_what_retired(name: str) -> None:
         change = run["consumption"][month, uses].sum() - leaving[:, -1].sum()
         assert content.sum() - before == pytest.approx(change, rel=1e-9, abs=1e-6)
         assert run["in_use"][month] == pytest.approx(content.sum(), rel=1e-12)
-        price = run["price"][month]
 
 
 def test_the_in_use_stock_starts_in_balanced_growth() -> None:
@@ -107,15 +107,38 @@ def test_a_cohort_lives_as_long_as_its_lifetime_says() -> None:
     assert ages / total == pytest.approx(lives, rel=1e-3)
 
 
-def test_dear_scrap_is_collected_more_up_to_the_limit_and_cheap_scrap_less() -> None:
+def amounts(factor: float) -> np.ndarray:
+    """How much is collected at each place at so many times the reference price, t a month?"""
     arrays, rates = model().arrays, model().rates
-    flows = [
-        np.asarray(collected(arrays, rates, arrays.cohort_start, arrays.reference * factor))
-        for factor in (1e-3, 0.5, 1.0, 2.0, 1e3, 1e9)
-    ]
+    found = collection(arrays, rates, arrays.cohort_start)
+    price = factor * arrays.reference[arrays.scrap_node]
+    margin = price / np.asarray(found.dispersion) + np.asarray(found.bias)
+    return np.asarray(found.capacity) / (1 + np.exp(-margin))
+
+
+def test_dear_scrap_is_collected_more_up_to_the_limit_and_cheap_scrap_less() -> None:
+    arrays = model().arrays
+    flows = [amounts(factor) for factor in (1e-3, 0.5, 1.0, 2.0, 1e3)]
     assert all((later >= earlier).all() for earlier, later in pairwise(flows))
     gone = np.zeros(len(arrays.scrap_node) + 1)
     np.add.at(gone, arrays.cohort_scrap, np.asarray(retired(arrays, arrays.cohort_start)))
     assert flows[-1] == pytest.approx(0.5 * gone[:-1], rel=1e-12)
     base = [tonnes / 12 for tonnes in rare_earths().chain.base.old_scrap.values()]
     assert flows[2] == pytest.approx(base, rel=1e-12)
+    elasticity = rare_earths().chain.behaviour.collection_elasticity.value
+    assert np.log(amounts(1.001) / flows[2]) / np.log(1.001) == pytest.approx(
+        np.full(len(base), elasticity), rel=5e-3
+    )
+
+
+@pytest.mark.slow
+def test_no_price_of_scrap_swings_from_month_to_month() -> None:
+    """Antimony's licences make lead scrap scarce while who smelts it can take no more."""
+    world, acting = acting_on("law_as_enacted", "antimony", 36)
+    run = simulate(world, acting.scenario)
+    assert run.status.cleared
+    scrap = (run["old_scrap"] > 0).any(axis=0)
+    step = np.diff(np.log(run["price"][:, scrap]), axis=0)
+    swings = (step[1:] * step[:-1] < 0) & (np.minimum(abs(step[1:]), abs(step[:-1])) > 0.05)
+    assert np.abs(step).max() > 0.1, "nothing moved: the test would not notice a swing"
+    assert not (swings[2:] & swings[1:-1] & swings[:-2]).any()

@@ -67,6 +67,34 @@ def test_goods_grow_with_their_buyers() -> None:
     assert 1.0 < growth[place["ndpr_oxide"]] <= growth[place["ndpr_metal"]]
 
 
+def test_what_goes_into_stocks_has_to_be_made_at_every_stage_before() -> None:
+    """A tonne of magnets for stock needs its oxide; what no recipe leads to stays as it was."""
+    chain = rare_earths().chain
+    place = {good: number for number, good in enumerate(chain.goods)}
+    index = np.ones((1, len(chain.uses)))
+    stocked = np.zeros((1, len(place)))
+    used = sum(t for (_, _, good), t in chain.base.uses.items() if good == "ndfeb_magnet")
+    stocked[0, place["ndfeb_magnet"]] = 0.06 * used / 12
+    made = good_growth(chain, index, stocked)[0]
+    assert made[place["ndfeb_magnet"]] == pytest.approx(1.06, rel=1e-9)
+    assert 1.0 < made[place["ndpr_oxide"]] < 1.06
+    assert made[place["ndfeb_magnet_heavy"]] == made[-1] == 1.0
+
+
+def test_plants_are_sized_for_stocks_that_grow_and_routes_for_what_is_used(calm) -> None:
+    arrays = model().arrays
+    second = slice(12, 24)
+    growing = np.diff(calm.growth[12:25, :-1], axis=0) > 0
+    for place, earns in enumerate(arrays.facility_earns):
+        assert earns.sum() == pytest.approx(1.0, rel=1e-12)
+        if growing[:, earns > 0].all():
+            used = calm.growth[second, :-1] @ earns
+            assert (calm.grown[second, place] > used).all()
+    assert growing.mean() > 0.5
+    assert calm.grown.shape == calm.outlook.shape
+    assert calm.stocks[:-1] == pytest.approx(calm.growth[1:, arrays.holder_good], rel=1e-12)
+
+
 def test_growth_of_a_good_lies_between_that_of_its_fastest_and_slowest_buyer() -> None:
     index = np.linspace(0.5, 4.0, len(rare_earths().chain.uses))[None]
     growth = good_growth(rare_earths().chain, index)
@@ -89,14 +117,13 @@ def test_listed_capacity_follows_start_ramp_and_probability(calm) -> None:
                 assert listed[number] == pytest.approx(full, rel=1e-12)
 
 
-def test_outlook_is_the_growth_over_the_lead_time_of_what_the_plant_sells(calm) -> None:
-    arrays, goods = model().arrays, model().goods
+def test_outlook_is_the_growth_of_what_has_to_be_made_until_a_new_plant_runs(calm) -> None:
+    arrays = model().arrays
     far = calm_schedule(model(), "stated_policies", span(START, 144 + 80))
     for place, lead in enumerate(arrays.facility_lead):
-        good = arrays.facility_good[place]
-        path = far.growth[:, good]
-        ahead = path[np.arange(144) + lead] / path[:144] - 1
-        assert calm.outlook[:, place] == pytest.approx(ahead, rel=1e-9, abs=1e-12), goods[good]
+        path = far.grown[:, place]
+        ahead = path[np.arange(144) + lead + 1] / path[:144] - 1
+        assert calm.outlook[:, place] == pytest.approx(ahead, rel=1e-9, abs=1e-12)
 
 
 def test_what_was_begun_before_the_run_adds_up_to_the_growth_foreseen_then(calm) -> None:
@@ -104,10 +131,10 @@ def test_what_was_begun_before_the_run_adds_up_to_the_growth_foreseen_then(calm)
     for place, lead in enumerate(model().arrays.facility_lead):
         assert not calm.inherited[lead:, place].any()
         assert not calm.arriving[lead:, place].any()
-        growth = calm.growth[:, model().arrays.facility_good[place]]
+        growth = calm.grown[:, place]
         if (np.diff(growth[: lead + 1]) >= 0).all():
             arrived = np.prod(1 + calm.arriving[:lead, place]) - 1
-            foreseen = growth[lead - 1] / growth[0] - 1
+            foreseen = growth[lead] / growth[0] - 1
             assert arrived == pytest.approx(foreseen, rel=1e-9, abs=1e-12)
             left = (1 + calm.inherited[:lead, place]) * growth[:lead]
             assert left == pytest.approx(np.full(lead, growth[lead]), rel=1e-9)

@@ -96,7 +96,8 @@ class Months:
     def __post_init__(self) -> None:
         self.model = self.model or model()
         if self.state is None:
-            self.state = initial_state(self.model.arrays, LONGEST_RUN)
+            known = self.model
+            self.state = initial_state(known.arrays, known.rates, LONGEST_RUN, rows(months=1)[0])
 
     def step(self, row: Schedule, state: State | None = None) -> tuple[State, Record]:
         """Advance one month from the given state (or the own one) without keeping it."""

@@ -1,11 +1,13 @@
 """Every dated change of every act has worked cases on both sides of it."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monazite.definition import validator
 from monazite.policy.boundary_days import boundary_days, uncovered_days
 from monazite.policy.event import Event
 from monazite.policy.library import Library, library
@@ -26,8 +28,10 @@ def test_each_side_of_each_dated_change_has_a_worked_case(path: Path, shelf: Lib
 
 
 def _event(kind: str, day: str, until: str | None = None) -> Event:
-    content: dict[str, Any] = {"event": kind, "date": day, "citations": ("text",)}
-    return Event.model_validate(content if until is None else {**content, "until": until})
+    content: dict[str, Any] = {"event": kind, "date": day, "citations": ["text"]}
+    if until is not None:
+        content["until"] = until
+    return validator(Event).validate_json(json.dumps(content))
 
 
 def test_first_days_look_back_and_last_days_look_on() -> None:

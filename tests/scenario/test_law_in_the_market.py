@@ -12,10 +12,13 @@ import pytest
 from monazite.chains.world import World, load_world
 from monazite.definition import parse_definition
 from monazite.market.run import Run
-from monazite.market.simulate import simulate
+from monazite.market.schedule import calm_schedule
+from monazite.market.simulate import model_of, simulate
 from monazite.policy.act_file import ActFile
 from monazite.policy.library import Library, library
+from monazite.policy.read_transaction import transaction_of
 from monazite.policy.record import Act
+from monazite.policy.screen import screen
 from monazite.scenario.law import LawChoice
 from monazite.scenario.other_chain import on_chain
 from monazite.scenario.read import open_scenario
@@ -141,3 +144,61 @@ def test_the_order_of_files_changes_nothing(worlds: dict[str, World], chain: str
         other = Library(order, shipped.jurisdictions)
         assert choice.compiled(other, worlds[chain].chain, months) == own
     assert own.effects
+
+
+TO_ONE_COUNTRY = """    market:
+      - kind: route_limit
+        id: few_licences
+        goods: [{good: GOOD}]
+        exporters: [EXPORTER]
+        importers: [BUYER]
+        share: 0.3
+        evidence: {source: invented, grade: D}
+coverage:"""
+
+
+@pytest.mark.slow
+def test_both_readings_of_a_rule_towards_one_country_agree(worlds: dict[str, World]) -> None:
+    """Who needs a licence from a day on is who gets at most three tenths of usual trade then."""
+    chain, buyer = "rare_earths", "JPN"
+    exporter, element, form, good = CASES[chain]
+    text = (
+        REFUSAL.replace("SUSPENDED", "")
+        .replace("instrument: export_ban", "instrument: export_licence")
+        .replace("terms: {refusal: prohibited}", "terms: {}")
+        .replace("exporting: [EXPORTER]", "exporting: [EXPORTER]\n      destinations: [BUYER]")
+        .replace("coverage:", TO_ONE_COUNTRY)
+    )
+    words = {"EXPORTER": exporter, "ELEMENT": element, "FORM": form, "GOOD": good, "BUYER": buyer}
+    for word, value in words.items():
+        text = text.replace(word, value)
+    shelf = Library([ActFile(parse_definition(text, Act), Path("xx/refusal.yaml"))])
+
+    def verdict(day: str, to: str) -> str:
+        shipment = {"date": day, "good": f"{element} {form}", "from": exporter, "to": to}
+        return screen(transaction_of(shipment), acts=shelf).verdict
+
+    world, months = worlds[chain], plain(worlds[chain]).calendar[:MONTHS]
+    run = under(world, shelf)
+    assert run.status.cleared, run.status.sentence()
+    model = model_of(world)
+    growth = calm_schedule(model, plain(world).demand, months).growth[:, model.goods.index(good)]
+    allowed = 0.3 * world.chain.base.shipments[exporter, buyer, good] / 12 * growth
+    held = flow(run, exporter, buyer, good) <= allowed
+    asked = [verdict(str(month) + "-15", buyer).startswith("licence_required") for month in months]
+    assert held[BEFORE].tolist() == asked[BEFORE] == [False] * 15
+    assert held[FROM].tolist() == asked[FROM] == [True] * 8
+    for other in ("DEU", "KOR"):
+        assert not verdict("2025-05-15", other).startswith("licence_required")
+
+
+def flow(run: Run, exporter: str, importer: str, good: str) -> np.ndarray:
+    """Tonnes a month on one route; axis month."""
+    ships = (
+        (run["activity_kind"] == "ship")
+        & (run["activity_good"] == good)
+        & (run["activity_region"] == exporter)
+        & (run["activity_region_to"] == importer)
+    )
+    assert ships.any(), "the chain has no such route"
+    return np.asarray(run["level"])[:, ships].sum(axis=1)

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
 from monazite.cli.output import note, number, print_json, print_table, progress_bar
 from monazite.cli.words import help_text, words
@@ -22,18 +21,16 @@ OBSERVED = "MONAZITE_OBSERVED"
 
 def answer(
     episode: Annotated[
-        str | None, typer.Argument(metavar="EPISODE|PATH|new", help=help_text("episode"))
+        str | None, Argument(metavar="EPISODE|PATH|new", help=help_text("episode"))
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help=help_text("new_name"))] = None,
-    every: Annotated[bool, typer.Option("--all", help=help_text("all_episodes"))] = False,
-    members: Annotated[
-        int, typer.Option("--members", min=1, max=1024, help=help_text("members"))
-    ] = 256,
+    name: Annotated[str | None, Argument(metavar="NAME", help=help_text("new_name"))] = None,
+    every: Annotated[bool, Option("--all", help=help_text("all_episodes"))] = False,
+    members: Annotated[int, Option("--members", min=1, max=1024, help=help_text("members"))] = 256,
     observed: Annotated[
-        Path | None, typer.Option("--observed", metavar="FOLDER", help=help_text("observed"))
+        Path | None, Option("--observed", metavar="FOLDER", help=help_text("observed"))
     ] = None,
     chart: Annotated[
-        Path | None, typer.Option("--chart", metavar="FILE.svg", help=help_text("hindcast_chart"))
+        Path | None, Option("--chart", metavar="FILE.svg", help=help_text("hindcast_chart"))
     ] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,

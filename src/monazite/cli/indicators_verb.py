@@ -11,8 +11,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -34,17 +33,15 @@ _SETS_OF_REGIONS = ("regions", "bloc", "users")
 
 
 def answer(
-    run: Annotated[str | None, typer.Argument(metavar="RUN", help=help_text("first"))] = None,
+    run: Annotated[str | None, Argument(metavar="RUN", help=help_text("first"))] = None,
     indicator: Annotated[
-        str | None, typer.Argument(metavar="INDICATOR", help=help_text("indicator"))
+        str | None, Argument(metavar="INDICATOR", help=help_text("indicator"))
     ] = None,
     settings: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help=help_text("settings"))
+        list[str] | None, Argument(metavar="KEY=VALUE...", help=help_text("settings"))
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", help=help_text("indicators_year"))] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", help=help_text("indicators_region"))
-    ] = None,
+    year: Annotated[int | None, Option("--year", help=help_text("indicators_year"))] = None,
+    region: Annotated[str | None, Option("--region", help=help_text("indicators_region"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
 from monazite.cli.output import not_written, print_json, print_table
@@ -19,16 +18,14 @@ NAME = "timeline"
 def answer(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help=help_text("timeline_file")),
+        Option("--output", "-o", metavar="FILE", help=help_text("timeline_file")),
     ] = None,
-    first: Annotated[str | None, typer.Option("--from", help=help_text("from"))] = None,
-    last: Annotated[str | None, typer.Option("--to", help=help_text("to"))] = None,
-    on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
-    good: Annotated[list[str] | None, typer.Option("--good", help=help_text("good"))] = None,
-    instrument: Annotated[
-        str | None, typer.Option("--instrument", help=help_text("instrument"))
-    ] = None,
-    state: Annotated[str | None, typer.Option("--state", help=help_text("state"))] = None,
+    first: Annotated[str | None, Option("--from", help=help_text("from"))] = None,
+    last: Annotated[str | None, Option("--to", help=help_text("to"))] = None,
+    on: Annotated[str | None, Option("--on", help=help_text("on"))] = None,
+    good: Annotated[list[str] | None, Option("--good", help=help_text("good"))] = None,
+    instrument: Annotated[str | None, Option("--instrument", help=help_text("instrument"))] = None,
+    state: Annotated[str | None, Option("--state", help=help_text("state"))] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,

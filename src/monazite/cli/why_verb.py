@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json
 from monazite.cli.words import help_text, words
@@ -19,8 +18,8 @@ NAME = "why"
 
 
 def answer(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=help_text("why_key"))],
-    run: Annotated[str | None, typer.Option("--run", help=help_text("why_run"))] = None,
+    key: Annotated[str, Argument(metavar="KEY", help=help_text("why_key"))],
+    run: Annotated[str | None, Option("--run", help=help_text("why_run"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

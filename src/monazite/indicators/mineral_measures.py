@@ -220,7 +220,7 @@ def _risks(mineral: str, year: int, region: str) -> list[Measure]:
             )
         ]
     else:
-        gap = Unknown(f"no trade ships for {year}")
+        gap = Unknown(f"no trade data are shipped for {year}")
         rows.append(Measure(mineral, "geopolrisk", SCORE, region, year, gap, gap, gap, ""))
     if region == UNION:
         found = european_supply_risk(mineral, year)

@@ -237,7 +237,7 @@ def _consumption(one: Material, year: int) -> tuple[Value, Mapping[str, float]]:
         return Unknown("no shipped customs lines cover just the forms used"), {}
     traded = _net_imports(one.codes, year)
     if traded is None:
-        return Unknown(f"no trade ships for {year}"), {}
+        return Unknown(f"no trade data are shipped for {year}"), {}
     own = _made(one.mined if one.own == "mined" else one.processed, year)
     if isinstance(own, Unknown):
         return own, traded[1]

@@ -1,8 +1,9 @@
 """What turns some goods into others, and how does its level respond to prices?
 
 An activity runs at ``capacity * logistic((value - cost) / dispersion + bias)``, where ``value`` is
-its column times the node prices. Mines, processes, shipments, gates, relabelling, discarding and
-substitutes are all of this kind; they differ only in the numbers given to them here.
+its column times the node prices. Mines, processes, shipments, gates, relabelling, discarding,
+substitutes and the collection of old scrap are all of this kind; they differ only in the numbers
+given to them here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ActivityKind = Literal[
-    "mine", "process", "ship", "gate", "discard", "backstop", "relabel", "release"
+    "mine", "process", "ship", "gate", "discard", "backstop", "relabel", "release", "collect"
 ]
 
 IDLE_BIAS = -10.0

@@ -127,14 +127,24 @@ def apply_trade_cost(
 def apply_route_limit(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.RouteLimit
 ) -> None:
-    """Narrow or close the named routes."""
+    """Hold the named routes to a share of their usual trade; the tightest of several holds.
+
+    A share of 0 closes a route, and so does any share below 1 where the base year had no trade: a
+    part of nothing is nothing. A share of 1 is no limit, above it the route is that much wider.
+    """
     where = f"effect {effect.id}"
     group = {name: place for place, name in enumerate(model.group_ids)}
-    activities = model.network.activities
+    order = {int(a): v for v, a in enumerate(model.arrays.charge_activity)}
     for number in _routes(model, where, effect.exporters, effect.importers, effect.goods):
+        activity = model.network.activities[number]
         for place, month in _months(months, effect.span):
             share = _share(where, "share", effect.share.at(month), np.inf)
-            schedule.share[place, group[activities[number].group]] *= share
+            if 0 < share < 1 and activity.base_level > 0:
+                limits = schedule.route_limit[place]
+                limits[order[number]] = min(limits[order[number]], share)
+            else:
+                wider = share if share >= 1 else 0.0
+                schedule.share[place, group[activity.group]] *= wider
 
 
 def _routes(

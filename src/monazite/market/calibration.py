@@ -79,7 +79,7 @@ def base_targets(network: Network, levels: np.ndarray) -> np.ndarray:
     index = network.node_index
     for use in network.uses:
         demand[index[use.node]] += use.quantity
-    imbalance = matrix @ start + network.given - demand
+    imbalance = matrix @ start - demand
     bound = (np.abs(matrix[:, calibrated]) > 0).any(axis=1)
     weighted = matrix[np.ix_(bound, calibrated)] * flow[calibrated]
     norm = np.maximum(np.abs(weighted).max(axis=1), 1e-300)

@@ -1,9 +1,11 @@
 """How do mines and plants come, grow, idle and close?
 
-Listed projects come on their ramp. Beyond the list, builders want capacity for the demand they
-foresee over the lead time, and in proportion to what the expected margin has risen above that of
-the base year, less a hurdle; they start a twelfth of what is wanted and not already under way each
-month, and it produces after the lead time. Capacity that stands idle long enough is closed.
+Listed projects come on their ramp. Beyond the list, builders provide for the demand they foresee
+over the lead time, for use and for stocks that grow with it: each month they start what is foreseen
+and not yet under way, so that it produces when it is wanted. Where the expected margin has risen
+above that of the base year by more than a hurdle, they want more, in proportion, and start a
+twelfth of it each month. What grew between the base year and the start of the run was built in the
+same way. Capacity that stands idle long enough is closed.
 """
 
 from __future__ import annotations
@@ -26,11 +28,15 @@ class Plants(NamedTuple):
     started: Array  # [T, F] units/month started in each month of the run
 
 
-def initial_plants(arrays: Arrays, months: int) -> Plants:
-    """In what state do the facilities start a run of so many months?"""
+def initial_plants(arrays: Arrays, rates: Rates, months: int, first: Schedule) -> Plants:
+    """In what state do the facilities start a run of so many months, with this month as its first?
+
+    Capacity of the base year, and what was built since for growth that was foreseen.
+    """
     count = arrays.facility_own.shape[0]
+    grown = jnp.maximum(0.0, first.grown - 1.0)
     return Plants(
-        own=jnp.asarray(arrays.facility_own),
+        own=arrays.facility_own * (1.0 + rates.foresight * grown),
         survival=jnp.ones(count),
         gain=jnp.asarray(arrays.facility_gain),
         utilisation=jnp.asarray(arrays.facility_usual),
@@ -68,14 +74,16 @@ def next_plants(
     gain = plants.gain + (price_gain - plants.gain) / MONTHS
     above = jnp.maximum(0.0, gain - arrays.facility_gain - rates.entry_hurdle)
     place = jnp.arange(plants.started.shape[0])[:, None]
-    building = (place < number) & (place + arrays.facility_lead > number)
+    building = (place < number) & (place + arrays.facility_lead >= number)
     earlier = rates.foresight * month.inherited * plants.own
     under_way = jnp.where(building, plants.started, 0.0).sum(axis=0) + earlier
     # a plant that stood idle in the base year is busy as soon as it runs at all
     busy = jnp.minimum(1.0, utilisation / jnp.maximum(arrays.facility_usual, 1e-12))
     foreseen = rates.foresight * busy * jnp.maximum(0.0, month.outlook)
-    missing = (rates.entry_speed * above + foreseen) * plants.own - under_way
-    start = jnp.clip(missing, 0.0, rates.entry_limit * plants.own) / MONTHS
+    unprovided = foreseen * plants.own - under_way
+    drawn = jnp.maximum(0.0, rates.entry_speed * above * plants.own + jnp.minimum(0.0, unprovided))
+    start = jnp.maximum(0.0, unprovided) + drawn / MONTHS
+    start = jnp.minimum(start, rates.entry_limit * plants.own / MONTHS)
     started = plants.started.at[number].set(arrays.facility_expands * start)
     due = number - arrays.facility_lead
     from_before = arrays.facility_expands * rates.foresight * month.arriving * plants.own

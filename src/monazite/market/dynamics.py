@@ -16,6 +16,7 @@ from monazite.market import (
     licences,
     price_rules,
     recycling,
+    route_limits,
     sales_abroad,
 )
 from monazite.market.model import Arrays, Rates
@@ -57,7 +58,7 @@ class Record(NamedTuple):
     target: Array  # [H] t
     scrap: Array  # [S] t/month collected
     in_use: Array  # t over all cohorts
-    supply: Array  # [N] t/month given (released stocks, old scrap, strategic releases)
+    supply: Array  # [N] t/month that no other activity brings (released stocks, old scrap)
     capacity: Array  # [F] units/month
     gate_capacity: Array  # [B] t/month
     gate_ruled: Array  # [B] bool
@@ -74,18 +75,21 @@ class Record(NamedTuple):
     cleared: Array
 
 
-def initial_state(arrays: Arrays, months: int) -> State:
-    """Where does a run start? At reference prices, wanted stocks and base-year intensities."""
+def initial_state(arrays: Arrays, rates: Rates, months: int, first: Schedule) -> State:
+    """Where does a run start? At reference prices, wanted stocks and base-year intensities.
+
+    Stocks and plants have grown since the base year as the demand of the first month has.
+    """
     return State(
         price=jnp.asarray(arrays.reference),
         trend=jnp.ones(arrays.reference.shape[0]),
-        stock=jnp.asarray(arrays.holder_target),
+        stock=jnp.asarray(inventories.initial_stock(arrays, first)),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
         premium=jnp.zeros(arrays.holder_node.shape[0]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         staying=jnp.zeros(arrays.switch_from.shape[0]),
         in_use=jnp.asarray(arrays.cohort_start),
-        plants=capacity.initial_plants(arrays, months),
+        plants=capacity.initial_plants(arrays, rates, months, first),
         queue=licences.empty_queue(arrays.gate_flow.shape[0]),
         failed=jnp.asarray(False),
     )
@@ -101,19 +105,22 @@ def guess(state: State) -> Array:
 
 def month_terms(
     arrays: Arrays, rates: Rates, state: State, month: Schedule, passage: licences.Passage
-) -> tuple[Terms, Array, Array, Array]:
-    """Which numbers does the month clear with? Also: supply [N], scrap [S], capacity [F]."""
-    scrap = recycling.collected(arrays, rates, state.in_use, state.price)
+) -> tuple[Terms, Array, Array]:
+    """Which numbers does the month clear with? Also: given supply [N], capacity [F]."""
     supply = jnp.zeros(arrays.reference.shape[0])
-    supply = supply.at[arrays.scrap_node].add(scrap)
     supply = supply.at[arrays.holder_node].add(inventories.released(rates, state.stock))
     available = capacity.capacity(state.plants, month)
     group = arrays.capacity * month.growth[arrays.growth_good] * month.share
     group = group.at[arrays.facility_group].set(available)
     group = group.at[arrays.gate_group].set(passage.capacity)
-    bias = jnp.asarray(arrays.bias)
+    scrap = recycling.collection(arrays, rates, state.in_use)
+    group = group.at[arrays.scrap_group].set(scrap.capacity)
+    bias = jnp.asarray(arrays.bias).at[arrays.scrap_activity].set(scrap.bias)
     calm = bias[arrays.gate_activity]
     bias = bias.at[arrays.gate_activity].set(licences.gate_bias(passage, calm))
+    dispersion = jnp.asarray(arrays.dispersion).at[arrays.scrap_group].set(scrap.dispersion)
+    routes = route_limits.Limited(group, dispersion, bias)
+    routes = route_limits.limit_routes(arrays, month, routes)
     target = inventories.target_stock(arrays, month)
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
@@ -122,9 +129,9 @@ def month_terms(
         supply=supply - month.purchase,
         coefficient=jnp.asarray(arrays.coefficient),
         cost=price_rules.costs(arrays, month, guess(state)),
-        bias=bias,
-        capacity=group,
-        dispersion=jnp.asarray(arrays.dispersion),
+        bias=routes.bias,
+        capacity=routes.capacity,
+        dispersion=routes.dispersion,
         use_quantity=jnp.concatenate(
             [
                 demand.wanted(arrays, month, state.staying) * jnp.exp(state.intensity),
@@ -142,7 +149,7 @@ def month_terms(
         ),
         throughput_floor=1e-5 * arrays.throughput,
     )
-    return terms, supply, scrap, available
+    return terms, supply, available
 
 
 def advance(
@@ -156,7 +163,7 @@ def advance(
     """What happens in a month, and what is remembered of it?"""
     normal = arrays.gate_flow * month.growth[arrays.gate_good]
     passage = licences.open_gates(state.queue, month, normal)
-    terms, supply, scrap, available = month_terms(arrays, rates, state, month, passage)
+    terms, supply, available = month_terms(arrays, rates, state, month, passage)
     result = clear_with_rules(structure, arrays, terms, month, guess(state))
     cleared = result.cleared
     ok = cleared.ok & (result.change <= RULE_ACCEPTABLE)
@@ -200,9 +207,9 @@ def advance(
         wanted=demand.wanted(arrays, month, state.staying),
         stock=after.stock,
         target=target,
-        scrap=scrap,
+        scrap=level[arrays.scrap_activity],
         in_use=after.in_use.sum(),
-        supply=supply,
+        supply=supply.at[arrays.scrap_node].add(level[arrays.scrap_activity]),
         capacity=available,
         gate_capacity=passage.capacity,
         gate_ruled=passage.ruled,

@@ -191,6 +191,8 @@ def availability(model: Model, told: Schedule, gates: np.ndarray) -> np.ndarray:
     for variant in range(facility.shape[1]):
         padded[:, facility[:, variant]] = np.minimum(1.0, told.factor)
     share = padded[:, :-1]
+    routes = np.asarray(arrays.charge_activity)
+    share[:, routes] = np.minimum(share[:, routes], told.route_limit)
     share[:, arrays.gate_activity] = gates
     return share
 

@@ -12,8 +12,13 @@ from monazite.market.structure import Array
 
 
 def target_stock(arrays: Arrays, month: Schedule) -> Array:
-    """How large a stock do holders want at the price they expect? [H] t."""
-    return arrays.holder_target * month.growth[arrays.holder_good] * month.cover
+    """How large a stock do holders want at the price they expect? [H] t, for the month to come."""
+    return arrays.holder_target * month.stocks * month.cover
+
+
+def initial_stock(arrays: Arrays, first: Schedule) -> Array:
+    """How much do holders own when a run starts? [H] t, what covers its ``first`` month."""
+    return arrays.holder_target * first.growth[arrays.holder_good]
 
 
 def released(rates: Rates, stock: Array) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 
 from monazite.chains.behaviour import Parameter
 from monazite.chains.chain import Chain
-from monazite.errors import NetworkError
+from monazite.market.collection import COLLECT, cohorts
 from monazite.market.network import Network
 from monazite.market.nodes import Node, common_status
 from monazite.market.outlets import ceilings
@@ -25,10 +25,8 @@ from monazite.market.structure import Structure, build_structure
 
 Array = Any
 MONTHS = 12
-WHOLE = ("group", "activity", "lead", "good")
+WHOLE = ("group", "activity", "lead")
 """Which facility arrays hold whole numbers?"""
-STAGES_IN_USE = 4
-"""Compartments of a cohort: lifetimes are gamma-distributed with this shape."""
 
 
 class Arrays(NamedTuple):
@@ -49,7 +47,7 @@ class Arrays(NamedTuple):
     facility_gain: Array  # [F] margin at reference prices, share of value
     facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
     facility_lead: Array  # [F] months from start of building to production
-    facility_good: Array  # [F] index of the good that earns most
+    facility_earns: Array  # [F, goods] share of each good in the value of its outputs
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
@@ -61,6 +59,8 @@ class Arrays(NamedTuple):
     delivery_node: Array  # [D] node where it arrives
     delivery_weight: Array  # [D] its share of the gate's flow
     charge_activity: Array  # [V]
+    charge_group: Array  # [V]
+    charge_usual: Array  # [V] share of its capacity used in the base year
     charge_node: Array  # [V] node whose price the charge is a share of
     charge_cap: Array  # [V] USD/t, highest price that the charge is a share of
     charge_cost: Array  # [V] USD/t, the part that is not ad valorem
@@ -76,11 +76,13 @@ class Arrays(NamedTuple):
     holder_good: Array  # [H] index of good
     backstop: Array  # [N] activity of the backstop, J where there is none
     scrap_node: Array  # [S]
+    scrap_activity: Array  # [S] that collects it, the last activities of all
+    scrap_group: Array  # [S]
     scrap_rate: Array  # [S] share of end-of-life flow collected in the base year
     cohort_use: Array  # [C] index of use
     cohort_scrap: Array  # [C] index of place of scrap, S where nothing is collected
     cohort_speed: Array  # [C] share leaving each compartment a month
-    cohort_start: Array  # [C, STAGES_IN_USE] t in use at the start
+    cohort_start: Array  # [C, compartments] t in use at the start
 
 
 class Rates(NamedTuple):
@@ -157,7 +159,7 @@ def build_model(network: Network) -> Model:
     ceiling = ceilings(chain)
     releases = tuple(activity.group for activity in activities if activity.kind == "release")
     facilities = _facility_arrays(network, number, group_of)
-    scrap = _scrap_arrays(network)
+    scrap = _scrap_arrays(network, number, group_of)
     stage = {good: record.stage for good, record in chain.goods.items()}
     held = [network.nodes[name] for name in network.holders]
     arrays = Arrays(
@@ -174,6 +176,8 @@ def build_model(network: Network) -> Model:
         gate_flow=np.array([gate.base_level or 0.05 * gate.capacity for gate in gates]),
         gate_good=np.array([good_of[gate.good] for gate in gates], dtype=int),
         charge_activity=np.array([number[activity.id] for activity in charged], dtype=int),
+        charge_group=np.array([group_of[activity.group] for activity in charged], dtype=int),
+        charge_usual=np.array([activity.base_level / activity.capacity for activity in charged]),
         charge_node=np.array([index[next(iter(a.column))] for a in charged], dtype=int),
         charge_cap=np.array([ceiling[activity.good] for activity in charged]),
         charge_cost=np.array([a.cost if a.kind == "ship" else 0.0 for a in charged]),
@@ -257,7 +261,17 @@ def _facility_arrays(
             by_facility[activity.facility].append(number[activity.id])
     rows: dict[str, list[object]] = {
         key: []
-        for key in ("group", "activity", "own", "value", "gain", "expands", "lead", "good", "usual")
+        for key in (
+            "group",
+            "activity",
+            "own",
+            "value",
+            "gain",
+            "expands",
+            "lead",
+            "earns",
+            "usual",
+        )
     }
     for name, facility in chain.facilities.items():
         places = by_facility[name]
@@ -274,7 +288,8 @@ def _facility_arrays(
         rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
         rows["lead"].append(round(lead[stage].value))
         sold = {network.nodes[n].good: c * price[n] for n, c in activity.column.items() if c > 0}
-        rows["good"].append(list(chain.goods).index(max(sold, key=lambda good: sold[good])))
+        total = sum(sold.values())
+        rows["earns"].append([sold.get(good, 0.0) / total for good in chain.goods])
         running = activity.base_level / activity.capacity if facility.start is None else 1.0
         rows["usual"].append(running)
     return {
@@ -295,53 +310,25 @@ def _switch_arrays(network: Network) -> dict[str, np.ndarray]:
     return {"switch_from": columns[:, 0], "switch_to": columns[:, 1]}
 
 
-def _scrap_arrays(network: Network) -> dict[str, np.ndarray]:
+def _scrap_arrays(
+    network: Network, number: Mapping[str, int], group_of: Mapping[str, int]
+) -> dict[str, np.ndarray]:
     """Which goods in use come back as which scrap, how fast, and which share is collected?
 
-    The in-use stock starts in the balanced growth that the chain's past growth implies; the share
-    collected reproduces the base year's old scrap. Raises NetworkError where the base year
-    collects more than the limit allows, or scrap that no use leaves behind.
+    The share collected reproduces the base year's old scrap.
     """
     chain, index = network.chain, network.node_index
-    growth = chain.behaviour.past_growth.value / MONTHS
-    places = list(dict.fromkeys(chain.base.old_scrap))
-    cohort_use, cohort_scrap, speed, start = [], [], [], []
-    retired = dict.fromkeys(places, 0.0)
-    for number, use in enumerate(network.uses):
-        kind = chain.uses[use.use]
-        if kind.lifetime_years is None or kind.scrap is None or use.good not in kind.scrap:
-            continue
-        rate = STAGES_IN_USE / (kind.lifetime_years.value * MONTHS)
-        content, inflow = [], use.quantity
-        for _ in range(STAGES_IN_USE):
-            content.append(inflow / (rate + growth))
-            inflow = rate * content[-1]
-        place = (use.region, kind.scrap[use.good])
-        cohort_use.append(number)
-        cohort_scrap.append(places.index(place) if place in retired else len(places))
-        speed.append(rate)
-        start.append(content)
-        if place in retired:
-            retired[place] += inflow
-    rates = []
-    for place in places:
-        collected = chain.base.old_scrap[place] / MONTHS
-        limit = chain.behaviour.collection_limit.value
-        if collected > limit * retired[place]:
-            raise NetworkError.one(
-                where=f"old scrap of {place[1]} in {place[0]}",
-                found=f"{collected:.4g} t a month collected of {retired[place]:.4g} t retired",
-                expected=f"at most {limit:.0%} of what the region's uses retire",
-                because="scrap cannot come from goods that were never used",
-                advice="check old_scrap.csv, the lifetimes of the uses and the collection limit",
-            )
-        rates.append(collected / retired[place])
-    nodes = [index[Node(r, g, common_status(chain, g)).id] for r, g in places]
+    found = cohorts(chain, network.uses)
+    nodes = [Node(r, g, common_status(chain, g)).id for r, g in found.places]
+    collects = [f"{COLLECT}/{node}" for node in nodes]
+    tonnes = np.array([chain.base.old_scrap[place] / MONTHS for place in found.places])
     return {
-        "scrap_node": np.array(nodes, dtype=int),
-        "scrap_rate": np.array(rates),
-        "cohort_use": np.array(cohort_use, dtype=int),
-        "cohort_scrap": np.array(cohort_scrap, dtype=int),
-        "cohort_speed": np.array(speed),
-        "cohort_start": np.array(start).reshape(len(start), STAGES_IN_USE),
+        "scrap_node": np.array([index[node] for node in nodes], dtype=int),
+        "scrap_activity": np.array([number[name] for name in collects], dtype=int),
+        "scrap_group": np.array([group_of[name] for name in collects], dtype=int),
+        "scrap_rate": tonnes / found.retired,
+        "cohort_use": found.use,
+        "cohort_scrap": found.scrap,
+        "cohort_speed": found.speed,
+        "cohort_start": found.start,
     }

@@ -16,6 +16,8 @@ import numpy as np
 from monazite.chains.chain import Chain
 from monazite.errors import NetworkError
 from monazite.market.activity import Activity
+from monazite.market.collection import build_collection
+from monazite.market.final_use import FinalUse, final_uses
 from monazite.market.nodes import MARKET, Node, build_nodes, common_status, reference_prices
 from monazite.market.outlets import (
     build_backstops,
@@ -28,30 +30,14 @@ from monazite.market.routes import build_gates, build_shipments
 
 
 @dataclass(frozen=True)
-class FinalUse:
-    """Who wants how much of a good at a node in the base year (t a month)?"""
-
-    region: str
-    use: str
-    good: str
-    node: str
-    quantity: float
-
-    @property
-    def id(self) -> str:
-        """What is the use called in every table?"""
-        return f"{self.region}/{self.good}/{self.use}"
-
-
-@dataclass(frozen=True)
 class Network:
     """Nodes, activities, uses and holders of one chain, named and numbered.
 
-    nodes         : node id -> Node, in solver order; activities in solver order.
+    nodes         : node id -> Node, in solver order; activities in solver order, those that
+                    collect old scrap last.
     price         : reference price of each node, USD/t, [N].
     throughput    : t a month passing each node in the base year (nameplate where idle), [N].
     made          : t a month that all listed facilities at a node could make together, [N].
-    given         : t a month of old scrap entering each node in the base year, [N].
     holders       : node ids where private stocks are held: goods of the stages that have a cover.
     """
 
@@ -63,43 +49,11 @@ class Network:
     price: np.ndarray
     throughput: np.ndarray
     made: np.ndarray
-    given: np.ndarray
 
     @property
     def node_index(self) -> dict[str, int]:
         """At which place of the solver's arrays does each node stand?"""
         return {node: index for index, node in enumerate(self.nodes)}
-
-
-def _uses(chain: Chain, nodes: Mapping[str, Node]) -> list[FinalUse]:
-    """At which node does each final use take its good?
-
-    A use that accepts only free material takes it from the free node where there is one.
-    """
-    uses: list[FinalUse] = []
-    for (region, use, good), tonnes in chain.base.uses.items():
-        node = Node(region, good, common_status(chain, good)).id
-        free = Node(region, good, "free").id
-        if chain.uses[use].accepts == "free" and free in nodes:
-            node = free
-        uses.append(FinalUse(region, use, good, node, tonnes / MONTHS))
-    return uses + _switched_uses(chain, nodes, uses)
-
-
-def _switched_uses(
-    chain: Chain, nodes: Mapping[str, Node], uses: Sequence[FinalUse]
-) -> list[FinalUse]:
-    """Which uses of a lesser grade are empty in the base year but may be turned to?"""
-    known = {(use.region, use.use, use.good) for use in uses}
-    later: dict[tuple[str, str, str], FinalUse] = {}
-    for use in uses:
-        lesser = (chain.uses[use.use].switches or {}).get(use.good)
-        if lesser is None or (use.region, use.use, lesser) in known:
-            continue
-        node = Node(use.region, lesser, common_status(chain, lesser)).id
-        if node in nodes:
-            later[use.region, use.use, lesser] = FinalUse(use.region, use.use, lesser, node, 0.0)
-    return list(later.values())
 
 
 def _inflow(chain: Chain, nodes: Mapping[str, Node]) -> dict[str, float]:
@@ -161,7 +115,7 @@ def build_network(chain: Chain) -> Network:
     """
     nodes = build_nodes(chain)
     price = reference_prices(chain, nodes)
-    uses = _uses(chain, nodes)
+    uses = final_uses(chain, nodes)
     production = build_production(chain, nodes, price)
     made, needed = _nameplates(production)
     inflow = _inflow(chain, nodes)
@@ -204,8 +158,8 @@ def build_network(chain: Chain) -> Network:
             reach[bound] = reach.get(bound) or reach.get(free, 0.0)
     discards = build_discards(chain, nodes, price, reach, scale)
     backstops = build_backstops(chain, nodes, scale)
-    activities = [*moving, *discards, *backstops]
-    _require_connected(nodes, activities, given)
+    activities = [*moving, *discards, *backstops, *build_collection(chain, price, uses)]
+    _require_connected(nodes, activities)
     holders = [
         name
         for name, node in nodes.items()
@@ -226,15 +180,12 @@ def build_network(chain: Chain) -> Network:
         price=np.array([price[node] for node in order]),
         throughput=np.array(np.maximum(throughput, 1e-9)),
         made=np.array([made.get(node, 0.0) for node in order]),
-        given=np.array([given.get(node, 0.0) for node in order]),
     )
 
 
-def _require_connected(
-    nodes: Mapping[str, Node], activities: Sequence[Activity], given: Mapping[str, float]
-) -> None:
+def _require_connected(nodes: Mapping[str, Node], activities: Sequence[Activity]) -> None:
     """Refuse a network with a node that nothing can fill or nothing can empty."""
-    filled = set(given)
+    filled: set[str] = set()
     emptied: set[str] = set()
     for activity in activities:
         if activity.capacity > 0:

@@ -14,6 +14,7 @@ import numpy as np
 
 from monazite.chains.world import World
 from monazite.market.dynamics import Record
+from monazite.market.inventories import initial_stock
 from monazite.market.model import Model
 from monazite.market.run import Run
 from monazite.market.schedule import Schedule
@@ -27,10 +28,18 @@ def _text(values: Sequence[str]) -> np.ndarray:
     return np.array([str(value) for value in values], dtype=str)
 
 
+def recorded(model: Model) -> int:
+    """How many activities has a run? All but the last ones, which collect old scrap.
+
+    What they bring is its variable `old_scrap`, a part of `given_supply`.
+    """
+    return len(model.network.activities) - len(model.arrays.scrap_activity)
+
+
 def coordinates(model: Model, months: Sequence[Month]) -> dict[str, np.ndarray]:
     """What is each place along each axis of a run called?"""
     network = model.network
-    nodes, activities = list(network.nodes.values()), network.activities
+    nodes, activities = list(network.nodes.values()), network.activities[: recorded(model)]
     facilities = list(network.chain.facilities.values())
     return {
         "month": _text([str(month) for month in months]),
@@ -61,6 +70,11 @@ def coordinates(model: Model, months: Sequence[Month]) -> dict[str, np.ndarray]:
     }
 
 
+def _initial_stock(model: Model, schedule: Schedule) -> np.ndarray:
+    first = Schedule(*(leaf[0] for leaf in schedule))
+    return np.asarray(initial_stock(model.arrays, first))
+
+
 def mass_error(model: Model, schedule: Schedule, record: Record) -> np.ndarray:
     """How far is each month from conserving mass? (month,), share of a node's throughput.
 
@@ -70,13 +84,12 @@ def mass_error(model: Model, schedule: Schedule, record: Record) -> np.ndarray:
     arrays, structure = model.arrays, model.structure
     months, count = record.price.shape
     errors = np.zeros(months)
-    stock_before = np.vstack([arrays.holder_target[None, :], record.stock[:-1]])
+    stock_before = np.vstack([_initial_stock(model, schedule)[None, :], record.stock[:-1]])
     for place in range(months):
         flow = arrays.coefficient * record.level[place][structure.entry_activity]
         arriving = np.bincount(structure.entry_node, np.maximum(flow, 0), count)
         leaving = np.bincount(structure.entry_node, np.maximum(-flow, 0), count)
         leaving += np.bincount(arrays.use_node, record.used[place], count)
-        arriving += np.bincount(arrays.scrap_node, record.scrap[place], count)
         change = np.bincount(arrays.holder_node, record.stock[place] - stock_before[place], count)
         balance = arriving - leaving - change - schedule.purchase[place]
         size = np.maximum(np.maximum(arriving, leaving), 1e-5 * arrays.throughput)
@@ -129,7 +142,7 @@ def to_run(
     unmet = np.maximum(0.0, np.asarray(record.wanted) - np.asarray(record.served))
     numbers = {
         "price": record.price,
-        "level": record.level,
+        "level": record.level[:, : recorded(model)],
         "consumption": record.served,
         "taken": record.used,
         "wanted": record.wanted,
@@ -165,7 +178,7 @@ def to_run(
         np.where(in_force, np.asarray(record.gate_capacity), np.inf), failed
     )
     variables["reference_price"] = arrays.reference
-    variables["initial_stock"] = arrays.holder_target
+    variables["initial_stock"] = _initial_stock(model, schedule)
     variables["steps"] = np.asarray(record.steps, dtype=np.int64)
     variables["inner_iterations"] = np.asarray(record.inner_iterations, dtype=np.int64)
     variables["price_rounds"] = np.asarray(record.rounds, dtype=np.int64)
@@ -177,9 +190,10 @@ def to_run(
             for skipped, place in zip(untried, record.worst_node, strict=True)
         ]
     )
-    variables["column_node"] = np.asarray(model.structure.entry_node, dtype=np.int64)
-    variables["column_activity"] = np.asarray(model.structure.entry_activity, dtype=np.int64)
-    variables["column_value"] = arrays.coefficient
+    kept = np.asarray(model.structure.entry_activity) < recorded(model)
+    variables["column_node"] = np.asarray(model.structure.entry_node, dtype=np.int64)[kept]
+    variables["column_activity"] = np.asarray(model.structure.entry_activity, dtype=np.int64)[kept]
+    variables["column_value"] = np.asarray(arrays.coefficient)[kept]
     attributes = {
         "scenario": scenario.id,
         "world": world.chain.id,

@@ -2,14 +2,25 @@
 
 Goods in use pass through a few compartments, so that lifetimes are gamma-distributed. What leaves
 the last one is end-of-life; part of it is collected as scrap, more when scrap is dear, up to a
-limit. New scrap (swarf) needs nothing here: it is an output of the magnet recipes.
+limit (`collection`). New scrap (swarf) needs nothing here: it is an output of the magnet recipes.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from monazite.market.collection import LEAST_ELASTICITY
 from monazite.market.model import Arrays, Rates
 from monazite.market.precision import jnp
 from monazite.market.structure import Array
+
+
+class Collection(NamedTuple):
+    """With which numbers is old scrap collected this month?"""
+
+    capacity: Array  # [S] t/month, the largest share of what retires
+    dispersion: Array  # [S] USD/t
+    bias: Array  # [S]
 
 
 def retired(arrays: Arrays, in_use: Array) -> Array:
@@ -17,13 +28,20 @@ def retired(arrays: Arrays, in_use: Array) -> Array:
     return in_use[:, -1] * arrays.cohort_speed
 
 
-def collected(arrays: Arrays, rates: Rates, in_use: Array, last_price: Array) -> Array:
-    """How much old scrap enters each place this month? [S] t/month, at last month's scrap price."""
+def collection(arrays: Arrays, rates: Rates, in_use: Array) -> Collection:
+    """How does the collection of what retires this month answer to the price of scrap?
+
+    At the reference price the base year's share is collected, with the elasticity of the rates.
+    """
     places = arrays.scrap_node.shape[0]
     flow = jnp.zeros(places + 1).at[arrays.cohort_scrap].add(retired(arrays, in_use))[:places]
-    relative = last_price[arrays.scrap_node] / arrays.reference[arrays.scrap_node]
-    response = jnp.maximum(relative, 1e-12) ** rates.collection_elasticity
-    return flow * jnp.minimum(arrays.scrap_rate * response, rates.collection_limit)
+    used = arrays.scrap_rate / rates.collection_limit
+    steepness = jnp.maximum(rates.collection_elasticity, LEAST_ELASTICITY) / (1.0 - used)
+    return Collection(
+        capacity=flow * rates.collection_limit,
+        dispersion=arrays.reference[arrays.scrap_node] / steepness,
+        bias=jnp.log(used / (1.0 - used)) - steepness,
+    )
 
 
 def next_in_use(arrays: Arrays, in_use: Array, used: Array) -> Array:

@@ -21,7 +21,7 @@ class Terms(NamedTuple):
     reference_price: Array  # [N] USD/t, > 0: the unit in which prices are solved for
     previous_price: Array  # [N] USD/t: where inertia pulls to
     inertia: Array  # [N] t/month per relative price change, >= 0
-    supply: Array  # [N] t/month given supply (released stock, old scrap); may be 0 or negative
+    supply: Array  # [N] t/month given supply (released stock); may be 0 or negative
     coefficient: Array  # [E] t per unit of activity, from `build_structure`
     cost: Array  # [J] USD per unit of activity
     bias: Array  # [J] no unit

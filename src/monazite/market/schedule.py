@@ -16,7 +16,7 @@ from monazite import effects as fx
 from monazite.chains.chain import Chain
 from monazite.errors import MonaziteError, NetworkError, unknown_name
 from monazite.market.listed import listed_capacity
-from monazite.market.model import Model
+from monazite.market.model import MONTHS, Model
 from monazite.months import Month
 
 Array = Any
@@ -29,8 +29,10 @@ class Schedule(NamedTuple):
     """Numbers known before a run, one row a month (axes as in `model`; K months since filing)."""
 
     growth: Array  # [T, goods + 1] demand index of each good; 1 for "none"
+    stocks: Array  # [T, H] demand index that a stock at the end of the month is to cover: the next
+    grown: Array  # [T, F] what has to be made of the facility's goods, multiple of the base year
     demand: Array  # [T, U] demand index of each use
-    outlook: Array  # [T, F] growth of the facility's good foreseen over its lead time, share
+    outlook: Array  # [T, F] growth of that until what is started now runs, share
     inherited: Array  # [T, F] growth still to come from what was started before the run, share
     arriving: Array  # [T, F] growth coming this month from what was started before, share
     listed: Array  # [T, F] units/month of facilities to come, ramp times probability
@@ -38,6 +40,7 @@ class Schedule(NamedTuple):
     factor: Array  # [T, F] multiple of capacity (closed border, quota at home)
     share: Array  # [T, G] multiple of any other capacity (closed route, release rule)
     charge: Array  # [T, V] ad-valorem charge beside that of the base year, share
+    route_limit: Array  # [T, V] share of its usual trade that a route may carry, infinite: no limit
     purchase: Array  # [T, N] t/month taken (or given, negative) by strategic stocks
     cover: Array  # [T, H] multiple of the cover holders want
     floor: Array  # [T, F] USD/t guaranteed to the facility, 0 where none
@@ -72,11 +75,16 @@ def demand_index(chain: Chain, scenario: str, months: Sequence[Month]) -> np.nda
     )
 
 
-def good_growth(chain: Chain, use_index: np.ndarray) -> np.ndarray:
+def good_growth(
+    chain: Chain, use_index: np.ndarray, stocked: np.ndarray | None = None
+) -> np.ndarray:
     """How does the throughput of each good grow if its buyers keep their shares? [T, goods + 1].
 
     Weighted by base-year tonnes over final uses and over the recipes that take the good, a recipe
     growing with its outputs by value. Sizes routes, stocks and normal flows; the last column is 1.
+
+    stocked : [T, goods] t a month that go into stocks as they grow with use. With them: what has to
+    be made of each good, which sizes plants.
     """
     goods = list(chain.goods)
     place = {good: number for number, good in enumerate(goods)}
@@ -96,9 +104,12 @@ def good_growth(chain: Chain, use_index: np.ndarray) -> np.ndarray:
             for output, value in worth.items():
                 taken[place[good], place[output]] += tonnes * value / total
     weight = final.sum(axis=1) + taken.sum(axis=1)
+    outside = use_index @ final.T
+    if stocked is not None:
+        outside = outside + MONTHS * stocked
     growth = np.ones((len(use_index), len(goods)))
     for _ in range(60):
-        total_index = use_index @ final.T + growth @ taken.T
+        total_index = outside + growth @ taken.T
         growth = np.where(weight > 0, total_index / np.where(weight > 0, weight, 1.0), 1.0)
     return np.hstack([growth, np.ones((len(growth), 1))])
 
@@ -107,13 +118,13 @@ def _inherited(growth: np.ndarray, lead: np.ndarray, count: int) -> tuple[np.nda
     """Which growth is still to come, and which comes each month, from before the run? [T, F] each.
 
     What was started before the run arrives within the lead time. Like all later building it is
-    taken to provide for the growth of the good foreseen over that time.
+    taken to provide for the growth of the good foreseen over that time; what comes at the end of a
+    month runs in the next.
     """
     month = np.arange(count)[:, None]
     at_lead = np.take_along_axis(growth, np.broadcast_to(lead, (1, len(lead))), axis=0)
     to_come = np.where(month < lead, np.maximum(0.0, at_lead / growth[:count] - 1.0), 0.0)
-    change = np.zeros((count, len(lead)))
-    change[1:] = np.maximum(0.0, growth[1:count] / growth[: count - 1] - 1.0)
+    change = np.maximum(0.0, growth[1 : count + 1] / growth[:count] - 1.0)
     return to_come, np.where(month < lead, change, 0.0)
 
 
@@ -142,14 +153,16 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     chain, arrays = model.network.chain, model.arrays
     t = len(months)
     longest = int(arrays.facility_lead.max(initial=0))
-    ahead = [*months, *(months[-1] + number for number in range(1, longest + 1))]
+    ahead = [*months, *(months[-1] + number for number in range(1, longest + 3))]
     seen = demand_index(chain, demand_scenario, ahead)
     growth = good_growth(chain, seen)
     index = seen[:t]
-    later = np.arange(t)[:, None] + arrays.facility_lead
-    of_good = growth[:, arrays.facility_good]
-    outlook = np.take_along_axis(of_good, later, axis=0) / of_good[:t] - 1.0
-    inherited, arriving = _inherited(of_good, arrays.facility_lead, t)
+    held = np.bincount(arrays.holder_good, arrays.holder_target, minlength=len(chain.goods))
+    made = good_growth(chain, seen[:-1], held * np.diff(growth[:, :-1], axis=0))
+    later = np.arange(t)[:, None] + arrays.facility_lead + 1
+    of_plant = made[:, :-1] @ arrays.facility_earns.T
+    outlook = np.take_along_axis(of_plant, later, axis=0) / of_plant[:t] - 1.0
+    inherited, arriving = _inherited(of_plant, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
     columns = [kinds[use.use] for use in model.network.uses]
     listed = listed_capacity(chain, months)
@@ -158,6 +171,8 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     at_once[:, :, 0] = 1.0
     return Schedule(
         growth=growth[:t],
+        stocks=growth[1 : t + 1, arrays.holder_good],
+        grown=of_plant[:t],
         demand=index[:, columns],
         outlook=outlook,
         inherited=inherited,
@@ -167,6 +182,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
         factor=np.ones((t, f)),
         share=np.ones((t, len(model.group_ids))),
         charge=np.zeros((t, len(arrays.charge_activity))),
+        route_limit=np.full((t, len(arrays.charge_activity)), NO_LIMIT),
         purchase=np.zeros((t, len(arrays.reference))),
         cover=np.ones((t, len(arrays.holder_node))),
         floor=np.zeros((t, f)),

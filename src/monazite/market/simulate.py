@@ -159,7 +159,9 @@ def run_schedule(
     """
     keep_compiled_code()
     total = len(schedule.growth)
-    state = initial_state(model.arrays, max(total, LONGEST_RUN))
+    first_month = Schedule(*(leaf[0] for leaf in schedule))
+    room = max(total, LONGEST_RUN)
+    state = initial_state(model.arrays, model.rates, room, first_month)
     small = len(model.network.activities) <= SMALL_WORLD
     advance_chunk = _small_chunk if small else _fast_chunk
     chunks: list[Record] = []

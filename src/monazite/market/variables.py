@@ -222,8 +222,8 @@ VARIABLES: tuple[Variable, ...] = (
         "number",
         "t/month",
         f"{_OWN}; released stocks, old scrap, strategic releases less purchases",
-        "supply given before the month clears",
-        "出清前给定的供应",
+        "supply that no activity brings: released stocks, collected old scrap",
+        "不由任何活动带来的供应：投放的库存与回收的报废料",
     ),
     Variable(
         "strategic_purchase",

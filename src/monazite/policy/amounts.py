@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date as Day
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.answer import NO, YES
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.when import When
@@ -17,22 +15,22 @@ Commitment = Literal["paid", "signed", "conditional", "letter_of_intent", "annou
 """How firm is a sum of money, firmest first?"""
 
 
-class Money(Definition):
+class Money(LightDefinition, written_as={"for_": "for"}):
     """Which sum, in which currency, how firm?
 
     value    : in units of the currency (not millions); left out: not published
     currency : ISO 4217
     """
 
-    value: Annotated[float, Field(gt=0)] | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    value: Annotated[float, Bounds(gt=0)] | None = None
+    currency: Annotated[str, Bounds(pattern=r"^[A-Z]{3}$")]
     commitment: Commitment
-    for_: Label | None = Field(alias="for", default=None)
+    for_: Label | None = None
     date: When | None = None
-    citations: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    citations: Annotated[tuple[Name, ...], Bounds(max_length=20)] = ()
 
 
-class Volume(Definition):
+class Volume(LightDefinition, written_as={"start": "from", "for_": "for"}):
     """How much in which period?
 
     start, until : first and last day, written `from` and `until`
@@ -41,17 +39,17 @@ class Volume(Definition):
     series   : tells two published series apart that must not be mixed
     """
 
-    start: When = Field(alias="from")
+    start: When
     until: When | None = None
-    value: Annotated[float, Field(ge=0)] | None = None
-    unit: Annotated[str, Field(min_length=1, max_length=60)]
-    for_: Label | None = Field(alias="for", default=None)
+    value: Annotated[float, Bounds(ge=0)] | None = None
+    unit: Annotated[str, Bounds(min_length=1, max_length=60)]
+    for_: Label | None = None
     series: Name | None = None
     note: Sentence | None = None
-    citations: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    citations: Annotated[tuple[Name, ...], Bounds(max_length=20)] = ()
 
 
-class Target(Definition):
+class Target(LightDefinition):
     """Which number is aimed at or demanded, by when?
 
     measure  : what is measured, in own words
@@ -64,11 +62,11 @@ class Target(Definition):
     id: Name
     measure: Label
     comparator: Literal["at_least", "at_most", "equal_to"]
-    share: Annotated[float, Field(ge=0)] | None = None
+    share: Annotated[float, Bounds(ge=0)] | None = None
     value: float | None = None
-    unit: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    unit: Annotated[str, Bounds(min_length=1, max_length=60)] | None = None
     by: When
-    elements: Annotated[tuple[str, ...], Field(max_length=100)] = ()
+    elements: Annotated[tuple[str, ...], Bounds(max_length=100)] = ()
     note: Sentence | None = None
 
 

@@ -9,12 +9,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError
+from monazite.light_definition import Bounds, LightDefinition, field
 from monazite.policy.citation import Sentence
 from monazite.policy.licensing import Verdict
 from monazite.policy.reason import ReasonCode
@@ -29,7 +27,7 @@ Branch = Literal["revived", "prolonged", "repealed"]
 """What may be assumed of an act whose stated end has passed."""
 
 
-class Expectation(Definition):
+class Expectation(LightDefinition):
     """What must come out?
 
     verdict : of the whole transaction, all acts of the library considered
@@ -41,14 +39,13 @@ class Expectation(Definition):
     """
 
     verdict: Verdict | None = None
-    rule: Annotated[str, Field(min_length=1, max_length=180)] | None = None
+    rule: Annotated[str, Bounds(min_length=1, max_length=180)] | None = None
     matched: Literal["yes", "no", "unknown"] | None = None
     state: State | None = None
     because: ReasonCode | None = None
     gives: Verdict | None = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def __post_init__(self) -> None:
         if self.verdict is None and self.matched is None:
             raise DefinitionError.one(
                 where="", found="no verdict and no `matched`", expected="at least one of them"
@@ -60,10 +57,9 @@ class Expectation(Definition):
                 found="an answer about a rule that is not named",
                 expected="the key `rule`",
             )
-        return self
 
 
-class Case(Definition):
+class Case(LightDefinition):
     """One worked case.
 
     assume : act -> branch (`revived`, `prolonged`, `repealed`), as `--assume` does
@@ -73,11 +69,11 @@ class Case(Definition):
     name: Sentence
     transaction: dict[str, Any]
     expect: Expectation
-    assume: dict[ActId, Branch] = Field(default_factory=dict)
+    assume: dict[ActId, Branch] = field(default_factory=dict)
     note: Sentence | None = None
 
 
-class CaseFile(Definition):
+class CaseFile(LightDefinition):
     """All worked cases of one act; at least one it catches and one it does not."""
 
-    cases: Annotated[tuple[Case, ...], Field(min_length=2, max_length=200)]
+    cases: Annotated[tuple[Case, ...], Bounds(min_length=2, max_length=200)]

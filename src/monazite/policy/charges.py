@@ -55,7 +55,7 @@ def charge_effects(reading: MarketReading, block: Any, name: str) -> Iterator[fx
             fx.EVERYWHERE if everything else goods,
             fx.Span(charged_in[0], announced=since) if ahead else fx.Span(reading.months[0]),
             fx.Path(steps[0].value, tuple(steps)),
-            reading.evidence() if block is None else fx.Evidence(**block.evidence.model_dump()),
+            reading.evidence() if block is None else fx.Evidence(**block.evidence.as_mapping()),
         )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.when import When
 
 Grade = Literal["A", "B", "C", "D"]
@@ -20,14 +18,14 @@ GRADES: dict[Grade, tuple[str, str]] = {
 }
 """Grade -> what it means in English and Chinese."""
 
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9_]*$")]
+Name = Annotated[str, Bounds(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9_]*$")]
 """An id inside a file: small letters, digits and underscores."""
 
-Sentence = Annotated[str, Field(min_length=1, max_length=4000)]
+Sentence = Annotated[str, Bounds(min_length=1, max_length=4000)]
 """Text that says something."""
 
 
-class Citation(Definition):
+class Citation(LightDefinition):
     """Which publication, and how well was it seen?
 
     id        : short name, used by calendar, rules and readings of the same file
@@ -45,8 +43,8 @@ class Citation(Definition):
     publisher: Sentence
     date: When
     address: Annotated[
-        str, Field(min_length=1, max_length=600, pattern=r"^(https?://\S+|none|unknown)$")
+        str, Bounds(min_length=1, max_length=600, pattern=r"^(https?://\S+|none|unknown)$")
     ]
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, Bounds(pattern=r"^[a-z]{2}$")]
     grade: Grade
     note: Sentence | None = None

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monazite import effects as fx
+from monazite.definition import read_fields
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.months import Month
 from monazite.policy.cases import Branch
@@ -208,8 +209,7 @@ def _changed_blocks(ready: ReadyRule, changes: Changes, faults: list[Fault]) -> 
         }
         if given:
             try:
-                content = {**_as_written(block), **given}
-                block = type(block).model_validate(content)
+                block = block.changed(**read_fields(type(block), given))
             except (ValidationError, DefinitionError) as error:
                 text = (
                     error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
@@ -219,13 +219,6 @@ def _changed_blocks(ready: ReadyRule, changes: Changes, faults: list[Fault]) -> 
                 )
         blocks.append(block)
     return tuple(blocks)
-
-
-def _as_written(block: Any) -> dict[str, Any]:
-    return {
-        (info.alias or name): getattr(block, name)
-        for name, info in type(block).model_fields.items()
-    }
 
 
 def _why_nothing(ready: ReadyRule, reading: MarketReading) -> list[str]:
@@ -259,7 +252,7 @@ def _name_faults(acts: Library, changes: Changes) -> Iterable[Fault]:
         f"{ready.id}.{block.id}.{key}"
         for ready in acts.rules
         for block in ready.rule.market
-        for key in type(block).model_fields
+        for key in block.field_names()
     }
     for name in changes.numbers:
         if name not in numbers:

@@ -12,12 +12,10 @@ A threshold whose figure was not seen is written `value: unknown`; it can never 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Sentence
 
 Comparator = Literal[">=", ">", "<=", "<", "=", "!=", "in", "not_in"]
@@ -30,12 +28,15 @@ MOST_TESTS = 60
 Value = (
     bool
     | float
-    | Annotated[str, Field(min_length=1, max_length=200)]
-    | Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
+    | Annotated[str, Bounds(min_length=1, max_length=200)]
+    | Annotated[tuple[str, ...], Bounds(min_length=1, max_length=200)]
 )
 
 
-class Condition(Definition):
+Conditions = Annotated["tuple[Condition, ...]", Bounds(min_length=1, max_length=MOST_TESTS)]
+
+
+class Condition(LightDefinition):
     """What must hold: one test, or several joined?
 
     parameter, comparator, value : one test; `in` and `not_in` take a list of texts, which may be
@@ -44,22 +45,15 @@ class Condition(Definition):
     says                         : the test in the words of the act (optional)
     """
 
-    parameter: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$")] | None = None
+    parameter: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$")] | None = None
     comparator: Comparator | None = None
     value: Value | None = None
-    all_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
-        None
-    )
-    any_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
-        None
-    )
-    none_of: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=MOST_TESTS)] | None = (
-        None
-    )
+    all_of: Conditions | None = None
+    any_of: Conditions | None = None
+    none_of: Conditions | None = None
     says: Sentence | None = None
 
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
+    def __post_init__(self) -> None:
         joined = [
             name for name in ("all_of", "any_of", "none_of") if getattr(self, name) is not None
         ]
@@ -74,7 +68,6 @@ class Condition(Definition):
             )
         if test:
             self._check_value()
-        return self
 
     def _check_value(self) -> None:
         number = isinstance(self.value, float | int) and not isinstance(self.value, bool)

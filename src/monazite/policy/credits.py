@@ -34,7 +34,7 @@ def credit_effects(reading: MarketReading, block: CostCredit, name: str) -> Iter
             steps.append(fx.Step(month, value))
     if any(step.value != 0 for step in steps):
         path = fx.Path(steps[0].value, tuple(steps))
-        evidence = fx.Evidence(**block.evidence.model_dump())
+        evidence = fx.Evidence(**block.evidence.as_mapping())
         yield fx.ProductionCredit(
             name, regions, recipes, fx.Span(reading.months[0]), path, evidence
         )

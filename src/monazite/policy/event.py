@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.errors import Fault
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Name
 from monazite.policy.scope import ActId
 from monazite.policy.when import When
@@ -38,7 +36,7 @@ amended, milestone : changes no state; `note` says what happened
 """
 
 
-class Event(Definition):
+class Event(LightDefinition):
     """What happened to the act, on which day, according to whom?
 
     date     : day, month, year, bounds or unknown
@@ -52,7 +50,7 @@ class Event(Definition):
     date: When
     until: When | None = None
     by: ActId | None = None
-    citations: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    citations: Annotated[tuple[Name, ...], Bounds(min_length=1, max_length=20)]
     note: Label | None = None
 
 

@@ -13,17 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, quoted, suggestion
+from monazite.kept_readings import read_once
 from monazite.labels import Label
-from monazite.policy.quick_yaml import read_record
+from monazite.light_definition import Bounds, CheckedBy, LightDefinition
 
 Facet = Literal["matter", "shape"]
 
 
-class WrittenForm(Definition):
+class WrittenForm(LightDefinition):
     """How is a form written in the register?
 
     facet   : `matter` (what it is) or `shape` (how it looks)
@@ -32,7 +30,7 @@ class WrittenForm(Definition):
     words   : words that name it, English in lower case and Chinese
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Label
     facet: Facet = "matter"
     kind_of: tuple[str, ...] = ()
@@ -40,7 +38,7 @@ class WrittenForm(Definition):
     words: tuple[str, ...] = ()
 
 
-class _Register(Definition):
+class _Register(LightDefinition):
     forms: tuple[WrittenForm, ...]
 
 
@@ -65,6 +63,12 @@ def forms() -> Mapping[str, Form]:
 
     Raises DefinitionError for a form that is a kind of one that does not exist.
     """
+    return read_once("forms", _read)
+
+
+def _read() -> dict[str, Form]:
+    from monazite.policy.quick_yaml import read_record
+
     path = Path(__file__).parent / "lexicon" / "forms.yaml"
     written = {form.id: form for form in read_record(path, _Register).forms}
     return {
@@ -109,5 +113,5 @@ def _known_form(name: str) -> str:
     return name
 
 
-FormName = Annotated[str, AfterValidator(_known_form)]
+FormName = Annotated[str, CheckedBy(_known_form)]
 """Id of a form of the register."""

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, CheckedBy, LightDefinition
 from monazite.policy.citation import Name
 from monazite.policy.places import Places
 from monazite.policy.register import RegisterName
@@ -33,7 +31,7 @@ _WITHOUT_CLAUSES: tuple[EndUse, ...] = (
 """End uses that general clauses on arms do not look at."""
 
 
-class ReadFamily(Definition):
+class ReadFamily(LightDefinition, written_as={"since": "from"}):
     """For which goods was everything read?
 
     goods : a good that is surely one of these items belongs to the family
@@ -45,13 +43,13 @@ class ReadFamily(Definition):
 
     id: Name
     says: Label
-    goods: Annotated[tuple[GoodsItem, ...], Field(min_length=1, max_length=MOST_ITEMS)]
-    since: When | None = Field(alias="from", default=None)
-    complete_lists: Annotated[tuple[RegisterName, ...], Field(max_length=20)] = ()
-    end_uses: Annotated[tuple[EndUse, ...], Field(min_length=1, max_length=20)] = _WITHOUT_CLAUSES
+    goods: Annotated[tuple[GoodsItem, ...], Bounds(min_length=1, max_length=MOST_ITEMS)]
+    since: When | None = None
+    complete_lists: Annotated[tuple[RegisterName, ...], Bounds(max_length=20)] = ()
+    end_uses: Annotated[tuple[EndUse, ...], Bounds(min_length=1, max_length=20)] = _WITHOUT_CLAUSES
 
 
-class Jurisdiction(Definition):
+class Jurisdiction(LightDefinition):
     """Whose export law was read, as known when, for which goods?
 
     economy  : ISO3 code or group id
@@ -61,7 +59,7 @@ class Jurisdiction(Definition):
     read     : families of goods; empty where no export law was read
     """
 
-    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$"), AfterValidator(_known_place)]
+    economy: Annotated[str, Bounds(pattern=r"^[A-Za-z0-9_]{2,20}$"), CheckedBy(_known_place)]
     as_known: When
     says: Label
-    read: Annotated[tuple[ReadFamily, ...], Field(max_length=100)]
+    read: Annotated[tuple[ReadFamily, ...], Bounds(max_length=100)]

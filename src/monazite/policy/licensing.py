@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.scope import ActId, Circumstances
 
@@ -35,7 +33,7 @@ RestrictiveVerdict = Literal[
 LicenceType = Literal["individual", "general", "registration", "validated_end_user"]
 
 
-class Review(Definition):
+class Review(LightDefinition):
     """In which circumstances is an application treated otherwise than usual?
 
     when    : the circumstances (:class:`~monazite.policy.scope.Circumstances`)
@@ -51,7 +49,7 @@ class Review(Definition):
     article: Sentence | None = None
 
 
-class TimeLimit(Definition):
+class TimeLimit(LightDefinition):
     """How long may the office take?
 
     working_days : statutory number; `unknown` is left out and said in `says`
@@ -59,12 +57,12 @@ class TimeLimit(Definition):
     article      : where it is written
     """
 
-    working_days: Annotated[int, Field(ge=0, le=1000)] | None = None
+    working_days: Annotated[int, Bounds(ge=0, le=1000)] | None = None
     says: Label
     article: Sentence | None = None
 
 
-class Licensing(Definition):
+class Licensing(LightDefinition):
     """How is an application made and decided?
 
     licence_types   : kinds of licence there are
@@ -77,11 +75,11 @@ class Licensing(Definition):
     special_application : a listed or refused party may still apply
     """
 
-    licence_types: Annotated[tuple[LicenceType, ...], Field(max_length=8)] = ()
-    review: Annotated[tuple[Review, ...], Field(max_length=40)] = ()
-    documents: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+    licence_types: Annotated[tuple[LicenceType, ...], Bounds(max_length=8)] = ()
+    review: Annotated[tuple[Review, ...], Bounds(max_length=40)] = ()
+    documents: Annotated[tuple[Label, ...], Bounds(max_length=40)] = ()
     time_limit: TimeLimit | None = None
     decided_by: Label | None = None
-    validity_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    validity_months: Annotated[int, Bounds(ge=1, le=600)] | None = None
     general_licence: ActId | None = None
     special_application: bool = False

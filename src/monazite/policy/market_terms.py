@@ -8,13 +8,11 @@ over time is one number, or steps: `from` a calendar month, or `after` so many m
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
-from monazite.effects import Grade
 from monazite.errors import DefinitionError, quoted
+from monazite.evidence_grade import Grade
+from monazite.light_definition import Bounds, LightDefinition, ToldApartBy
 from monazite.months import Month
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.scope import ChainGood
@@ -23,9 +21,9 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
-Share = Annotated[float, Field(ge=0, le=1)]
-NotNegative = Annotated[float, Field(ge=0)]
-Ids = Annotated[tuple[str, ...], Field(min_length=1, max_length=200)]
+Share = Annotated[float, Bounds(ge=0, le=1)]
+NotNegative = Annotated[float, Bounds(ge=0)]
+Ids = Annotated[tuple[str, ...], Bounds(min_length=1, max_length=200)]
 
 SUM_TOLERANCE = 1e-9
 
@@ -132,7 +130,7 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-class WrittenEvidence(Definition):
+class WrittenEvidence(LightDefinition):
     """On what do the numbers rest?
 
     grade : A official text or statistic seen, B derived or reported, C estimate, D assumption
@@ -145,7 +143,7 @@ class WrittenEvidence(Definition):
     fitted_on: str = ""
 
 
-class MarketTerms(Definition):
+class MarketTerms(LightDefinition, written_as={"while_": "while"}):
     """What every block of market numbers has.
 
     id    : name, unique in the rule
@@ -154,28 +152,25 @@ class MarketTerms(Definition):
     """
 
     id: Name
-    while_: Literal["in_force", "announced"] = Field(alias="while", default="in_force")
-    goods: Annotated[tuple[ChainGood, ...], Field(min_length=1, max_length=200)] | None = None
+    while_: Literal["in_force", "announced"] = "in_force"
+    goods: Annotated[tuple[ChainGood, ...], Bounds(min_length=1, max_length=200)] | None = None
     evidence: WrittenEvidence
-
     ranges: ClassVar[Ranges] = {}
 
-    @model_validator(mode="after")
-    def _within(self) -> Self:
+    def __post_init__(self) -> None:
         for name, (low, high) in self.ranges.items():
             path = getattr(self, name)
             for value in path.values if path is not None else ():
                 if (low is not None and value < low) or (high is not None and value > high):
                     bounds = f"at least {low:g}" if high is None else f"from {low:g} to {high:g}"
                     raise DefinitionError.one(where=name, found=f"{value:g}", expected=bounds)
-        return self
 
 
 class LicencePractice(MarketTerms):
     """How are licences handled? As :class:`monazite.effects.ExportLicence`."""
 
     kind: Literal["export_licence"]
-    decided_after: Annotated[tuple[Share, ...], Field(min_length=1, max_length=24)]
+    decided_after: Annotated[tuple[Share, ...], Bounds(min_length=1, max_length=24)]
     approval_share: MonthSteps
     application_rate: MonthSteps
     reapplication_share: Share
@@ -189,15 +184,14 @@ class LicencePractice(MarketTerms):
         "ungated_share": (0, 1),
     }
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if abs(sum(self.decided_after) - 1) > SUM_TOLERANCE:
             raise DefinitionError.one(
                 where="decided_after",
                 found=f"shares that add up to {sum(self.decided_after):g}",
                 expected="shares that add up to 1",
             )
-        return self
 
 
 class FlowShare(MarketTerms):
@@ -222,7 +216,7 @@ class Charge(MarketTerms):
 
 
 class RouteShare(MarketTerms):
-    """Which share of a route stays open? As :class:`monazite.effects.RouteLimit`."""
+    """Which share of its usual trade may pass a route? As :class:`monazite.effects.RouteLimit`."""
 
     kind: Literal["route_limit"]
     share: MonthSteps
@@ -322,6 +316,6 @@ AnyMarketTerms = Annotated[
     | ReleaseShare
     | CoverMultiple
     | StockPurchase,
-    Field(discriminator="kind"),
+    ToldApartBy("kind"),
 ]
 """Any block of market numbers."""

@@ -12,14 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
+from monazite.kept_readings import read_once
 from monazite.labels import Label
-from monazite.policy.quick_yaml import read_record
+from monazite.light_definition import Bounds, LightDefinition, field
 from monazite.text_file import shown_path
 
 Kind = Literal["number", "boolean", "text", "economy", "steps"]
@@ -28,7 +26,7 @@ FOLDER = Path(__file__).parent / "parameters"
 """Where the register stands."""
 
 
-class WrittenParameter(Definition):
+class WrittenParameter(LightDefinition):
     """How is a parameter written in the register?
 
     kind     : `number`, `boolean`, `text`, `economy` (ISO3), `steps` (production step -> ISO3)
@@ -42,20 +40,19 @@ class WrittenParameter(Definition):
                half-width)
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    id: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
     kind: Kind
-    unit: Annotated[str, Field(min_length=1, max_length=30)] | None = None
+    unit: Annotated[str, Bounds(min_length=1, max_length=30)] | None = None
     low: float | None = None
     high: float | None = None
-    values: Annotated[tuple[str, ...], Field(max_length=60)] = ()
-    value_labels: dict[str, Label] = Field(default_factory=dict)
+    values: Annotated[tuple[str, ...], Bounds(max_length=60)] = ()
+    value_labels: dict[str, Label] = field(default_factory=dict)
     field: bool = False
     label: Label
     question: Label
-    patterns: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    patterns: Annotated[tuple[str, ...], Bounds(max_length=20)] = ()
 
-    @model_validator(mode="after")
-    def _labelled(self) -> Self:
+    def __post_init__(self) -> None:
         if set(self.value_labels) != set(self.values):
             raise DefinitionError.one(
                 where="value_labels",
@@ -63,10 +60,9 @@ class WrittenParameter(Definition):
                 expected=f"one label for each of {', '.join(self.values) or 'no value'}",
                 because="answers name a value by its label",
             )
-        return self
 
 
-class _File(Definition):
+class _File(LightDefinition):
     parameters: tuple[WrittenParameter, ...]
 
 
@@ -94,6 +90,12 @@ def parameters() -> Mapping[str, Parameter]:
 
     Raises DefinitionError with every faulty entry and every id defined twice.
     """
+    return read_once("parameters", _read)
+
+
+def _read() -> dict[str, Parameter]:
+    from monazite.policy.quick_yaml import read_record
+
     found: dict[str, Parameter] = {}
     faults: list[Fault] = []
     for path in sorted(FOLDER.glob("*.yaml")):

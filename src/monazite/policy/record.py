@@ -9,13 +9,11 @@ keeps every reading.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Citation, Name, Sentence
 from monazite.policy.event import Event, calendar_faults
 from monazite.policy.places import Places
@@ -36,14 +34,14 @@ MOST_ENTITIES = 1000
 """How many names one entity list may hold."""
 
 
-class Title(Definition):
+class Title(LightDefinition):
     """What is the act called in its original language, in English and in Chinese?
 
     language : of the original, ISO 639-1
     """
 
     original: Sentence
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    language: Annotated[str, Bounds(pattern=r"^[a-z]{2}$")]
     en: Sentence
     zh: Sentence
 
@@ -59,17 +57,17 @@ class Title(Definition):
         )
 
 
-class Member(Definition):
+class Member(LightDefinition, written_as={"since": "from"}):
     """Who belongs to an agreement or area since when? `economy` is an ISO3 code or a group id."""
 
-    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
-    since: When = Field(alias="from")
+    economy: Annotated[str, Bounds(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    since: When
     until: When | None = None
     role: Label | None = None
-    citations: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    citations: Annotated[tuple[Name, ...], Bounds(max_length=20)] = ()
 
 
-class Entity(Definition):
+class Entity(LightDefinition, written_as={"since": "from"}):
     """Which firm or body is listed?
 
     names   : the first is shown; others are spellings in any language
@@ -77,14 +75,14 @@ class Entity(Definition):
     from, until : first and last day on the list, where they differ from the act's
     """
 
-    names: Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=20)]
-    economy: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    since: When | None = Field(alias="from", default=None)
+    names: Annotated[tuple[Sentence, ...], Bounds(min_length=1, max_length=20)]
+    economy: Annotated[str, Bounds(pattern=r"^[A-Z]{3}$")]
+    since: When | None = None
     until: When | None = None
     note: Sentence | None = None
 
 
-class EntityList(Definition):
+class EntityList(LightDefinition):
     """Which parties does the act list?
 
     adds_to   : register of parties that the names belong to (`cn_control_list`)
@@ -96,12 +94,12 @@ class EntityList(Definition):
 
     adds_to: RegisterName
     complete: bool
-    count: Annotated[int, Field(ge=0, le=100000)] | None = None
+    count: Annotated[int, Bounds(ge=0, le=100000)] | None = None
     economies: Places
-    entities: Annotated[tuple[Entity, ...], Field(max_length=MOST_ENTITIES)] = ()
+    entities: Annotated[tuple[Entity, ...], Bounds(max_length=MOST_ENTITIES)] = ()
 
 
-class Related(Definition):
+class Related(LightDefinition):
     """How is another act connected?"""
 
     act: ActId
@@ -123,7 +121,7 @@ class Related(Definition):
     note: Label | None = None
 
 
-class MissingPart(Definition):
+class MissingPart(LightDefinition):
     """What of the act is not encoded?
 
     may_touch : which transactions the missing part could reach; left out: it could reach none that
@@ -150,14 +148,14 @@ other_act   : it belongs to another act, which has, or would have, a file of its
 """
 
 
-class LeftOut(Definition):
+class LeftOut(LightDefinition):
     """Which part of the act stands in no rule although the act is not missing it, and why?"""
 
     says: Label
     because: LeftOutReason
 
 
-class Coverage(Definition):
+class Coverage(LightDefinition):
     """How much of the act is encoded? `encoded`, `partial` (missing says what), `listed` only.
 
     encoded  : every provision on record that could change an answer about a shipment or a number
@@ -166,21 +164,19 @@ class Coverage(Definition):
     """
 
     state: Literal["encoded", "partial", "listed"]
-    missing: Annotated[tuple[MissingPart, ...], Field(max_length=40)] = ()
-    left_out: Annotated[tuple[LeftOut, ...], Field(max_length=40)] = ()
+    missing: Annotated[tuple[MissingPart, ...], Bounds(max_length=40)] = ()
+    left_out: Annotated[tuple[LeftOut, ...], Bounds(max_length=40)] = ()
 
-    @model_validator(mode="after")
-    def _said(self) -> Self:
+    def __post_init__(self) -> None:
         if (self.state == "encoded") == bool(self.missing):
             raise DefinitionError.one(
                 where="missing",
                 found=f"{len(self.missing)} entries at the state {self.state}",
                 expected="nothing missing where encoded, and what is missing otherwise",
             )
-        return self
 
 
-class Act(Definition):
+class Act(LightDefinition):
     """One legal act, plan, agreement, list or programme.
 
     id       : `issuer/slug`, as folder and file are called
@@ -199,25 +195,24 @@ class Act(Definition):
     id: ActId
     kind: Literal["act", "plan", "agreement", "list", "programme"]
     lane: Lane
-    economy: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{2,20}$")]
+    economy: Annotated[str, Bounds(pattern=r"^[A-Za-z0-9_]{2,20}$")]
     title: Title
     issuer: Label
     number: Sentence | None = None
     summary: Label
-    elements: Annotated[tuple[Element, ...], Field(max_length=MOST_NAMES)] = ()
-    citations: Annotated[tuple[Citation, ...], Field(min_length=1, max_length=60)]
-    calendar: Annotated[tuple[Event, ...], Field(min_length=1, max_length=60)]
+    elements: Annotated[tuple[Element, ...], Bounds(max_length=MOST_NAMES)] = ()
+    citations: Annotated[tuple[Citation, ...], Bounds(min_length=1, max_length=60)]
+    calendar: Annotated[tuple[Event, ...], Bounds(min_length=1, max_length=60)]
     adds_to: RegisterName | None = None
-    related: Annotated[tuple[Related, ...], Field(max_length=60)] = ()
-    members: Annotated[tuple[Member, ...], Field(max_length=200)] = ()
+    related: Annotated[tuple[Related, ...], Bounds(max_length=60)] = ()
+    members: Annotated[tuple[Member, ...], Bounds(max_length=200)] = ()
     entity_list: EntityList | None = None
-    rules: Annotated[tuple[AnyRule, ...], Field(max_length=60)] = ()
+    rules: Annotated[tuple[AnyRule, ...], Bounds(max_length=60)] = ()
     coverage: Coverage
-    open_points: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
-    refs: Annotated[tuple[Sentence, ...], Field(max_length=60)] = ()
+    open_points: Annotated[tuple[Label, ...], Bounds(max_length=40)] = ()
+    refs: Annotated[tuple[Sentence, ...], Bounds(max_length=60)] = ()
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def __post_init__(self) -> None:
         faults = [*calendar_faults(self.calendar, "calendar"), *self._reference_faults()]
         faults += twice([one.id for one in self.citations], "citations")
         faults += twice([one.id for one in self.rules], "rules")
@@ -248,7 +243,6 @@ class Act(Definition):
             faults += self._faults_of_an_encoded_act()
         if faults:
             raise DefinitionError(faults)
-        return self
 
     def named_citations(self) -> Iterator[tuple[str, str]]:
         """Which citation is named where? (place, id)"""

@@ -11,15 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, quoted, suggestion
+from monazite.kept_readings import read_once
 from monazite.labels import Label
-from monazite.policy.quick_yaml import read_record
+from monazite.light_definition import Bounds, CheckedBy, LightDefinition
 
 
-class Register(Definition):
+class Register(LightDefinition):
     """Which list is this?
 
     holds : `goods` or `parties`
@@ -27,20 +25,26 @@ class Register(Definition):
     complete : everything on it is encoded; if not, what no act names may still be on it
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Label
     holds: Literal["goods", "parties"]
     economy: str
     complete: bool = False
 
 
-class _File(Definition):
+class _File(LightDefinition):
     registers: tuple[Register, ...]
 
 
 @lru_cache(maxsize=1)
 def registers() -> Mapping[str, Register]:
     """Which registers are there? id -> register."""
+    return read_once("registers", _read)
+
+
+def _read() -> dict[str, Register]:
+    from monazite.policy.quick_yaml import read_record
+
     path = Path(__file__).parent / "lexicon" / "registers.yaml"
     return {one.id: one for one in read_record(path, _File).registers}
 
@@ -56,5 +60,5 @@ def _known_register(name: str) -> str:
     return name
 
 
-RegisterName = Annotated[str, AfterValidator(_known_register)]
+RegisterName = Annotated[str, CheckedBy(_known_register)]
 """Id of a register."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, create_model, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition, ToldApartBy, field
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.event import Event, calendar_faults
 from monazite.policy.instruments.registry import INSTRUMENTS
@@ -19,7 +17,7 @@ from monazite.policy.market_terms import AnyMarketTerms
 from monazite.policy.scope import MOST_ITEMS, Circumstances, GoodsItem, Scope
 
 
-class Reading(Definition):
+class Reading(LightDefinition):
     """Which of several readings of one rule is this, and who holds it?
 
     base    : the rule as written in the file follows this reading; one reading of a rule does
@@ -32,14 +30,14 @@ class Reading(Definition):
     id: Name
     says: Label
     base: bool = False
-    held_by: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    held_by: Annotated[tuple[Name, ...], Bounds(min_length=1, max_length=20)]
     changes: dict[
         Literal["terms", "scope", "items", "calendar", "exemptions", "market", "no_market_effect"],
         Any,
-    ] = Field(default_factory=dict)
+    ] = field(default_factory=dict)
 
 
-class Exemption(Definition):
+class Exemption(LightDefinition):
     """When does the rule not apply although its scope is met?
 
     when    : circumstances, all of which must hold
@@ -49,13 +47,13 @@ class Exemption(Definition):
 
     id: Name
     says: Label
-    when: Circumstances = Circumstances.model_construct()  # builds no validator on import
-    goods: Annotated[tuple[GoodsItem, ...], Field(max_length=MOST_ITEMS)] = ()
+    when: Circumstances = Circumstances()
+    goods: Annotated[tuple[GoodsItem, ...], Bounds(max_length=MOST_ITEMS)] = ()
     duty: Label | None = None
     article: Sentence | None = None
 
 
-class Rule(Definition):
+class Rule(LightDefinition):
     """What does one rule of an act say? (For the classes by instrument see :data:`AnyRule`.)
 
     id          : short name, unique in the act; `act#rule` everywhere else
@@ -80,20 +78,19 @@ class Rule(Definition):
     instrument: str
     scope: Scope
     terms: Any
-    exemptions: Annotated[tuple[Exemption, ...], Field(max_length=40)] = ()
-    calendar: Annotated[tuple[Event, ...], Field(min_length=1, max_length=60)] | None = None
-    readings: Annotated[tuple[Reading, ...], Field(max_length=8)] = ()
-    market: Annotated[tuple[AnyMarketTerms, ...], Field(max_length=60)] = ()
+    exemptions: Annotated[tuple[Exemption, ...], Bounds(max_length=40)] = ()
+    calendar: Annotated[tuple[Event, ...], Bounds(min_length=1, max_length=60)] | None = None
+    readings: Annotated[tuple[Reading, ...], Bounds(max_length=8)] = ()
+    market: Annotated[tuple[AnyMarketTerms, ...], Bounds(max_length=60)] = ()
     no_market_effect: Label | None = None
-    citations: Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)]
+    citations: Annotated[tuple[Name, ...], Bounds(min_length=1, max_length=20)]
     note: Label | None = None
 
     def article_text(self, lang: str) -> str:
         """Return where it stands in the act, in `lang` as far as that was written."""
         return self.article_zh if lang == "zh" and self.article_zh else self.article
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def __post_init__(self) -> None:
         faults = list(twice([item.id for item in self.scope.goods.items], "scope.goods.items"))
         faults += twice([block.id for block in self.market], "market")
         faults += twice([reading.id for reading in self.readings], "readings")
@@ -120,21 +117,18 @@ class Rule(Definition):
             faults += calendar_faults(self.calendar, "calendar")
         if faults:
             raise DefinitionError(faults)
-        return self
 
 
 def _rule_class(name: str) -> type[Rule]:
     title = "".join(part.capitalize() for part in name.split("_"))
-    fields: dict[str, Any] = {
-        "instrument": (Literal[name], ...),
-        "terms": (INSTRUMENTS[name].Terms, ...),
-    }
-    return create_model(
+    return type(
         f"{title}Rule",
-        __base__=Rule,
-        __module__=__name__,
-        __doc__=f"A rule of the instrument {name}; `terms` as in its module.",
-        **fields,
+        (Rule,),
+        {
+            "__module__": __name__,
+            "__doc__": f"A rule of the instrument {name}; `terms` as in its module.",
+            "__annotations__": {"instrument": Literal[name], "terms": INSTRUMENTS[name].Terms},
+        },
     )
 
 
@@ -145,7 +139,7 @@ globals().update({one.__name__: one for one in RULE_CLASSES.values()})  # where 
 if TYPE_CHECKING:
     AnyRule = Rule
 else:
-    AnyRule = Annotated[reduce(or_, RULE_CLASSES.values()), Field(discriminator="instrument")]
+    AnyRule = Annotated[reduce(or_, RULE_CLASSES.values()), ToldApartBy("instrument")]
 
 
 def twice(names: list[str], where: str) -> Iterator[Fault]:

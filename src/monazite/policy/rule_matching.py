@@ -177,7 +177,7 @@ def _tests(ready: ReadyRule, inquiry: Inquiry) -> Iterator[Callable[[], Finding]
     yield lambda: inquiry.origin(scope.origins)
     yield lambda: goods_finding(ready, inquiry)
     if ready.rule.instrument == "entity_list" and not (scope.end_users or scope.exporters):
-        own = scope.model_copy(update={"end_users": Parties(listed_in=(act,))})
+        own = scope.changed(end_users=Parties(listed_in=(act,)))
         yield lambda: inquiry.parties(own, act)
     else:
         yield lambda: inquiry.parties(scope, act)

@@ -13,7 +13,7 @@ from datetime import date as Day
 from functools import lru_cache
 from operator import attrgetter
 
-from monazite.definition import Definition
+from monazite.light_definition import LightDefinition
 from monazite.policy.cases import Branch
 from monazite.policy.condition import Condition
 from monazite.policy.condition_answer import Values
@@ -191,6 +191,6 @@ def _turns_of_terms(terms: object) -> Iterator[Day]:
     elif isinstance(terms, tuple):
         for one in terms:
             yield from _turns_of_terms(one)
-    elif isinstance(terms, Definition):
-        for name in type(terms).model_fields:
+    elif isinstance(terms, LightDefinition):
+        for name in terms.field_names():
             yield from _turns_of_terms(getattr(terms, name))

@@ -7,13 +7,11 @@ must be said: a list of items, items taken over from other acts, a control list,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, model_validator
-
-from monazite.definition import Definition
 from monazite.errors import DefinitionError
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Name, Sentence
 from monazite.policy.condition import MOST_TESTS, Condition
 from monazite.policy.form import FormName
@@ -43,37 +41,37 @@ ALL_END_USES: tuple[EndUse, ...] = get_args(EndUse)
 """All of them."""
 
 ActId = Annotated[
-    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=90)
+    str, Bounds(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=90)
 ]
 """issuer/slug: small letters, digits and hyphens."""
 
 RuleId = Annotated[
     str,
-    Field(
+    Bounds(
         pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*#[a-z0-9][a-z0-9_]*$",
         max_length=180,
     ),
 ]
 """issuer/slug#rule."""
 
-Element = Annotated[str, Field(pattern=r"^[A-Z][a-z]?$")]
+Element = Annotated[str, Bounds(pattern=r"^[A-Z][a-z]?$")]
 """Chemical symbol."""
 
-HsCode = Annotated[str, Field(pattern=r"^[0-9]{4}([0-9]{2}){0,3}$")]
+HsCode = Annotated[str, Bounds(pattern=r"^[0-9]{4}([0-9]{2}){0,3}$")]
 """Customs code of 4, 6, 8 or 10 digits, as text."""
 
 Seen = Literal["seen", "partly", "inferred", "unverified"]
 """How well the item's text was seen."""
 
 
-class ChainGood(Definition):
+class ChainGood(LightDefinition):
     """Which good of a modelled chain does an item reach, and which share of it?"""
 
-    good: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    good: Annotated[str, Bounds(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+    share: Annotated[float, Bounds(gt=0, le=1)] = 1.0
 
 
-class GoodsItem(Definition):
+class GoodsItem(LightDefinition):
     """Which goods does one line of the act name?
 
     id          : short name, unique in the act
@@ -93,23 +91,22 @@ class GoodsItem(Definition):
     """
 
     id: Name
-    code: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    code: Annotated[str, Bounds(min_length=1, max_length=60)] | None = None
     says: Label
-    names: Annotated[tuple[Sentence, ...], Field(max_length=MOST_NAMES)] = ()
-    elements: Annotated[tuple[Element, ...], Field(max_length=MOST_NAMES)] = ()
+    names: Annotated[tuple[Sentence, ...], Bounds(max_length=MOST_NAMES)] = ()
+    elements: Annotated[tuple[Element, ...], Bounds(max_length=MOST_NAMES)] = ()
     all_elements: bool = False
-    forms: Annotated[tuple[FormName, ...], Field(max_length=MOST_NAMES)] = ()
-    shapes: Annotated[tuple[FormName, ...], Field(max_length=MOST_NAMES)] = ()
-    thresholds: Annotated[tuple[Condition, ...], Field(max_length=MOST_TESTS)] = ()
-    hs: Annotated[tuple[HsCode, ...], Field(max_length=MOST_NAMES)] = ()
+    forms: Annotated[tuple[FormName, ...], Bounds(max_length=MOST_NAMES)] = ()
+    shapes: Annotated[tuple[FormName, ...], Bounds(max_length=MOST_NAMES)] = ()
+    thresholds: Annotated[tuple[Condition, ...], Bounds(max_length=MOST_TESTS)] = ()
+    hs: Annotated[tuple[HsCode, ...], Bounds(max_length=MOST_NAMES)] = ()
     hs_decides: bool = False
-    chain_goods: Annotated[tuple[ChainGood, ...], Field(max_length=MOST_NAMES)] = ()
+    chain_goods: Annotated[tuple[ChainGood, ...], Bounds(max_length=MOST_NAMES)] = ()
     reach: Literal["itself", "in_parts", "containing"] = "itself"
     seen: Seen = "seen"
     note: Sentence | None = None
 
-    @model_validator(mode="after")
-    def _recognisable(self) -> Self:
+    def __post_init__(self) -> None:
         if not (self.names or self.elements or self.forms or (self.hs and self.hs_decides)):
             raise DefinitionError.one(
                 where="",
@@ -117,10 +114,9 @@ class GoodsItem(Definition):
                 expected="at least one of them",
                 because="nothing could ever be recognised as this item",
             )
-        return self
 
 
-class Borrowed(Definition):
+class Borrowed(LightDefinition):
     """Which items of another act are meant too?
 
     act      : its id
@@ -129,11 +125,11 @@ class Borrowed(Definition):
     """
 
     act: ActId
-    items: Annotated[tuple[Name, ...], Field(max_length=MOST_ITEMS)] = ()
-    elements: Annotated[tuple[Element, ...], Field(max_length=MOST_NAMES)] = ()
+    items: Annotated[tuple[Name, ...], Bounds(max_length=MOST_ITEMS)] = ()
+    elements: Annotated[tuple[Element, ...], Bounds(max_length=MOST_NAMES)] = ()
 
 
-class Goods(Definition):
+class Goods(LightDefinition):
     """Which goods does a rule reach? At least one of the four ways to say so, `all_goods` alone.
 
     items     : lines of this act
@@ -144,14 +140,13 @@ class Goods(Definition):
     except_items : lines that are taken out again
     """
 
-    items: Annotated[tuple[GoodsItem, ...], Field(max_length=MOST_ITEMS)] = ()
-    borrowed: Annotated[tuple[Borrowed, ...], Field(max_length=50)] = ()
+    items: Annotated[tuple[GoodsItem, ...], Bounds(max_length=MOST_ITEMS)] = ()
+    borrowed: Annotated[tuple[Borrowed, ...], Bounds(max_length=50)] = ()
     on_list: RegisterName | None = None
     all_goods: bool = False
-    except_items: Annotated[tuple[GoodsItem, ...], Field(max_length=MOST_ITEMS)] = ()
+    except_items: Annotated[tuple[GoodsItem, ...], Bounds(max_length=MOST_ITEMS)] = ()
 
-    @model_validator(mode="after")
-    def _said(self) -> Self:
+    def __post_init__(self) -> None:
         named = bool(self.items or self.borrowed or self.on_list)
         if named == self.all_goods:
             raise DefinitionError.one(
@@ -159,10 +154,9 @@ class Goods(Definition):
                 found="goods named, and all goods" if named else "no goods",
                 expected="items, borrowed or on_list; or all_goods: true",
             )
-        return self
 
 
-class Parties(Definition):
+class Parties(LightDefinition):
     """Which firms or bodies are meant? Any of the ways given suffices.
 
     names       : names in any language; each is compared without case, accents and legal forms
@@ -172,21 +166,19 @@ class Parties(Definition):
     affiliates_from_pct : also those held by a listed one from this percentage on
     """
 
-    names: Annotated[tuple[Sentence, ...], Field(max_length=MOST_NAMES)] = ()
-    listed_in: Annotated[tuple[ActId, ...], Field(max_length=50)] = ()
-    on_lists: Annotated[tuple[RegisterName, ...], Field(max_length=20)] = ()
-    not_listed_in: Annotated[tuple[ActId, ...], Field(max_length=50)] = ()
-    affiliates_from_pct: Annotated[float, Field(gt=0, le=100)] | None = None
+    names: Annotated[tuple[Sentence, ...], Bounds(max_length=MOST_NAMES)] = ()
+    listed_in: Annotated[tuple[ActId, ...], Bounds(max_length=50)] = ()
+    on_lists: Annotated[tuple[RegisterName, ...], Bounds(max_length=20)] = ()
+    not_listed_in: Annotated[tuple[ActId, ...], Bounds(max_length=50)] = ()
+    affiliates_from_pct: Annotated[float, Bounds(gt=0, le=100)] | None = None
 
-    @model_validator(mode="after")
-    def _said(self) -> Self:
+    def __post_init__(self) -> None:
         if not (self.names or self.listed_in or self.on_lists or self.not_listed_in):
             raise DefinitionError.one(
                 where="",
                 found="no party",
                 expected="names, listed_in, on_lists or not_listed_in",
             )
-        return self
 
     @property
     def lists(self) -> bool:
@@ -194,7 +186,7 @@ class Parties(Definition):
         return bool(self.listed_in or self.on_lists or self.not_listed_in)
 
 
-class Circumstances(Definition):
+class Circumstances(LightDefinition):
     """On which routes, for whom and for what? What is left out is not restricted.
 
     exporting          : where the shipment leaves
@@ -212,9 +204,9 @@ class Circumstances(Definition):
     end_user_countries: Places | None = None
     exporters: Parties | None = None
     end_users: Parties | None = None
-    end_uses: Annotated[tuple[EndUse, ...], Field(max_length=20)] = ()
-    except_end_uses: Annotated[tuple[EndUse, ...], Field(max_length=20)] = ()
-    conditions: Annotated[tuple[Condition, ...], Field(max_length=MOST_TESTS)] = ()
+    end_uses: Annotated[tuple[EndUse, ...], Bounds(max_length=20)] = ()
+    except_end_uses: Annotated[tuple[EndUse, ...], Bounds(max_length=20)] = ()
+    conditions: Annotated[tuple[Condition, ...], Bounds(max_length=MOST_TESTS)] = ()
 
     def parameters(self) -> Iterator[str]:
         """Which parameters do the conditions ask for?"""

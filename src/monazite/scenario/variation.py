@@ -208,7 +208,7 @@ def market_numbers(acts: Library) -> dict[str, Any]:
         f"{ready.id}.{block.id}.{name}": getattr(block, name)
         for ready in acts.rules
         for block in ready.rule.market
-        for name in type(block).model_fields
+        for name in block.field_names()
     }
 
 

@@ -20,7 +20,7 @@ from monazite.web.fault_words import fault_words
 from monazite.web.glyphs import gate_glyph, grade_glyph, marks, state_glyph
 from monazite.web.record_dates import prices_to, rules_recorded_to
 from monazite.web.static_files import stamp
-from monazite.web.tongues import original
+from monazite.web.tongues import original, said
 from monazite.web.visit import YEARS, Visit, visit_of
 
 SECTIONS = (
@@ -54,6 +54,7 @@ def environment() -> Environment:
     made.filters["island"] = island
     made.filters["compact"] = _compact
     made.filters["original"] = original
+    made.filters["said"] = said
     made.filters["fault"] = fault_words
     made.filters["base_year"] = _base_year
     made.filters["acts_named"] = in_words

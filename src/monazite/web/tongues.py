@@ -1,6 +1,6 @@
 """How is a text that stands as its source wrote it marked, where the page speaks another language?
 
-Titles of sources, notes of data rows and names of plants are not translated: they carry their
+Titles of sources, notes on citations and names of plants are not translated: they carry their
 language, so that screen readers pronounce them and readers see that they are originals.
 """
 
@@ -12,11 +12,21 @@ from typing import Any
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 
+from monazite.present.table_words import Kind, said_in
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(
     r"[\u3400-\u9fff]+(?:[（）、，。；：“”《》〔〕0-9–~～.%A-Z-]*[\u3400-\u9fff）》〕]+)*"
 )
 _WORD = re.compile(r"[A-Za-z][a-z]+")
+
+
+@pass_context
+def said(context: Any, text: object, kind: Kind) -> Markup:
+    """Which HTML shows a text of a shipped table in the page's language, where it is translated?"""
+    language = context["language"]
+    told = context["say"]("site.original_english")
+    return marked(said_in(language, kind, str(text)), language, told)
 
 
 @pass_context

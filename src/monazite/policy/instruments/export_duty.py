@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -22,7 +22,7 @@ LABEL = Label("export duty, royalty or VAT rebate", "出口税、权利金或出
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the charge say?
 
     kind  : `export_duty`, `vat_rebate` (rate: share of value refunded), `royalty` or `other_charge`

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
 from monazite.labels import Label
+from monazite.light_definition import Bounds
 from monazite.policy.amounts import Volume, volume_note, volumes_on
 from monazite.policy.licensing import Licensing, RestrictiveVerdict
 from monazite.policy.outcome import Outcome, licensing_outcome
@@ -38,7 +37,7 @@ class Terms(Licensing):
     """
 
     kind: Literal["quota", "state_trading_list", "quota_and_list"]
-    volumes: Annotated[tuple[Volume, ...], Field(max_length=200)] = ()
+    volumes: Annotated[tuple[Volume, ...], Bounds(max_length=200)] = ()
     allocation: Label | None = None
     holders: ActId | None = None
     usual_verdict: RestrictiveVerdict = "licence_required"

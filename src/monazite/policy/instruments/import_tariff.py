@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -24,7 +22,7 @@ LABEL = Label("import tariff", "进口关税")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the tariff say?
 
     kind  : `ad_valorem`, `minimum_import_price`, `surcharge`, `anti_dumping`, `none_yet`
@@ -38,7 +36,7 @@ class Terms(Definition):
     kind: Literal["ad_valorem", "minimum_import_price", "surcharge", "anti_dumping", "none_yet"]
     rate: Stepped
     base: Literal["customs_value", "content_value"] = "customs_value"
-    content_element: Annotated[str, Field(pattern=r"^[A-Z][a-z]?$")] | None = None
+    content_element: Annotated[str, Bounds(pattern=r"^[A-Z][a-z]?$")] | None = None
     stacking: Label | None = None
 
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Money
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.places import Places
@@ -25,12 +23,12 @@ LABEL = Label("infrastructure corridor", "基础设施走廊")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """Which route, for what, with which money?"""
 
     route: Label
     economies: Places
-    amounts: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
+    amounts: Annotated[tuple[Money, ...], Bounds(max_length=40)] = ()
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

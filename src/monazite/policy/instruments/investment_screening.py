@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.answer import NO, YES
 from monazite.policy.licensing import RestrictiveVerdict
 from monazite.policy.outcome import Outcome
@@ -29,7 +27,7 @@ LABEL = Label("investment screening", "投资审查")
 """Name of the instrument."""
 
 
-class Divestment(Definition):
+class Divestment(LightDefinition):
     """Who had to leave which firm, when?"""
 
     investor: Label
@@ -37,7 +35,7 @@ class Divestment(Definition):
     date: When
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What is screened?
 
     test        : the legal test, in own words
@@ -48,7 +46,7 @@ class Terms(Definition):
 
     test: Label
     consequence: RestrictiveVerdict | None = None
-    divestments: Annotated[tuple[Divestment, ...], Field(max_length=40)] = ()
+    divestments: Annotated[tuple[Divestment, ...], Bounds(max_length=40)] = ()
 
 
 def asks(rule: Rule, inquiry: Inquiry, ready: ReadyRule) -> Finding:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -25,7 +23,7 @@ LABEL = Label("offtake", "承购协议")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What was agreed?
 
     buyer, seller, product : parties and goods
@@ -39,13 +37,13 @@ class Terms(Definition):
     buyer: Label
     seller: Label
     product: Label
-    volume_t_per_year: Annotated[float, Field(gt=0)] | None = None
-    share_of_output: Annotated[float, Field(gt=0, le=1)] | None = None
+    volume_t_per_year: Annotated[float, Bounds(gt=0)] | None = None
+    share_of_output: Annotated[float, Bounds(gt=0, le=1)] | None = None
     pricing: Literal["floor", "fixed", "cost_plus", "market", "unpublished"]
     floor_usd_per_kg: Stepped | None = None
-    upside_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    upside_above_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
-    upside_cap_usd_per_year: Annotated[float, Field(gt=0)] | None = None
+    upside_share: Annotated[float, Bounds(ge=0, le=1)] = 0.0
+    upside_above_usd_per_kg: Annotated[float, Bounds(gt=0)] | None = None
+    upside_cap_usd_per_year: Annotated[float, Bounds(gt=0)] | None = None
     binding: bool = True
 
 

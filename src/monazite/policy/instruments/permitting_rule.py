@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 
 if TYPE_CHECKING:
@@ -23,14 +21,14 @@ LABEL = Label("permitting rule", "审批规则")
 """Name of the instrument."""
 
 
-class Limit(Definition):
+class Limit(LightDefinition):
     """How long may which permit take, in months?"""
 
     project: Label
-    months: Annotated[int, Field(ge=1, le=600)]
+    months: Annotated[int, Bounds(ge=1, le=600)]
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the rule promise?
 
     limits        : time limits
@@ -38,7 +36,7 @@ class Terms(Definition):
     effect        : in own words
     """
 
-    limits: Annotated[tuple[Limit, ...], Field(max_length=20)] = ()
+    limits: Annotated[tuple[Limit, ...], Bounds(max_length=20)] = ()
     single_window: bool = False
     effect: Label
 

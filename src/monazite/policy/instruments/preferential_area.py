@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.citation import Name
 from monazite.policy.outcome import Outcome, note
 
@@ -25,14 +23,14 @@ LABEL = Label("preferential area", "优惠区域")
 """Name of the instrument."""
 
 
-class Commitment(Definition):
+class Commitment(LightDefinition):
     """What did the members promise?"""
 
     id: Name
     says: Label
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does membership give?
 
     binding     : the text binds in law
@@ -40,7 +38,7 @@ class Terms(Definition):
     """
 
     binding: bool
-    commitments: Annotated[tuple[Commitment, ...], Field(max_length=60)] = ()
+    commitments: Annotated[tuple[Commitment, ...], Bounds(max_length=60)] = ()
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

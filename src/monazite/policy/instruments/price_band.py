@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -25,7 +23,7 @@ LABEL = Label("price band", "价格区间")
 """Name of the instrument."""
 
 
-class Band(Definition):
+class Band(LightDefinition):
     """Which floor and cap for which product? USD per kg; `unknown` where not published."""
 
     product: Label
@@ -33,14 +31,14 @@ class Band(Definition):
     cap_usd_per_kg: Stepped
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the band say?
 
     bands     : per product
     mechanism : how it would be held (adjustable tariff, licence above the cap)
     """
 
-    bands: Annotated[tuple[Band, ...], Field(min_length=1, max_length=40)]
+    bands: Annotated[tuple[Band, ...], Bounds(min_length=1, max_length=40)]
     mechanism: Label
 
 

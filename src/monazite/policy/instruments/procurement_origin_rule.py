@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ LABEL = Label("procurement origin rule", "采购原产地规则")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the origin rule say? Covered steps and countries stand in the scope's conditions.
 
     buyer       : whose purchases it binds
@@ -40,7 +38,7 @@ class Terms(Definition):
     benefit: Label | None = None
     waiver: Label | None = None
     flow_down: bool = False
-    documents: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+    documents: Annotated[tuple[Label, ...], Bounds(max_length=40)] = ()
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -25,7 +23,7 @@ LABEL = Label("producer price floor", "生产者价格下限")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the floor guarantee?
 
     payer, beneficiary : who pays, who receives
@@ -42,10 +40,10 @@ class Terms(Definition):
     floor_usd_per_kg: Stepped
     product: Label
     index: Label | None = None
-    volume_t_per_year: Annotated[float, Field(gt=0)] | None = None
-    upside_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    upside_above_usd_per_kg: Annotated[float, Field(gt=0)] | None = None
-    upside_cap_usd_per_year: Annotated[float, Field(gt=0)] | None = None
+    volume_t_per_year: Annotated[float, Bounds(gt=0)] | None = None
+    upside_share: Annotated[float, Bounds(ge=0, le=1)] = 0.0
+    upside_above_usd_per_kg: Annotated[float, Bounds(gt=0)] | None = None
+    upside_cap_usd_per_year: Annotated[float, Bounds(gt=0)] | None = None
     settlement: Label | None = None
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Volume, volume_note, volumes_on
 from monazite.policy.outcome import Outcome, note
 
@@ -25,7 +23,7 @@ LABEL = Label("production quota", "生产总量控制")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What may be produced, by whom?
 
     stage     : `mining`, `separation`, `smelting`, `all`
@@ -35,7 +33,7 @@ class Terms(Definition):
     """
 
     stage: Literal["mining", "separation", "smelting", "all"]
-    volumes: Annotated[tuple[Volume, ...], Field(max_length=200)] = ()
+    volumes: Annotated[tuple[Volume, ...], Bounds(max_length=200)] = ()
     operators: Label | None = None
     covers_imports: bool = False
 

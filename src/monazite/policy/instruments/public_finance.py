@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Money
 from monazite.policy.outcome import Outcome, note
 
@@ -24,7 +22,7 @@ LABEL = Label("public finance", "公共资金支持")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """Who finances what, with how much, how firmly?
 
     forms      : `grant`, `loan`, `guarantee`, `equity`, `fund`, `capital_subsidy`,
@@ -41,11 +39,11 @@ class Terms(Definition):
             ],
             ...,
         ],
-        Field(min_length=1, max_length=8),
+        Bounds(min_length=1, max_length=8),
     ]
-    amounts: Annotated[tuple[Money, ...], Field(max_length=100)] = ()
+    amounts: Annotated[tuple[Money, ...], Bounds(max_length=100)] = ()
     provider: Label
-    recipients: Annotated[tuple[Label, ...], Field(max_length=100)] = ()
+    recipients: Annotated[tuple[Label, ...], Bounds(max_length=100)] = ()
     conditions: Label | None = None
 
 

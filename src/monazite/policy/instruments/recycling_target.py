@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Target
 from monazite.policy.outcome import Outcome, note
 
@@ -24,14 +22,14 @@ LABEL = Label("recycling target", "回收目标")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """Which shares are demanded, of whom?
 
     targets : content, recovery and collection shares
     binds   : who has to meet them
     """
 
-    targets: Annotated[tuple[Target, ...], Field(min_length=1, max_length=60)]
+    targets: Annotated[tuple[Target, ...], Bounds(min_length=1, max_length=60)]
     binds: Label
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.answer import NO, UNKNOWN, YES, every, some
 from monazite.policy.citation import Name
 from monazite.policy.extent import Extent
@@ -31,7 +29,7 @@ LABEL = Label("re-export rule", "再出口规则")
 """Name of the instrument."""
 
 
-class ValueShare(Definition):
+class ValueShare(LightDefinition):
     """Which value share of foreign content pulls the trigger?
 
     content_items : items (of this act's goods) whose value counts
@@ -39,10 +37,10 @@ class ValueShare(Definition):
     comparator, share : such as `>=` 0.001; a fraction of the value of the item
     """
 
-    content_items: Annotated[tuple[Name, ...], Field(min_length=1, max_length=200)]
+    content_items: Annotated[tuple[Name, ...], Bounds(min_length=1, max_length=200)]
     origins: Places
     comparator: Literal[">=", ">"]
-    share: Annotated[float, Field(ge=0, le=1)]
+    share: Annotated[float, Bounds(ge=0, le=1)]
 
 
 class Terms(Licensing):

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Money
 from monazite.policy.outcome import Outcome, note
 
@@ -24,11 +22,11 @@ LABEL = Label("research support", "研发支持")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What is searched for, with which money?"""
 
     subject: Label
-    amounts: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
+    amounts: Annotated[tuple[Money, ...], Bounds(max_length=40)] = ()
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ LABEL = Label("standard or frame law", "标准或框架性规定")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the standard set?
 
     kind     : `market_access`, `critical_list`, `due_diligence`, `disclosure`, `framework`,
@@ -38,7 +36,7 @@ class Terms(Definition):
     ]
     requires: Label
     binds: Label | None = None
-    documents: Annotated[tuple[Label, ...], Field(max_length=40)] = ()
+    documents: Annotated[tuple[Label, ...], Bounds(max_length=40)] = ()
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Money, Volume
 from monazite.policy.outcome import Outcome, note
 
@@ -25,7 +23,7 @@ LABEL = Label("strategic stockpile", "战略储备")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What is stocked, with which money, and when is it released?
 
     holder        : who holds it
@@ -35,8 +33,8 @@ class Terms(Definition):
     """
 
     holder: Label
-    budget: Annotated[tuple[Money, ...], Field(max_length=40)] = ()
-    purchases: Annotated[tuple[Volume, ...], Field(max_length=100)] = ()
+    budget: Annotated[tuple[Money, ...], Bounds(max_length=40)] = ()
+    purchases: Annotated[tuple[Volume, ...], Bounds(max_length=100)] = ()
     trigger: Label | None = None
     release_rule: Label | None = None
 

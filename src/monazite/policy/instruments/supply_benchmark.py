@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.amounts import Target
 from monazite.policy.outcome import Outcome, note
 
@@ -24,10 +22,10 @@ LABEL = Label("supply benchmark", "供应基准")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """Which shares are aimed at?"""
 
-    targets: Annotated[tuple[Target, ...], Field(min_length=1, max_length=40)]
+    targets: Annotated[tuple[Target, ...], Bounds(min_length=1, max_length=40)]
 
 
 def screen(rule: Rule, inquiry: Inquiry) -> Outcome:

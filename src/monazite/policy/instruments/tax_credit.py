@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
-from monazite.definition import Definition
 from monazite.labels import Label
+from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.outcome import Outcome, note
 from monazite.policy.stepped import Stepped
 
@@ -25,7 +23,7 @@ LABEL = Label("tax credit", "税收抵免")
 """Name of the instrument."""
 
 
-class Terms(Definition):
+class Terms(LightDefinition):
     """What does the credit say?
 
     kind     : of what the rate is taken: `share_of_cost` (a fraction), `per_kg`, `per_vehicle`,
@@ -36,7 +34,7 @@ class Terms(Definition):
 
     kind: Literal["share_of_cost", "per_kg", "per_vehicle", "per_kwh"]
     rate: Stepped
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    currency: Annotated[str, Bounds(pattern=r"^[A-Z]{3}$")] | None = None
     conditions: Label | None = None
 
 

@@ -65,7 +65,9 @@ def policies(
 @router.get("/policies/{name:path}", tags=["law"])
 def policy(name: str, on: On = "") -> Any:
     """What does one act say, rule by rule, and how does it stand on a day?"""
+    from monazite.definition import validator
     from monazite.policy.library import library
+    from monazite.policy.record import Act
 
     acts, day = library(), _day(on)
     act = acts.act(name)
@@ -75,8 +77,8 @@ def policy(name: str, on: On = "") -> Any:
         "rules": {
             ready.rule.id: ready.calendar.on(day).state for ready in acts.rules if ready.act is act
         },
-        "act": act.model_dump(
-            mode="json", by_alias=True, exclude={"rules": {"__all__": {"market"}}}
+        "act": validator(Act).dump_python(
+            act, mode="json", by_alias=True, exclude={"rules": {"__all__": {"market"}}}
         ),
     }
 

@@ -23,6 +23,7 @@ from monazite.present.mineral_years import (
 )
 from monazite.present.number_text import percent, significant
 from monazite.present.parties import blocs_of
+from monazite.present.table_words import said_in
 from monazite.web.pages.minerals import (
     country_name,
     element_asked,
@@ -113,7 +114,12 @@ class YearsShown:
                 told = visit.say("years.printed", basis=one.basis)
             here = self._year(one.year)
             here["steps"].append(
-                [stage_name(visit, one.stage), _shares(rows, one.basis == SHARE), told, one.product]
+                [
+                    stage_name(visit, one.stage),
+                    _shares(rows, one.basis == SHARE),
+                    told,
+                    said_in(visit.language, "products", one.product),
+                ]
             )
             if one.basis != SHARE and one.year <= base:
                 for code, row in list(zip(one.made, rows, strict=True))[:12]:

@@ -74,7 +74,7 @@ def _rule(visit: Visit, ready: Any) -> dict[str, Any]:
 
 def _block(visit: Visit, block: Any) -> dict[str, Any]:
     numbers = []
-    for name in type(block).model_fields:
+    for name in block.field_names():
         value = getattr(block, name)
         if name in QUIET or value is None:
             continue
