@@ -146,6 +146,8 @@ def test_filters_keep_what_they_name_and_nothing_else() -> None:
     assert of("cn/mofcom-gacc-2023-23", rows(goods=("gallium",)))
     assert set(rows(goods=("Ga", "Dy"))) >= set(dysprosium)
     assert rows(goods=("no such good",)) == ()
+    assert rows(goods=("gallium_metal",)) == rows(goods=("gallium metal",)) == rows(goods=("Ga",))
+    assert rows(goods=("氧化镝",)) == dysprosium
     assert of("cn/mofcom-gacc-2025-18", rows(last=date(2025, 4, 4)))
     assert not of("cn/mofcom-gacc-2025-18", rows(last=date(2025, 4, 3)))
     late = date(2029, 1, 1)
