@@ -29,6 +29,11 @@ from tests.cli.conftest import Command
         (["clear", "nowhere.json"], "nowhere.json"),
         (["check", "nowhere.yaml"], "nowhere.yaml"),
         (["repeat", "nowhere"], "nowhere"),
+        (["policies", "--on", "2026-02-30"], "option --on"),
+        (["policies", "--on", "2026-W45-1"], "option --on"),
+        (["timeline", "--to", "20261110"], "option --to"),
+        (["policy", "show"], "no id"),
+        (["policies", "--good", "unobtainium"], "unobtainium"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json"])

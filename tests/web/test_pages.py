@@ -135,6 +135,13 @@ def test_every_text_has_the_same_fields_in_both_languages() -> None:
         assert en.fields(key) == zh.fields(key), key
 
 
+def test_no_text_stands_twice_in_a_file() -> None:
+    for path in sorted((SOURCES / "web" / "locale").glob("*.yaml")):
+        keys = re.findall(r"^([\w.]+):", path.read_text("utf-8"), re.M)
+        assert keys
+        assert sorted(keys) == sorted(set(keys)), path.name
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "svg", "html"])
 def test_the_timeline_can_be_kept(client: TestClient, ending: str) -> None:
     answer = client.get(f"/timeline.{ending}?minerals=rare_earths&lang=en")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table, progress_bar
 from monazite.cli.words import help_text, words
@@ -25,7 +26,6 @@ def answer(
     """Run one world four times and print the matrix; 1 if a month of a run did not clear."""
     from monazite.absence import Unknown
     from monazite.chains.world import load_world
-    from monazite.cli.timeline_verb import day_of
     from monazite.market.simulate import simulate
     from monazite.policy.library import library
     from monazite.strategy.contest_matrix import LAWS, contest_matrix, contest_scenarios

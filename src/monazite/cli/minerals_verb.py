@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
-from monazite.cli.policies_verb import read_day
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def answer(
     from monazite.errors import unknown_name
     from monazite.present.minerals import minerals
 
-    found = minerals(date.today() if not on else read_day(on, "--on"))
+    found = minerals(day_of(on, "--on", date.today()))
     if mineral:
         if mineral not in {one.id for one in found}:
             raise unknown_name("minerals", mineral, [one.id for one in found], "mineral")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.words import help_text, words
@@ -39,7 +40,7 @@ def answer(
     from monazite.policy.listing import list_acts
 
     acts = library()
-    day = date.today() if not on else read_day(on, "--on")
+    day = day_of(on, "--on", date.today())
     found = list_acts(
         acts,
         day,
@@ -66,19 +67,6 @@ def answer(
         [say.say(f"policies.{key}") for key in ("id", "state", "instrument", "title")], rows
     )
     return 0
-
-
-def read_day(text: str, option: str) -> date:
-    """Return the day an option names; raise DefinitionError if it is none."""
-    from monazite.errors import DefinitionError, quoted
-    from monazite.policy.when import When
-
-    day = When.read(text).day
-    if day is None:
-        raise DefinitionError.one(
-            where=f"option {option}", found=quoted(text), expected="a day such as 2025-04-04"
-        )
-    return day
 
 
 def _dict(act: Act, state: str) -> dict[str, Any]:

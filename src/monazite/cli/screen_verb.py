@@ -91,14 +91,21 @@ def answer(
 def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
     from monazite.errors import DefinitionError, quoted
 
-    found = {}
+    found: dict[str, str] = {}
     for text in given:
         name, sign, value = text.partition("=")
         if not (name and sign and value):
             raise DefinitionError.one(
                 where=f"option {option}", found=quoted(text), expected="NAME=VALUE"
             )
-        found[name.strip()] = value.strip()
+        name, value = name.strip(), value.strip()
+        if found.setdefault(name, value) != value:
+            raise DefinitionError.one(
+                where=f"option {option}",
+                found=f"{name} as {found[name]} and as {value}",
+                expected="one assumption about each",
+                advice="ask once for each of them",
+            )
     return found
 
 
@@ -142,12 +149,28 @@ def _table(
 ) -> int:
     from collections import Counter
 
-    from monazite.errors import DefinitionError
+    from monazite.errors import DefinitionError, StorageError, quoted
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
 
     say = words("zh" if lang == "zh" else "en")
-    target = output or file.with_name(f"{file.stem}.screened{file.suffix}")
+    ending = ".csv" if file.suffix.lower() == ".csv" else ".xlsx"
+    target = output or file.with_name(f"{file.stem}.screened{ending}")
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise DefinitionError.one(
+            where="option --output", found=quoted(target.name), expected="a name in .csv or .xlsx"
+        )
+    if target.exists() and file.exists() and target.samefile(file):
+        raise DefinitionError.one(
+            where="option --output",
+            found=f"{target}, the bill itself",
+            expected="another file",
+            because="the bill would be lost",
+        )
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise DefinitionError.one(
+            where="option --output", found=str(target), expected="a file in a folder that exists"
+        )
     if target.exists() and not overwrite:
         raise DefinitionError.one(
             where=str(target), found="an existing file", expected="a new name, or --overwrite"
@@ -169,7 +192,14 @@ def _table(
             processes=processes,
             progress=progress,
         )
-        write_answers(target, columns, counted(made))
+        try:
+            write_answers(target, columns, counted(made))
+        except OSError as error:
+            raise StorageError.one(
+                where=str(target),
+                found=f"a file that cannot be written ({error.strerror or type(error).__name__})",
+                expected="a place where files may be written",
+            ) from None
     if form is Form.JSON:
         print_json(
             {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}

@@ -8,25 +8,12 @@ from typing import Annotated
 
 import typer
 
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.words import help_text, words
 
 NAME = "timeline"
-
-
-def day_of(text: str | None, option: str, usual: date) -> date:
-    """Return the day typed for an option; raise DefinitionError where it is none."""
-    from monazite.errors import DefinitionError
-
-    if text is None:
-        return usual
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DefinitionError.one(
-            where=f"option {option}", found=f'"{text}"', expected="a day such as 2026-11-10"
-        ) from None
 
 
 def answer(

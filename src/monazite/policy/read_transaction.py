@@ -29,11 +29,7 @@ def read_transaction(path: str | os.PathLike[str]) -> Transaction:
     Raises DefinitionError with every fault of the file: unknown fields with the nearest right one,
     codes of wrong length, countries that do not exist, fields that contradict each other.
     """
-    transaction = read_definition(Path(path), Transaction)
-    faults = contradictions(transaction)
-    if faults:
-        raise DefinitionError(faults)
-    return transaction
+    return read_definition(Path(path), Transaction, contradictions)
 
 
 def transaction_of(content: Mapping[str, Any], where: str = "transaction") -> Transaction:
@@ -63,19 +59,13 @@ def transaction_of(content: Mapping[str, Any], where: str = "transaction") -> Tr
 def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> list[Fault]:
     found: list[Fault] = []
     for complaint in error.errors(include_url=False):
-        path = [part for part in complaint["loc"] if not str(part).startswith("function")]
+        path, value = _written(complaint, content)
         at = f"{where}, {'.'.join(str(part) for part in path)}" if path else where
-        value = content
-        for part in path:
-            try:
-                value = value[part]  # type: ignore[index]
-            except (KeyError, IndexError, TypeError):
-                value = None  # type: ignore[assignment]
-                break
         raised = raised_faults(complaint)
         if raised is not None:
             for one in raised:
-                place = f"{at} ({one.where})" if one.where else at
+                sign = "." if path else ", "
+                place = f"{at}{sign}{one.where}" if one.where else at
                 found.append(
                     Fault(
                         place,
@@ -115,6 +105,28 @@ def _faults(error: ValidationError, content: Mapping[str, Any], where: str) -> l
                 )
             )
     return found
+
+
+def _written(
+    complaint: Mapping[str, Any], content: Mapping[str, Any]
+) -> tuple[list[str | int], Any]:
+    """Return the path and the value that a complaint is about.
+
+    Names that the validator gives to the alternatives of a field are no part of the path.
+    """
+    path: list[str | int] = []
+    value: Any = content
+    for part in complaint["loc"]:
+        named = isinstance(value, Mapping) and part in value
+        counted = isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)
+        if named or counted:
+            value = value[part]
+        elif complaint["type"] == "missing" and part == complaint["loc"][-1]:
+            value = None
+        else:
+            continue
+        path.append(part)
+    return path, value
 
 
 def _as_parameter(name: str) -> str | None:

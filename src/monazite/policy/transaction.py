@@ -20,7 +20,7 @@ from monazite.policy.transaction_fields import (
     day,
     economy,
     one_alphabet,
-    parameter_faults,
+    parameters_given,
     without_unknown,
 )
 
@@ -79,9 +79,14 @@ class Part(Definition):
     def _origin(cls, value: str | None) -> str | None:
         return economy(value)
 
+    @field_validator("parameters", mode="after")
+    @classmethod
+    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return parameters_given(value)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        faults = [*parameter_faults(self.parameters), *_share_faults(self.contains)]
+        faults = _share_faults(self.contains)
         if faults:
             raise DefinitionError(faults)
         return self
@@ -114,7 +119,7 @@ class Transaction(Definition):
     exporter: Text | None = None
     end_user: Text | None = None
     end_user_country: str | None = None
-    end_use: EndUse | Literal["unknown"] | None = None
+    end_use: Literal[EndUse, "unknown"] | None = None
     chinese_content_value_share: Share | None = None
     made_with_chinese_technology: bool | None = None
     value_usd: Annotated[float, Field(ge=0)] | None = None
@@ -157,9 +162,14 @@ class Transaction(Definition):
     def _places(cls, value: str | None) -> str | None:
         return economy(value)
 
+    @field_validator("parameters", mode="after")
+    @classmethod
+    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return parameters_given(value)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        faults = [*parameter_faults(self.parameters), *_share_faults(self.contains)]
+        faults = _share_faults(self.contains)
         depth = _depth(self.contains)
         if depth > DEEPEST_PARTS:
             faults.append(Fault("contains", f"{depth} levels", f"at most {DEEPEST_PARTS} levels"))

@@ -1,8 +1,8 @@
 """What does a text of a shipped table say in the language of the reader?
 
 Tables keep the wording of their sources, which is mostly English. What stands beside a number (the
-product, what a capacity is of, how far a project is, who supports it), or in its place (why it is not
-known), is translated in ``library/table_words.yaml``; names of plants and firms are not.
+product, what a capacity is of, how far a project is, who supports it), or in its place (why it is
+not known), is translated in ``library/table_words.yaml``; names of plants and firms are not.
 """
 
 from __future__ import annotations

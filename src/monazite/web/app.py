@@ -90,8 +90,10 @@ def _make_ready() -> None:
     from datetime import date
 
     from monazite.indicators.observed import LATEST_YEAR
-    from monazite.web.kept import law_coverage, sources_kept
+    from monazite.web.kept import law_coverage, minerals_on, sources_kept
     from monazite.web.pages.minerals import leaders_listed
+    from monazite.web.pages.overviews import observed
+    from monazite.web.pages.project_list import projects_listed
     from monazite.web.pages.ranking import measured
     from monazite.web.pages.sandbox import acts_shown
     from monazite.web.pages.today import state_on
@@ -101,12 +103,16 @@ def _make_ready() -> None:
     prices_to()
     for language in LANGUAGES:
         state_on(language, date.today())
+        leaders_listed(language)
+    minerals_on(date.today())
     law_coverage()
     sources_kept()
     for language in LANGUAGES:
         acts_shown(language)
-        leaders_listed(language)
     measured(LATEST_YEAR)
+    projects_listed()
+    for language in LANGUAGES:
+        observed(language)
 
 
 def _static(request: Request, path: str) -> Response:

@@ -10,7 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import monazite
+from monazite.present.axes import log_axis
 from monazite.present.figure import Table
+from monazite.present.number_text import significant
+from monazite.web.headlines import hindcasts_headline
 from monazite.web.rendering import page
 from monazite.web.tables import table_answer
 from monazite.web.visit import visit_of
@@ -18,6 +21,17 @@ from monazite.web.visit import visit_of
 router = APIRouter(include_in_schema=False)
 
 SIGN = {1: "+", 0: "0", -1: "−"}
+
+
+def _ratio(error: float, naive: float) -> float | None:
+    """Return one error over another; None where one of them is nothing, which no axis shows."""
+    return error / naive if error > 0 and naive > 0 else None
+
+
+def _extent(ratios: list[float]) -> tuple[float, float]:
+    """Return the ends of an axis that shows every ratio, as far below 1 as above."""
+    far = max([2.0, *ratios, *(1 / one for one in ratios)])
+    return 1 / far, far
 
 
 @lru_cache(maxsize=2)
@@ -39,6 +53,7 @@ def scored(language: str) -> tuple[dict[str, Any], ...]:
             "kind": entry["kind"],
             "chain": entry["hindcast"]["chain"],
             "event": entry["hindcast"]["event"],
+            "ratio": _ratio(one["errors"]["model"], one["errors"]["no_change"]),
             "recorded_sign": SIGN[one["direction_recorded"]],
             "forecast_sign": SIGN[one["direction_forecast"]],
         }
@@ -80,6 +95,9 @@ def hindcasts(request: Request) -> Response:
     return page(
         request,
         "hindcasts.html.j2",
+        headline=hindcasts_headline(visit_of(request), rows),
+        axis=log_axis(*_extent([row["ratio"] for row in rows if row["ratio"]])),
+        number=lambda value: significant(value, 2),
         goals=goals() if rows else (),
         rows=rows,
         episodes=len({row["episode"] for row in rows}),

@@ -22,6 +22,8 @@ from monazite.present.figure import Table
 from monazite.present.number_text import agrees, share, significant
 from monazite.present.parties import blocs_of
 from monazite.regions import economies
+from monazite.web.headlines import minerals_headline
+from monazite.web.kept import minerals_on, worked_out
 from monazite.web.pages.coming_capacity import coming_bars
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
@@ -136,9 +138,12 @@ def _claim(visit: Visit, chain: Any, element: str) -> tuple[str, str]:
     return title, f"{lede} {visit.say(f'minerals.counted.{middle.stage}')}"
 
 
-@lru_cache(maxsize=2)
 def leaders_listed(language: Language) -> tuple[dict[str, Any], ...]:
-    """Who leads at each step of each chain, element by element?"""
+    """Who leads at each step of each chain, element by element? Worked out once."""
+    return worked_out(f"leaders-{language}", lambda: _leaders(language))
+
+
+def _leaders(language: Language) -> tuple[dict[str, Any], ...]:
     visit = Visit(language, "", date.today(), False, "/minerals", {})
     listed = []
     for name in chains():
@@ -170,9 +175,7 @@ def leaders_listed(language: Language) -> tuple[dict[str, Any], ...]:
 @lru_cache(maxsize=4)
 def recorded(day: date) -> dict[str, Any]:
     """Which minerals are recorded at all, how deep, with which gaps? id -> record."""
-    from monazite.present.minerals import minerals
-
-    return {one.id: one for one in minerals(day)}
+    return {one.id: one for one in minerals_on(day)}
 
 
 def mineral_name(visit: Visit, name: str) -> str:
@@ -204,7 +207,14 @@ def overview(request: Request) -> Response:
     ]
     known = {row["chain"] for row in rows}
     rest = [one for one in recorded(visit.day).values() if one.id not in known]
-    return page(request, "minerals.html.j2", rows=rows, rest=rest, count=len(known))
+    return page(
+        request,
+        "minerals.html.j2",
+        headline=minerals_headline(visit, rows),
+        rows=rows,
+        rest=rest,
+        count=len(known),
+    )
 
 
 def element_asked(request: Request, chain: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,6 +16,8 @@ from monazite.indicators.targets import FIRST_YEAR, library, observed_targets
 from monazite.present.figure import Table
 from monazite.present.number_text import share, significant
 from monazite.present.table_words import said_in
+from monazite.web.headlines import ranking_headline, targets_headline
+from monazite.web.kept import worked_out
 from monazite.web.pages.minerals import chain_name, chains, country_name, element_name, world_of
 from monazite.web.rendering import fragment, page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -63,10 +64,12 @@ def indicators(request: Request) -> Response:
     from monazite.web.pages.ranking import ranking
 
     visit = visit_of(request)
+    ranked = ranking(visit)
     return page(
         request,
         "indicators.html.j2",
-        ranking=ranking(visit),
+        headline=ranking_headline(visit, ranked["rows"], ranked["year"]),
+        ranking=ranked,
         records=[
             {
                 "id": one.id,
@@ -91,6 +94,7 @@ def targets(request: Request) -> Response:
         request,
         "targets.html.j2",
         aims=library().aims,
+        headline=targets_headline(visit, observed(visit.language)),
         rows=observed(visit.language),
         years=YEARS,
         share=share,
@@ -104,9 +108,12 @@ YEARS = tuple(range(FIRST_YEAR, 2026))
 """Years for which the shipped tables print shares."""
 
 
-@lru_cache(maxsize=2)
 def observed(language: str) -> tuple[dict[str, Any], ...]:
     """Which shares do tables print and balanced accounts give, by material, element and goal?"""
+    return worked_out(f"observed-{language}", lambda: _observed(language))
+
+
+def _observed(language: str) -> tuple[dict[str, Any], ...]:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     balances = union_balances(
         (world_of(name).chain for name in chains()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -24,6 +23,7 @@ from monazite.indicators.registry import indicator
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
 from monazite.present.table_words import said_in
+from monazite.web.kept import worked_out
 from monazite.web.pages.minerals import country_name, element_name, mineral_name, stage_name
 from monazite.web.pages.overviews import reason_text
 from monazite.web.rendering import fragment
@@ -57,9 +57,12 @@ OF_ELEMENT = {
 SYMBOL = {name: element for element, name in OF_ELEMENT.items()}
 
 
-@lru_cache(maxsize=8)
 def measured(year: int) -> tuple[tuple[str, Measure], ...]:
     """What do all measures without a run say of every mineral in a year? Worked out once."""
+    return worked_out(f"measured-{year}", lambda: _measured(year))
+
+
+def _measured(year: int) -> tuple[tuple[str, Measure], ...]:
     return tuple((name, one) for name in measured_minerals() for one in measures_of(name, year))
 
 

@@ -5,7 +5,7 @@ Nothing is stored: the form's fields come with the request and go with the answe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from monazite.policy.alternatives import Alternative, BranchVerdict, alternative
 from monazite.policy.explain import grouped, missing_text, reason_text, screening_dict
 from monazite.policy.parameters import parameters
 from monazite.policy.read_transaction import transaction_of
+from monazite.policy.rule_matching import RuleFinding
 from monazite.policy.scope import EndUse
 from monazite.policy.screen import Screening, screen
 from monazite.regions import economies
@@ -40,6 +41,8 @@ DEFAULTS: Mapping[str, str] = {
 }
 DEFAULT_GOOD_ZH = "含镝的烧结钕铁硼磁体"
 MOST_QUESTIONS = 8
+FEWEST_TOGETHER = 2
+"""Findings that say the same stand together from this number on."""
 _NOT_OF_A_SHIPMENT = ("lang", "scheme", "leg", "settle")
 
 
@@ -186,10 +189,28 @@ def answer_values(
             if may_be_settled(leg)
         },
         "reason": lambda found: reason_text(found, visit.language),
+        "alike": lambda found: alike(found, lambda one: reason_text(one, visit.language)),
         "missing": lambda one: missing_text(one, visit.language),
         "asks": _asks(visit, legs),
         "acts": len(law_coverage().acts),
     }
+
+
+def alike(
+    found: Sequence[RuleFinding], reason: Callable[[RuleFinding], str]
+) -> list[list[RuleFinding]]:
+    """Which findings say the same with the same outcome? Each alone, or two and more together.
+
+    A group stands where its first finding stood; none is lost and none is in two groups.
+    """
+    groups: dict[tuple[object, ...], list[RuleFinding]] = {}
+    for one in found:
+        verdict = one.outcome.verdict if one.outcome else None
+        groups.setdefault((reason(one), verdict, one.rule.act.lane), []).append(one)
+    shown: list[list[RuleFinding]] = []
+    for group in groups.values():
+        shown += [group] if len(group) >= FEWEST_TOGETHER else [[one] for one in group]
+    return shown
 
 
 def _asks(visit: Visit, legs: list[Leg]) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ function draw() {
   const set = places(frame, projection, most, scale, data.marks, (mark) => !beside || !within(mark.at), false);
   parts.push(...set.parts);
   const { boxes, labels } = set;
-  const points = (data.points ?? []).map((one) => ({ ...one, place: projection(one.at), size: 4 + Math.sqrt(one.count) * 2.6 }));
+  const points = (data.points ?? []).map((one) => ({ ...one, place: projection(one.at), size: (4 + Math.sqrt(one.count) * 2.6) * (narrow ? 0.6 : 1) }));
   for (const { place: [x, y], size } of points) boxes.push({ x: x - size * 0.7, y: y - size * 0.7, w: 1.4 * size, h: 1.4 * size });
   for (const one of points) {
     const { place: [x, y], size } = one;
@@ -151,7 +151,8 @@ function draw() {
     const told = `${one.name} ${one.count}`;
     const wide = widthOf(told);
     const spot = free(boxes, [[x + size + 4, y - 8], [x - size - 4 - wide, y - 8], [x - wide / 2, y - size - 18], [x - wide / 2, y + size + 2]]
-      .map(([left, top]) => ({ x: left, y: top, w: wide, h: 16 })));
+      .map(([left, top]) => ({ x: left, y: top, w: wide, h: 16 }))
+      .filter((box) => box.x > 0 && box.x + box.w < width && box.y > 0 && box.y + box.h < height));
     if (!spot) continue;
     boxes.push(spot);
     labels.push(make('text', { x: spot.x, y: spot.y + 12.5, 'font-size': 12, 'font-weight': 600, fill: 'var(--ink)',

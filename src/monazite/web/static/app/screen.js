@@ -17,6 +17,10 @@ document.addEventListener('click', (event) => {
   });
   for (const one of waiting) htmx.trigger(one, 'print-wanted');
 }, true);
+// On paper nothing is folded.
+addEventListener('beforeprint', () => {
+  for (const one of document.querySelectorAll('details.alike')) one.open = true;
+});
 // A sheet that is too large is not even sent.
 const sheet = document.getElementById('sheet');
 sheet.addEventListener('change', () => {
