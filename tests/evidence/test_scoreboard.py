@@ -55,6 +55,20 @@ def test_the_summary_counts_hits_and_misses(content):
     assert total["coverage"] == pytest.approx(inside / sum(one["points"] for _, one in pairs))
 
 
+def test_odds_and_naive_forecasts_stand_beside_the_direction(content):
+    total, pairs = summary(content), [one for _, one in scored_of(content)]
+    for one in pairs:
+        assert sum(one["odds"]) == pytest.approx(1.0, abs=2e-5)
+    calm = np.mean([one["direction_recorded"] == 0 for one in pairs])
+    assert total["direction_naive"]["no_change"] == (pytest.approx(calm), len(pairs))
+    said = [one for one in pairs if one["direction_naive"]["previous_episode"] is not None]
+    assert total["direction_naive"]["previous_episode"][1] == len(said) < len(pairs)
+    found = total["ranked_probability"]
+    assert list(found) == ["model", "other_episodes", "no_change"]
+    sure = [abs(one["direction_recorded"]) for one in pairs]
+    assert found["no_change"] == pytest.approx(np.mean(sure))
+
+
 def test_training_leaves_the_episode_out():
     everything = training_for("", 8)
     for name in everything:

@@ -52,6 +52,43 @@ def test_direction(change, sign):
     assert score.direction(np.array(change)) == sign
 
 
+def test_odds_count_members_by_the_direction_of_their_mean():
+    members = np.array([[0.3, 0.5], [-0.4, 0.4], [0.09, 0.1], [-0.9, -0.1]])
+    odds = score.class_odds(members, np.array([0.1, 0.2, 0.3, 0.4]))
+    assert odds == pytest.approx((0.4, 0.5, 0.1))
+    assert score.most_probable(odds) == 0
+    assert score.most_probable((0.4, 0.2, 0.4)) == -1
+    assert score.most_probable((0.2, 0.4, 0.4)) == 0
+
+
+@pytest.mark.parametrize(
+    ("odds", "recorded", "found"),
+    [
+        ((0, 0, 1), 1, 0.0),
+        ((1, 0, 0), 1, 2.0),
+        ((0, 1, 0), 1, 1.0),
+        ((0.2, 0.3, 0.5), 0, 0.29),
+        ((0.2, 0.3, 0.5), -1, 0.89),
+    ],
+)
+def test_ranked_probability_scores_by_hand(odds, recorded, found):
+    assert score.ranked_probability(odds, recorded) == pytest.approx(found)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.tuples(st.floats(0.01, 1), st.floats(0.01, 1), st.floats(0.01, 1)),
+    st.tuples(st.floats(0.01, 1), st.floats(0.01, 1), st.floats(0.01, 1)),
+)
+def test_no_odds_are_expected_to_score_better_than_what_one_believes(believed, said):
+    believed, said = np.array(believed) / sum(believed), np.array(said) / sum(said)
+
+    def expected(odds):
+        return sum(believed[way + 1] * score.ranked_probability(odds, way) for way in (-1, 0, 1))
+
+    assert expected(believed) <= expected(said) + 1e-12
+
+
 def test_timing_of_a_spike():
     ahead = np.arange(1.0, 9.0)
     change = np.array([0.0, 0.1, 0.6, 1.0, 0.8, 0.4, 0.2, 0.1])

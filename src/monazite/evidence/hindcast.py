@@ -151,6 +151,9 @@ class Scored:
     errors   : log error of the model and of each naive forecast (None: there was none)
     monthly_noise : standard deviation of a month's change before the event; None where not known
     discrepancy : scale of the Student t that widens the band, mean over the records
+    odds     : how probable a fall, none and a rise are by the band; ``direction_most_probable`` is
+               the direction with the highest odds
+    direction_naive : direction of each naive forecast; None where there was none
     direction_at : another width of "unmoved" -> directions (recorded, forecast) by it
     """
 
@@ -167,6 +170,9 @@ class Scored:
     without_rules: float
     direction_recorded: int
     direction_forecast: int
+    direction_most_probable: int
+    odds: tuple[float, float, float]
+    direction_naive: Mapping[str, int | None]
     direction_at: Mapping[str, tuple[int, int]]
     errors: Mapping[str, float | None]
     timing_recorded: score.Timing
@@ -286,8 +292,11 @@ def _scored(
         "previous_episode": naive.previous_episode(profile, reach, episode.written.reach, ahead),
     }
     errors: dict[str, float | None] = {"model": score.log_error(median, truth)}
+    naive_way: dict[str, int | None] = {}
     for name, forecast in others.items():
         errors[name] = None if forecast is None else score.log_error(forecast, truth)
+        naive_way[name] = None if forecast is None else score.direction(forecast)
+    odds = score.class_odds(wide, share)
     return Scored(
         quantity=quantity.id,
         role=quantity.role,
@@ -302,6 +311,9 @@ def _scored(
         without_rules=float(np.mean(simulated.without_rules[quantity.id])),
         direction_recorded=score.direction(truth),
         direction_forecast=score.direction(median),
+        direction_most_probable=score.most_probable(odds),
+        odds=odds,
+        direction_naive=naive_way,
         direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},
         errors=errors,
         timing_recorded=score.timing(truth, ahead),

@@ -7,6 +7,7 @@ hundredth: the logarithm of nothing is not finite, and below that level records 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,32 @@ def direction(change: np.ndarray) -> int:
     """Did a quantity rise (1), fall (-1) or stay (0), on the mean of its log changes?"""
     mean = float(np.mean(change))
     return 0 if abs(mean) <= FLAT else (1 if mean > 0 else -1)
+
+
+def class_odds(members: np.ndarray, weight: np.ndarray) -> tuple[float, float, float]:
+    """How likely is it, by a weighted ensemble, that a quantity falls, stays or rises? Sum 1.
+
+    members : (member, point), what the model misses included. Classes as in `direction`.
+    """
+    mean = members.mean(axis=1)
+    falls, rises = float(weight[mean < -FLAT].sum()), float(weight[mean > FLAT].sum())
+    return falls, 1.0 - falls - rises, rises
+
+
+def most_probable(odds: Sequence[float]) -> int:
+    """Which direction is the most probable? Of equally probable ones the one nearest to none."""
+    return max((0, -1, 1), key=lambda way: round(odds[way + 1], 9))
+
+
+def ranked_probability(odds: Sequence[float], recorded: int) -> float:
+    """How far are the odds of a fall, of none and of a rise from what was recorded? 0 is best.
+
+    Ranked probability score, sum of squared differences of the cumulative odds, from 0 to 2; a
+    forecast without odds is one that is sure of its direction. Proper: it cannot be bettered by
+    saying other odds than one believes. Source: Epstein 1969, J. Applied Meteorology 8.
+    """
+    sure = [float(recorded == way) for way in (-1, 0, 1)]
+    return float(np.sum(np.cumsum(np.asarray(odds) - sure) ** 2))
 
 
 def log_error(forecast: np.ndarray, observed: np.ndarray) -> float:

@@ -5,94 +5,28 @@ The page is rendered from `library/evidence.json`; a test holds the two together
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import yaml
+
+from monazite.evidence.naive import NAMES
+from monazite.evidence.score import ranked_probability
 
 DIRECTION_GOAL = 0.80
 BEATS_GOAL = 0.75
 COVERAGE_GOAL = (0.80, 0.97)
 
-_WORDS = {
-    "en": {
-        "title": "Scoreboard",
-        "lead": "Each forecast starts from what was known before the event and gets only the "
-        "policies then announced or in force. Parameters are weighed by the other episodes, never "
-        "by the one scored. This page is written by `python -m monazite.evidence` from "
-        "`library/evidence.json`; it is not edited by hand.",
-        "goals": "Goals and what is reached",
-        "goal": "goal",
-        "wanted": "wanted",
-        "reached": "reached",
-        "counted": "counted over",
-        "direction": "direction right, all scored quantities",
-        "direction_calm": "of these, what the record calls unmoved",
-        "direction_at": "the same, if a change up to {band} were called unmoved (0.10 is the rule)",
-        "beats": "log error below no-change, quantities that moved in policy episodes",
-        "coverage": "records inside the 90 per cent band",
-        "crps": "mean CRPS of the model; of no-change",
-        "yes": "yes",
-        "no": "no",
-        "met": "met",
-        "quantities": "quantities",
-        "records": "records",
-        "episodes": "Episodes",
-        "head": "| quantity | role | records | direction | forecast; without rules | log error | "
-        "no change | last trend | previous episode | CRPS | in band | "
-        "peak, months: recorded, forecast |",
-        "not_scored": "Not scored",
-        "none": "none",
-        "learnt": "What the record moved",
-        "learnt_lead": "Mean and standard deviation of each latent number after all episodes but "
-        "the one scored, averaged over the scored ones; 0 and 1 before. A standard deviation near "
-        "1 says that the data do not identify it. The weights are worth {e:.0f} equal draws, which "
-        "leaves these figures uncertain by {m:.2f} and {s:.2f}: moved is what lies further from 0 "
-        "or 1 than twice that.",
-        "latent": "| latent number | mean | standard deviation | moved |",
-        "members": "members {m}, of which failed {f}; worth {e:.0f} equal draws; trained on {t}",
-        "nothing": "—",
-        "units": "Errors and CRPS are in logarithms of the change since before the event: 0.69 is "
-        "a factor of two. Without rules is the mean change that the median of the parameters has "
-        "if no policy comes: what demand and plants move by themselves.",
-    },
-    "zh": {
-        "title": "计分板",
-        "lead": "每次预测只使用事件前已知的信息，以及当时已公布或生效的政策。参数由其他事件加权，"
-        "从不使用被评分的事件。本页由 `python -m monazite.evidence` 依 `library/evidence.json` "
-        "生成，不作手工修改。",
-        "goals": "目标与结果",
-        "goal": "目标",
-        "wanted": "要求",
-        "reached": "结果",
-        "counted": "统计范围",
-        "direction": "方向正确，全部评分量",
-        "direction_calm": "其中记录为未变动者",
-        "direction_at": "同上，若变化不超过{band}即称未变动（规则为0.10）",
-        "beats": "政策事件中有变动的量：对数误差小于“不变”",
-        "coverage": "落入90%区间的记录",
-        "crps": "平均CRPS：模型；“不变”",
-        "yes": "是",
-        "no": "否",
-        "met": "达标",
-        "quantities": "个量",
-        "records": "条记录",
-        "episodes": "事件",
-        "head": "| 评分量 | 类别 | 记录数 | 方向 | 预测；无政策 | 对数误差 | 不变 | 趋势延续 | "
-        "比照上次事件 | CRPS | 区间内 | 峰值月：记录、预测 |",
-        "not_scored": "未评分",
-        "none": "无",
-        "learnt": "记录改变了哪些参数",
-        "learnt_lead": "由被评分事件以外的全部事件得出的各潜变量均值与标准差，对各被评分事件取"
-        "平均；先验为0与1。标准差接近1表示数据不能识别该参数。权重相当于{e:.0f}个等权抽样，"
-        "故两列各有{m:.2f}与{s:.2f}的不确定性：偏离0或1超过其两倍者为已改变。",
-        "latent": "| 潜变量 | 均值 | 标准差 | 已改变 |",
-        "members": "成员 {m}，其中失败 {f}；相当于 {e:.0f} 个等权抽样；训练自 {t}",
-        "nothing": "—",
-        "units": "误差与CRPS均为相对事件前变化的对数：0.69为两倍。“无政策”为参数取中位数"
-        "且无任何政策时的平均变化，即需求与产能自身的变动。",
-    },
-}
+
+@lru_cache
+def _words(lang: str) -> Mapping[str, str]:
+    """Return the words of the page in a language."""
+    text = files("monazite.evidence").joinpath("library", "scoreboard.yaml").read_text("utf-8")
+    words: Mapping[str, str] = yaml.load(text, Loader=yaml.CSafeLoader)[lang]
+    return words
 
 
 def scored_of(content: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -115,6 +49,7 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     points = [one["points"] for _, one in pairs]
     inside = [one["coverage"] * one["points"] for _, one in pairs]
     naive = [one["errors"]["no_change"] for _, one in pairs]
+    likely = [one["direction_most_probable"] == one["direction_recorded"] for _, one in pairs]
     bands = sorted({band for _, one in pairs for band in one["direction_at"]})
     other = {
         band: float(
@@ -128,6 +63,9 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "direction": float(np.mean(hits)) if hits else None,
         "direction_at": other,
         "direction_count": len(hits),
+        "direction_most_probable": float(np.mean(likely)) if likely else None,
+        "direction_naive": {name: _hits_of(name, pairs) for name in NAMES},
+        "ranked_probability": _ranked_probability(content) if pairs else None,
         "direction_calm": float(np.mean(calm)) if calm else None,
         "direction_calm_count": len(calm),
         "beats_no_change": float(np.mean(beats)) if beats else None,
@@ -139,9 +77,43 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _hits_of(name: str, pairs: Sequence[tuple[Any, Mapping[str, Any]]]) -> tuple[float, int] | None:
+    """How often is a naive forecast right, over how many quantities for which there was one?"""
+    said = [
+        one["direction_naive"][name] == one["direction_recorded"]
+        for _, one in pairs
+        if one["direction_naive"][name] is not None
+    ]
+    return (float(np.mean(said)), len(said)) if said else None
+
+
+def _ranked_probability(content: Mapping[str, Any]) -> dict[str, float]:
+    """How good are the odds, beside the shares in all other episodes and a sure no-change?"""
+    found: dict[str, list[float]] = {"model": [], "other_episodes": [], "no_change": []}
+    ways = {
+        name: [one["direction_recorded"] for one in entry["hindcast"]["scored"]]
+        for name, entry in content["episodes"].items()
+    }
+    for entry, one in scored_of(content):
+        others = [
+            way
+            for name, them in ways.items()
+            if content["episodes"][name] is not entry
+            for way in them
+        ]
+        shares = [others.count(way) / max(1, len(others)) for way in (-1, 0, 1)]
+        for name, odds in (
+            ("model", one["odds"]),
+            ("other_episodes", shares),
+            ("no_change", [0.0, 1.0, 0.0]),
+        ):
+            found[name].append(ranked_probability(odds, one["direction_recorded"]))
+    return {name: float(np.mean(values)) for name, values in found.items()}
+
+
 def render(content: Mapping[str, Any], lang: str) -> str:
     """Which Markdown page says it, in English or Chinese?"""
-    words = _WORDS[lang]
+    words = _words(lang)
     total = summary(content)
     low, high = COVERAGE_GOAL
 
@@ -151,6 +123,7 @@ def render(content: Mapping[str, Any], lang: str) -> str:
     def met(value: float | None, least: float, most: float = 1.0) -> str:
         return words["yes"] if value is not None and least <= value <= most else words["no"]
 
+    odds = "; ".join(share(value) for value in (total["ranked_probability"] or {}).values())
     lines = [f"# {words['title']}", "", words["lead"], "", f"## {words['goals']}", ""]
     lines += [
         f"| {words['goal']} | {words['wanted']} | {words['reached']} | {words['met']} | "
@@ -166,6 +139,15 @@ def render(content: Mapping[str, Any], lang: str) -> str:
             f"{total['direction_count']} {words['quantities']} |"
             for band, value in total["direction_at"].items()
         ),
+        f"| {words['direction_mode']} | | {share(total['direction_most_probable'])} | | "
+        f"{total['direction_count']} {words['quantities']} |",
+        *(
+            f"| {words['direction_naive'].format(name=words[name])} | | {share(said[0])} | | "
+            f"{said[1]} {words['quantities']} |"
+            for name, said in total["direction_naive"].items()
+            if said is not None
+        ),
+        f"| {words['rps']} | | {odds} | | {total['direction_count']} {words['quantities']} |",
         f"| {words['beats']} | ≥ {BEATS_GOAL:.2f} | {share(total['beats_no_change'])} | "
         f"{met(total['beats_no_change'], BEATS_GOAL)} | "
         f"{total['beats_count']} {words['quantities']} |",
@@ -175,6 +157,8 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         f"{total['direction_count']} {words['quantities']} |",
         "",
         words["units"],
+        "",
+        words["directions"],
         "",
         f"## {words['episodes']}",
     ]
@@ -191,7 +175,7 @@ def render(content: Mapping[str, Any], lang: str) -> str:
             "",
         ]
         if cast["scored"]:
-            lines += [words["head"], "|---" * 12 + "|"]
+            lines += [words["head"], "|---" * 13 + "|"]
             lines += [_row(one, words) for one in cast["scored"]]
         for missed, why in cast["missing"].items():
             lines.append(f"- {words['not_scored']}: {missed}: {why}")
@@ -238,6 +222,7 @@ def _row(one: Mapping[str, Any], words: Mapping[str, str]) -> str:
         one["role"],
         str(one["points"]),
         moved,
+        ", ".join(f"{chance:.2f}" for chance in one["odds"]),
         f"{one['forecast_mean']:+.2f}; {one['without_rules']:+.2f}",
         number(errors["model"]),
         number(errors["no_change"]),
