@@ -34,6 +34,8 @@ from tests.cli.conftest import Command
         (["timeline", "--to", "20261110"], "option --to"),
         (["policy", "show"], "no id"),
         (["policies", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--instrument", "ban"], "--instrument"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -62,6 +64,7 @@ def test_field_words_of_errors_follow_the_language(monazite: Command) -> None:
     [
         (RuntimeError("boom"), 3, "a fault of Monazite"),
         (KeyboardInterrupt(), 130, "nothing was saved"),
+        (PermissionError(13, "Permission denied", "/locked/run"), 2, "/locked/run"),
         (SolveError.one(where="2024-01", found="0.2", expected="cleared"), 1, "2024-01"),
     ],
 )

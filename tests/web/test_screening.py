@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -122,6 +124,13 @@ REFUSED = {
     "nul.csv": (lambda: b"date,to,good\n2026-01-01,DEU,a\x00b\n", "no text", "不是可读文本"),
     "semicolons.csv": (lambda: b"date;to;good\n2026-01-01;DEU;x\n", "semicolons", "分号"),
     "macro.exe": (lambda: b"MZ", "Only CSV and Excel", "仅支持"),
+    "rows.csv": (
+        lambda: b"date,to,good\n" + b"2026-01-01,DEU,x\n" * 100_000,
+        "Too many rows",
+        "行数过多",
+    ),
+    "workbook.csv": (lambda: _workbook("gallium"), "no text", "不是可读文本"),
+    "text.xlsx": (lambda: b"date,to,good\n2026-01-01,DEU,x\n", "no Excel workbook", "不是 Excel"),
     "column.csv": (lambda: b"date,to,goood\n2026-01-01,DEU,x\n", "goood", "goood"),
 }
 
@@ -138,12 +147,18 @@ def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: st
         told = re.findall(r"<dd>(.*?)</dd>", answer.text, re.S)
         assert not [one for one in told if "<span lang=" in one]
     assert client.get("/glossary").status_code == 200
+    assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
+
+
+def test_a_cell_of_ten_million_letters_is_not_even_read(client: TestClient) -> None:
+    answer = sent(client, "cell.csv", b"date,to,good\n2026-01-01,DEU," + b"x" * 10_000_000)
+    assert answer.status_code == 413
+    assert "split the sheet" in answer.text
+    assert "请拆分表格" in answer.text
+    assert client.get("/glossary").status_code == 200
 
 
 def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
-    import tempfile
-    from pathlib import Path
-
     sent(client, "bom.csv", SHEET)
     assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
 

@@ -96,7 +96,7 @@ def _score(
     name: str, members: int, observed: Path | None, form: Form, lang: str, chart: Path | None
 ) -> Hindcast:
     """Simulate and score one episode with what all other shipped episodes taught; print it."""
-    from monazite.evidence.episode import read_episode
+    from monazite.evidence.episode import read_episode, telling_the_same
     from monazite.evidence.hindcast import score_episode, simulate_episode
     from monazite.evidence.record import shipped_profiles, training_for
 
@@ -105,7 +105,12 @@ def _score(
     quiet = form is Form.JSON
     with progress_bar(say, say.say("hindcast.running", name=episode.id), quiet=quiet) as show:
         simulated = simulate_episode(episode, members, observed, progress=show)
+    same = telling_the_same(episode)
     training = training_for(episode.id, members)
+    training = {name: taught for name, taught in training.items() if name not in same}
+    for name in same:
+        if name != episode.id:
+            note(say.say("hindcast.same_history", name=name))
     if not training:
         note(say.say("hindcast.unweighed"))
     result = score_episode(simulated, training, shipped_profiles(episode.id, episode.event))

@@ -106,7 +106,7 @@ def _print_measures(
     rows: Sequence[Measure], columns: Sequence[str], say: Catalogue, form: Form
 ) -> int:
     """Print measures that need no run, with the key under which the first is explained."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     if form is Form.JSON:
         print_json([{**plain(row), "key": row.key} for row in rows])
@@ -149,7 +149,7 @@ def _measured(run: Run, world: World, function: Any, values: Mapping[str, Any]) 
 
 def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
     """Print rows of an indicator."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     content = [plain(row) for row in rows]
     if form is Form.JSON:

@@ -108,6 +108,10 @@ def exit_code(arguments: list[str]) -> int:
         # The reader closed the pipe; what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if os.environ.get("MONAZITE_TRACEBACK"):
+            raise
+        return _tell(arguments, "StorageError", (_machine_fault(error),), BAD_INPUT)
     except Exception as error:
         if hasattr(error, "format_message"):
             return _tell(arguments, "UsageError", (_usage_fault(error),), BAD_INPUT)
@@ -156,6 +160,15 @@ def _usage_fault(error: Any) -> Fault:
         found=str(error.format_message()),
         expected=context.get_usage().removeprefix("Usage: ") if context is not None else "a verb",
         advice=f"{command} --help",
+    )
+
+
+def _machine_fault(error: OSError) -> Fault:
+    """Return the fault of a file that the machine would not read or write."""
+    return Fault(
+        where=str(error.filename or "monazite"),
+        found=f"the machine's refusal: {error.strerror or type(error).__name__}",
+        expected="a place that can be read and written",
     )
 
 

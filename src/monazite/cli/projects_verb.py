@@ -148,7 +148,7 @@ def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catal
 def _record(one: Outlook) -> dict[str, object]:
     from monazite.chains.project_places import places_of
     from monazite.chains.project_support import chance_without, supports_of
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     project = one.project
     shown = {
@@ -182,7 +182,7 @@ def _record(one: Outlook) -> dict[str, object]:
 
 
 def _figure(one: Figure) -> dict[str, object]:
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     shown: dict[str, object] = plain(one)
     return shown

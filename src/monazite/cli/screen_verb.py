@@ -15,7 +15,7 @@ from monazite.cli.options import (
     OverwriteOption,
     TongueOption,
 )
-from monazite.cli.output import note, print_json, print_table
+from monazite.cli.output import not_written, note, print_json, print_table
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _table(
 ) -> int:
     from collections import Counter
 
-    from monazite.errors import DefinitionError, StorageError, quoted
+    from monazite.errors import DefinitionError, quoted
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
 
@@ -190,11 +190,7 @@ def _table(
         try:
             write_answers(target, columns, counted(made))
         except OSError as error:
-            raise StorageError.one(
-                where=str(target),
-                found=f"a file that cannot be written ({error.strerror or type(error).__name__})",
-                expected="a place where files may be written",
-            ) from None
+            raise not_written(target, error) from None
     if form is Form.JSON:
         print_json(
             {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}

@@ -29,7 +29,6 @@ def answer(
 ) -> int:
     """Print the Union's shares against 10/40/25/65, from the tables and, if named, from a run."""
     from monazite.chains.world import load_world
-    from monazite.cli.plain_values import plain
     from monazite.indicators.balance_targets import chains_holding, union_balances
     from monazite.indicators.targets import (
         FIRST_YEAR,
@@ -38,6 +37,7 @@ def answer(
         materials_of,
         observed_targets,
     )
+    from monazite.present.plain_values import plain
 
     say = words(lang.value)
     chosen = library().materials if material is None else materials_of(material)

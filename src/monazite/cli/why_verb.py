@@ -143,7 +143,7 @@ def _folder_of_chain(key: str, name: str) -> str:
 
 def _shown(row: Any) -> str:
     """Return the fields of an indicator's row, numbers with four digits."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     content = plain(row)
     if not isinstance(content, dict):
@@ -163,7 +163,7 @@ def _line(step: Step, lang: str) -> str:
 
 
 def _record(step: Step, lang: str) -> dict[str, object]:
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     return {
         "level": step.level,

@@ -231,14 +231,15 @@ class Line:
     def _another_is_named(self, substance: Substance) -> bool:
         """Does the text name another line of this kind, which then is what is meant?
 
-        Lines without elements yield to any such line, lines with elements to one of the same act.
+        Lines of machines, technology and the like without elements yield to any such line; all
+        others, such as one of all ores, to one of the same act.
         """
         if self.names is None or substance.text is None:
             return False
         return any(
             other.number != self.number
             and other.forms & self.forms
-            and (other.act == self.act or not self.elements)
+            and (other.act == self.act or (self.generic and not self.elements))
             for other in self.names.named_in(substance.text.text)
         )
 
@@ -324,6 +325,15 @@ _MADE = frozenset(
     )
 )
 """Made things and carbon: lines that name a shape only, such as ingots, do not mean them."""
+_SCRAP = frozenset(("scrap",))
+_SCRAP_OF = frozenset(
+    (
+        *("metal", "alloy", "compound", "permanent_magnet", "graphite"),
+        *("functional_material", "sputtering_target"),
+    )
+)
+"""What scrap may be scrap of: "gallium scrap" does not say whether of the metal or of wafers."""
+
 _GENERIC = frozenset(
     (
         "equipment",
@@ -380,7 +390,8 @@ def _fit(
     answers: list[Answer] = []
     for facet, said in (("matter", matter), ("shape", substance.shape)):
         if facet in facets:
-            answers.append(NO if said and not said & above else UNKNOWN)
+            scrap = said == _SCRAP and any(table[name].above & _SCRAP_OF for name in wanted)
+            answers.append(NO if said and not said & above and not scrap else UNKNOWN)
     return some(answers)
 
 

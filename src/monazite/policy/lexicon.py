@@ -237,6 +237,7 @@ def _read_element_names() -> dict[str, tuple[str, str]]:
 
 class _PlainWords(LightDefinition):
     no_thing: tuple[str, ...]
+    quantities: tuple[str, ...]
     traditional: dict[str, str]
 
 
@@ -255,6 +256,13 @@ def _read_plain_words() -> _PlainWords:
 def words_without_a_thing() -> frozenset[str]:
     """Which words of a description name no thing: units, packing, words of trade and quality?"""
     return frozenset(_plain_words().no_thing)
+
+
+@lru_cache(maxsize=1)
+def quantity_words() -> re.Pattern[str]:
+    """Which words name a quantity, though a part of them alone would name a thing?"""
+    longest_first = sorted(_plain_words().quantities, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first))
 
 
 @lru_cache(maxsize=1)

@@ -208,14 +208,15 @@ def complaints_as_faults(
                 )
             )
         else:
-            found.append(
-                Fault(
-                    at,
-                    quoted(value),
-                    expectation(complaint),
-                    advice=nearest_allowed(complaint, str(value)),
-                )
+            wanted = expectation(complaint)
+            advice = nearest_allowed(complaint, str(value))
+            same = next(
+                (one for one in found if (one.where, one.found) == (at, quoted(value))), None
             )
+            if same is not None and same.because is None:
+                found.remove(same)
+                wanted, advice = f"{same.expected} or {wanted}", same.advice or advice
+            found.append(Fault(at, quoted(value), wanted, advice=advice))
     return found
 
 

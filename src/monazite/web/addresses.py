@@ -28,7 +28,7 @@ PAGES = (
     "operations",
     "table_file",
 )
-OPERATIONS: tuple[str, ...] = ("simulations", "answers")
+OPERATIONS: tuple[str, ...] = ("simulations", "answers", "tables")
 
 
 def routers() -> list[APIRouter]:

@@ -45,12 +45,12 @@ def worked_out(name: str, make: Callable[[], _T]) -> _T:
     if name not in _known:
         with _locks.setdefault(name, threading.Lock()):
             if name not in _known:
-                found = _read(name)
-                if found is None:
-                    found = make()
-                    _write(name, found)
-                _known[name] = found
-    return _known[name]
+                earlier = _read(name)
+                _known[name] = make() if earlier is None else earlier
+                if earlier is None:
+                    _write(name, _known[name])
+    found: _T = _known[name]
+    return found
 
 
 def _place(name: str) -> Path | None:

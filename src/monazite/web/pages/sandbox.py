@@ -54,6 +54,9 @@ FIELDS: dict[str, tuple[str, float, float, float]] = {
 }
 """Field of a market block that gets a rail -> unit, lowest, highest, step."""
 
+OPENS_AGAINST = "no_controls"
+"""What the sandbox compares with at first: what the acts change, not a scenario with itself."""
+
 BUYERS = ("USA", "JPN", "EU_REST", "DEU", "KOR")
 MOST_TONNES = 60.0
 MOST_RAILS = 9
@@ -244,9 +247,10 @@ def show(request: Request) -> Response:
     element = element_in(chain, query.get("element", "Dy"))
     good, step = priced_good(world.chain, element), middle_step(world.chain, element)
     scenarios = scenarios_shown(visit.language)
-    first = query.get("a", "truce_prolonged")
+    usual = Variation.base if any(key not in ("v", "chain") for key, _ in pairs) else OPENS_AGAINST
+    first = query.get("a", usual)
     if first not in {one["id"] for one in scenarios}:
-        first = "truce_prolonged"
+        first = usual
     settings = {
         "first": WINDOW[0].isoformat(),
         "last": WINDOW[1].isoformat(),
