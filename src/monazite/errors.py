@@ -212,6 +212,8 @@ def quoted(value: object, longest: int = 60) -> str:
     text = value if isinstance(value, str) else str(value)
     if len(text) > longest:
         text = text[: longest - 3] + "..."
+    if text.isprintable():
+        return f'"{text}"'
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return f'"{shown}"'
 

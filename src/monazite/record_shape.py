@@ -114,10 +114,21 @@ def encode(node: Node, kinds: Kinds, where: str) -> Any:
     if isinstance(node.value, Mapping):
         return {key: encode(child, step(kinds, key), where) for key, child in node.value.items()}
     if isinstance(node.value, tuple):
+        inner = step(kinds, 0)
+        alike = all(_one_for_all(kind) for kind in kinds)
         return [
-            encode(child, step(kinds, position), where) for position, child in enumerate(node.value)
+            encode(child, inner if alike or not position else step(kinds, position), where)
+            for position, child in enumerate(node.value)
         ]
     return absence_at(kinds, node.value, where) or node.value
+
+
+def _one_for_all(kind: Any) -> bool:
+    """Are all entries of such a list of the same kinds? Not where each place has its own."""
+    arguments = typing.get_args(kind)
+    if typing.get_origin(kind) is not tuple:
+        return True
+    return len(arguments) == 2 and arguments[1] is Ellipsis
 
 
 def require_strict(record: type) -> None:

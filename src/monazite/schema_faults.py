@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -40,7 +40,10 @@ _PLAIN_EXPECTATIONS = {
     "date_from_datetime_parsing": "a date such as 2025-04-30",
     "date_type": "a date such as 2025-04-30",
 }
+Path: TypeAlias = tuple[str | int, ...]
+_KEY_PATH = re.compile(r"\.?([A-Za-z0-9_][A-Za-z0-9_-]*)|\[([0-9]+)\]")
 _MISSING = ("missing", "missing_argument", "missing_keyword_only_argument")
+_WHICH_KIND = ("union_tag_invalid", "union_tag_not_found")
 _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 
 
@@ -165,9 +168,11 @@ def _faults(
     if complaint["type"] in _EXTRA:
         parent_kinds = _kinds_at(path[:-1], model)
         return [(line, path, _extra(where, str(path[-1]), parent_kinds))]
+    if complaint["type"] in _WHICH_KIND and isinstance(node.value, Mapping):
+        return [_which_kind(complaint, tree.where, node, line, path)]
     raised = raised_faults(complaint)
     if raised is not None:
-        return [(line, path, _placed(fault, where, node)) for fault in raised]
+        return [placed(fault, tree.where, node, line, path) for fault in raised]
     fault = Fault(
         where,
         shown_value(node),
@@ -200,6 +205,21 @@ def _instead(key: str, present: tuple[str, ...]) -> str | None:
     return None if words is None else f"is it written otherwise here? {words}"
 
 
+def _which_kind(
+    complaint: Mapping[str, Any], where: str, node: Node, line: int, above: Path
+) -> tuple[int, Path, Fault]:
+    """Return the fault of a record whose kind is not said, or is none of the known ones."""
+    context = complaint.get("ctx", {})
+    key = str(context.get("discriminator", "")).strip("'")
+    if complaint["type"] == "union_tag_not_found":
+        return line, (*above, key), _missing(place(where, line, above), key, node)
+    found = placed(Fault(key, "", ""), where, node, line, above)
+    written = str(context.get("tag", ""))
+    known = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
+    expected, advice = f"one of {', '.join(known)}", suggestion(written, known)
+    return *found[:2], Fault(found[2].where, quoted(written), expected, advice=advice)
+
+
 def _extra(where: str, key: str, kinds: Kinds) -> Fault:
     known = tuple(dict.fromkeys(keys_at(kinds)))
     return Fault(
@@ -211,15 +231,56 @@ def _extra(where: str, key: str, kinds: Kinds) -> Fault:
     )
 
 
-def _placed(fault: Fault, where: str, node: Node) -> Fault:
-    inside = not isinstance(node.value, str | int | float) and fault.where
-    return Fault(
-        f"{where} ({fault.where})" if inside else where,
-        fault.found or shown_value(node),
-        fault.expected,
-        fault.because,
-        fault.advice,
-    )
+def placed(fault: Fault, where: str, node: Node, line: int, above: Path) -> tuple[int, Path, Fault]:
+    """Where does a fault sit that a check of the record found? With line, key and found value.
+
+    fault : its `where` is empty or a key path below `node`, such as `parameters.purity_pct` (an
+            entry of a list may be called by its `id`); any other text stays in brackets behind
+            the place of `node`
+    where : the file; line, above : line and key path of `node`
+    """
+    below = _below(node, fault.where)
+    if below is None:
+        inside = not isinstance(node.value, str | int | float) and fault.where
+        at = place(where, line, above) + (f" ({fault.where})" if inside else "")
+        path = above
+    else:
+        line, node, path = below[0] or line, below[1], (*above, *below[2])
+        at = place(where, line, path)
+    told = Fault(at, fault.found or shown_value(node), fault.expected, fault.because, fault.advice)
+    return line, path, told
+
+
+def _below(node: Node, keys: str) -> tuple[int, Node, Path] | None:
+    """Return line, node and key path of what stands below a node; None if nothing does.
+
+    The line is 0 where the path is empty: it is then that of the node itself.
+    """
+    line = 0
+    path: Path = ()
+    if _KEY_PATH.sub("", keys):
+        return None
+    for name, position in _KEY_PATH.findall(keys):
+        if name and isinstance(node.value, Mapping) and name in node.value:
+            line, node, path = node.key_lines.get(name, line), node.value[name], (*path, name)
+            continue
+        if not isinstance(node.value, tuple):
+            return None
+        entry = int(position) if position else _entry_called(name, node.value)
+        if entry is None or entry >= len(node.value):
+            return None
+        node, path = node.value[entry], (*path, entry)
+        line = node.line
+    return line, node, path
+
+
+def _entry_called(name: str, entries: tuple[Node, ...]) -> int | None:
+    """Return the place of the entry of a list whose `id` is this name; None if there is none."""
+    for position, entry in enumerate(entries):
+        told = entry.value.get("id") if isinstance(entry.value, Mapping) else None
+        if told is not None and told.value == name:
+            return position
+    return None
 
 
 def _advice(complaint: Mapping[str, Any], node: Node) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monazite.cli import scenarios_verb
-from monazite.cli.main import application, exit_code
+from monazite.cli.main import VERBS, exit_code
 from monazite.errors import SolveError
 from tests.cli.conftest import Command
 
@@ -29,6 +29,13 @@ from tests.cli.conftest import Command
         (["clear", "nowhere.json"], "nowhere.json"),
         (["check", "nowhere.yaml"], "nowhere.yaml"),
         (["repeat", "nowhere"], "nowhere"),
+        (["policies", "--on", "2026-02-30"], "option --on"),
+        (["policies", "--on", "2026-W45-1"], "option --on"),
+        (["timeline", "--to", "20261110"], "option --to"),
+        (["policy", "show"], "no id"),
+        (["policies", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--instrument", "ban"], "--instrument"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -57,6 +64,7 @@ def test_field_words_of_errors_follow_the_language(monazite: Command) -> None:
     [
         (RuntimeError("boom"), 3, "a fault of Monazite"),
         (KeyboardInterrupt(), 130, "nothing was saved"),
+        (PermissionError(13, "Permission denied", "/locked/run"), 2, "/locked/run"),
         (SolveError.one(where="2024-01", found="0.2", expected="cleared"), 1, "2024-01"),
     ],
 )
@@ -112,8 +120,8 @@ def test_help_lists_every_command(monazite: Command) -> None:
     answer = monazite("--help")
     assert answer.code == 0
     assert "run " in answer.out
-    for command in application().registered_commands:
-        assert f"  {command.name} " in answer.out
+    for command in VERBS:
+        assert f"  {command} " in answer.out
 
 
 def test_a_closed_pipe_is_no_error(repository: Path) -> None:

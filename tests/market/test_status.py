@@ -36,7 +36,9 @@ def premium(run: Run) -> np.ndarray:
 def carries_both(run: Run, month: int) -> np.ndarray:
     """At which places do free and bound material move? Where nothing can, any price clears."""
     structure, arrays = model().structure, model().arrays
-    tonnes = np.abs(arrays.coefficient * run["level"][month][structure.entry_activity])
+    collected = run["old_scrap"][month, arrays.scrap_node]
+    level = np.append(run["level"][month], collected)  # the last activities collect old scrap
+    tonnes = np.abs(arrays.coefficient * level[structure.entry_activity])
     share = np.bincount(structure.entry_node, tonnes, len(arrays.throughput)) / arrays.throughput
     return np.array([min(share[free], share[bound]) > 1e-9 for free, bound in pairs()])
 

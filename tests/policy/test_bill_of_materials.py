@@ -109,3 +109,54 @@ def test_a_table_in_another_encoding_is_refused_as_a_whole(tmp_path: Path, encod
     bom.write_bytes((HEAD + "2025-06-12,氧化铽,CHN,DEU,civil,,,\n" * 3).encode(encoding))
     with pytest.raises(DefinitionError, match="UTF-8"):
         read_rows(bom)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [("1,5", '"1,5" -> a number'), ("nan", '"nan" -> a number'), ("1_000", '"1_000" -> a number')],
+)
+def test_a_cell_that_is_no_plain_number_is_refused_not_guessed(
+    tmp_path: Path, cell: str, fault: str
+) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text(f'date,to,quantity_kg\n2026-03-02,DEU,"{cell}"\n', encoding="utf-8")
+    [row] = screened(bom, tmp_path / "out.csv")
+    assert fault in row["faults"]
+
+
+def test_thousands_and_full_width_digits_are_numbers(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text(
+        'date,to,quantity_kg\n2026-03-02,DEU,"1,200.5"\n2026-03-02,DEU,１２\n', encoding="utf-8"
+    )
+    assert [row["faults"] for row in screened(bom, tmp_path / "out.csv")] == ["", ""]
+
+
+def test_every_fault_of_a_row_is_told_with_its_field_and_way_out(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text(
+        "date,to,end_use,value_usd,purity_pct\n2026-03-02,Germany,Civilian,-3,abc\n",
+        encoding="utf-8",
+    )
+    [row] = screened(bom, tmp_path / "out.csv")
+    places = ["row 2, to:", "row 2, end_use:", "row 2, value_usd:", "row 2, parameters.purity_pct:"]
+    assert [place for place in places if place not in row["faults"]] == []
+    assert "write DEU" in row["faults"] and "did you mean civil?" in row["faults"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_control_characters_break_their_row_and_no_file(tmp_path: Path, ending: str) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_bytes(b"date,good,to\n2026-03-02,dys\x00prosium,DEU\n2026-03-02,copper,DEU\n")
+    columns, rows = read_rows(bom)
+    told = list(answered_rows(columns, rows))
+    write_answers(tmp_path / f"out.{ending}", columns, told)
+    assert [row.verdict is None for row in told] == [True, False]
+    assert "control character U+0000" in told[0].told[-1]
+
+
+def test_a_table_with_semicolons_is_told_to_use_commas(tmp_path: Path) -> None:
+    bom = tmp_path / "bom.csv"
+    bom.write_text("date;to\n2026-01-01;DEU\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match="separate the columns with commas"):
+        read_rows(bom)

@@ -7,11 +7,15 @@ import pytest
 
 from monazite.chains.read import chain_names
 from monazite.chains.world import load_world
-from monazite.errors import StorageError, UnknownNameError
-from monazite.scenario.all_chains import is_world_runs, read_world_runs, run_all
+from monazite.cli.run_all import line
+from monazite.cli.words import words
+from monazite.errors import MonaziteError, StorageError, UnknownNameError
+from monazite.present.catalogue import Language
+from monazite.scenario.all_chains import WorldRuns, is_world_runs, read_world_runs, run_all
 from monazite.scenario.other_chain import on_chain
 from monazite.scenario.read import open_scenario, shipped_scenarios
 from monazite.scenario.storage import load
+from tests.support.own_chains import own_folder
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +107,60 @@ def test_the_own_chain_keeps_all_effects() -> None:
     assert acting.left_out == ()
     assert [e.id for e in acting.scenario.effects] == [e.id for e in scenario.effects]
     assert len(chain_names()) >= 38
+
+
+@pytest.fixture(scope="module")
+def partly(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WorldRuns, list[str]]:
+    """A folder of two chains of which one could not be run: its prices are of no known good."""
+    folder = own_folder(tmp_path_factory.mktemp("own"))
+    table = folder / "my_tin_2024" / "prices.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("tin_", "tinn_"), encoding="utf-8")
+    told: list[str] = []
+    place = tmp_path_factory.mktemp("world") / "baseline"
+    found = run_all(
+        "baseline",
+        place,
+        chains=[str(folder), "bismuth"],
+        months=2,
+        processes=1,
+        told=lambda one, done, total: told.append(f"{done}/{total} {line(one, words('en'))}"),
+    )
+    return place, found, told
+
+
+@pytest.mark.slow
+def test_a_chain_that_raises_costs_none_of_the_others(
+    partly: tuple[Path, WorldRuns, list[str]],
+) -> None:
+    place, found, told = partly
+    assert [result.chain for result in found.results] == ["bismuth"]
+    assert found.results[0].cleared and not found.cleared
+    assert [one.chain for one in found.stopped] == ["my_tin"]
+    assert "prices.csv" in found.stopped[0].reason
+    assert read_world_runs(place) == found
+    assert len(load(place / "bismuth").months) == 2
+    assert not (place / "my_tin").exists()
+    assert any("my_tin: FAILED" in text and "prices.csv" in text for text in told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_says_which_chain_failed_and_why(
+    partly: tuple[Path, WorldRuns, list[str]], runs: Path, tmp_path: Path, lang: Language
+) -> None:
+    from monazite.present.world_report import write_world_report
+
+    page = write_world_report([partly[0], runs], tmp_path / "page.html", lang)
+    shown = page.read_text(encoding="utf-8")
+    assert '<section id="bismuth"' in shown
+    warning = next(text for text in shown.splitlines() if "my_tin" in text)
+    assert "prices.csv" in warning
+
+
+@pytest.mark.slow
+def test_where_no_chain_can_be_run_nothing_is_saved(tmp_path: Path) -> None:
+    folder = own_folder(tmp_path / "own")
+    (folder / "my_tin_2024" / "prices.csv").write_text("region\n", encoding="utf-8")
+    with pytest.raises(MonaziteError, match="prices"):
+        run_all("baseline", tmp_path / "runs", chains=[str(folder)], months=2, processes=1)
+    assert not (tmp_path / "runs").exists()

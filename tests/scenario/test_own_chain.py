@@ -6,22 +6,12 @@ from pathlib import Path
 import pytest
 
 from monazite.chains.own_chain import chains_named
-from monazite.chains.read import LIBRARY, TABLES
 from monazite.errors import DefinitionError, StorageError, UnknownNameError
 from monazite.scenario.all_chains import run_all
 from monazite.scenario.repeat import repeat
 from monazite.scenario.run_world import world_of
 from monazite.scenario.storage import load
-
-
-def own_folder(place: Path, name: str = "my_tin") -> Path:
-    """A folder with tin as one's own chain, its tables beside it."""
-    place.mkdir(parents=True, exist_ok=True)
-    text = (LIBRARY / "tin.yaml").read_text(encoding="utf-8")
-    text = text.replace("id: tin\n", f"id: {name}\n").replace("tin_2024", f"{name}_2024")
-    (place / f"{name}.yaml").write_text(text, encoding="utf-8")
-    shutil.copytree(TABLES / "tin_2024", place / f"{name}_2024")
-    return place
+from tests.support.own_chains import own_folder
 
 
 @pytest.fixture(scope="module")

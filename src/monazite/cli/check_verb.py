@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json
 from monazite.cli.words import help_text, words
+
+if TYPE_CHECKING:
+    from monazite.errors import Fault
 
 NAME = "check"
 
@@ -25,14 +28,15 @@ _MARKS = (
 
 
 def answer(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=help_text("check_file"))],
+    file: Annotated[Path, Argument(metavar="FILE", help=help_text("check_file"))],
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Check a file and print that it is sound, or raise every fault in it at once.
 
-    The kind is seen from the file: JSON is a network, YAML a definition. A folder is a saved run,
-    the runs of all chains, or a folder of definitions: then the faults of all its files are told.
+    The kind is seen from the file: JSON is a network or a transaction, YAML a definition. A folder
+    is a saved run, the runs of all chains, or a folder of definitions: then the faults of all its
+    files are told.
     """
     say = words(lang.value)
     kind = _kind_of(file)
@@ -55,7 +59,7 @@ def _kind_of(file: Path) -> str:
             return "world_runs"
         saved = (file / "manifest.json").is_file() or not any(file.rglob("*.yaml"))
         return "run" if saved else "folder"
-    if file.suffix == ".json":
+    if file.suffix == ".json" and not _is_transaction(file):
         return "network"
     tree = read_tree(file)
     keys = tree.root.value if isinstance(tree.root.value, dict) else {}
@@ -75,6 +79,22 @@ def _kind_of(file: Path) -> str:
     )
 
 
+def _is_transaction(file: Path) -> bool:
+    """Does a JSON file describe a shipment? By its keys; False where it cannot be read as JSON."""
+    import json
+
+    from monazite.text_file import read_text
+    from monazite.yaml_tree import LARGEST_DEFINITION
+
+    if not file.is_file() or file.stat().st_size > LARGEST_DEFINITION:
+        return False
+    try:
+        content = json.loads(read_text(file, LARGEST_DEFINITION))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and bool({"to", "date", "good"} & set(content))
+
+
 def _run(place: Path) -> None:
     from monazite.scenario.storage import load
 
@@ -92,7 +112,7 @@ def _world_runs(place: Path) -> None:
 def _folder(place: Path) -> None:
     """Check every definition of a folder; raise DefinitionError with the faults of all of them."""
     from monazite.chains.projects import read_projects
-    from monazite.errors import DefinitionError, Fault, MonaziteError
+    from monazite.errors import DefinitionError, MonaziteError
 
     faults: list[Fault] = []
     for file in sorted(place.rglob("projects.csv")):
@@ -100,13 +120,19 @@ def _folder(place: Path) -> None:
             read_projects(file)
         except MonaziteError as error:
             faults += error.faults
+    acts: list[Path] = []
     for file in sorted(place.rglob("*.yaml")):
         if file.name.endswith(".cases.yaml"):
             continue
         try:
-            _CHECKS[_kind_of(file)](file)
+            kind = _kind_of(file)
+            if kind == "act":
+                acts.append(file)
+            else:
+                _CHECKS[kind](file)
         except MonaziteError as error:
             faults += error.faults
+    faults += _faults_of_acts(acts)
     if faults:
         raise DefinitionError(faults)
 
@@ -141,11 +167,17 @@ def _chain(file: Path) -> None:
 
 def _act(file: Path) -> None:
     from monazite.errors import DefinitionError
-    from monazite.policy.check import check
 
-    faults, _ = check([file])
+    faults = _faults_of_acts([file])
     if faults:
         raise DefinitionError(faults)
+
+
+def _faults_of_acts(files: Sequence[Path]) -> list[Fault]:
+    """Return the faults of acts: form, references and worked cases."""
+    from monazite.policy.check import check
+
+    return check(files)[0] if files else []
 
 
 def _cases(file: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table, progress_bar
 from monazite.cli.words import help_text, words
@@ -15,17 +15,16 @@ NAME = "matrix"
 
 
 def answer(
-    chain: Annotated[str, typer.Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
+    chain: Annotated[str, Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
         "rare_earths"
     ),
-    on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
+    on: Annotated[str | None, Option("--on", help=help_text("on"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Run one world four times and print the matrix; 1 if a month of a run did not clear."""
     from monazite.absence import Unknown
     from monazite.chains.world import load_world
-    from monazite.cli.timeline_verb import day_of
     from monazite.market.simulate import simulate
     from monazite.policy.library import library
     from monazite.strategy.contest_matrix import LAWS, contest_matrix, contest_scenarios

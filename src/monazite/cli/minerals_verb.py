@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
-from monazite.cli.policies_verb import read_day
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -19,8 +18,8 @@ NAME = "minerals"
 
 
 def answer(
-    mineral: Annotated[str, typer.Argument(metavar="MINERAL", help=help_text("minerals_one"))] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
+    mineral: Annotated[str, Argument(metavar="MINERAL", help=help_text("minerals_one"))] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
@@ -28,7 +27,7 @@ def answer(
     from monazite.errors import unknown_name
     from monazite.present.minerals import minerals
 
-    found = minerals(date.today() if not on else read_day(on, "--on"))
+    found = minerals(day_of(on, "--on", date.today()))
     if mineral:
         if mineral not in {one.id for one in found}:
             raise unknown_name("minerals", mineral, [one.id for one in found], "mineral")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Option
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.words import help_text, words
@@ -18,18 +18,16 @@ NAME = "policies"
 
 
 def answer(
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
     issuer: Annotated[
-        str, typer.Option("--issuer", metavar="NAME", help=help_text("policies_issuer"))
+        str, Option("--issuer", metavar="NAME", help=help_text("policies_issuer"))
     ] = "",
-    good: Annotated[
-        str, typer.Option("--good", metavar="TEXT", help=help_text("policies_good"))
-    ] = "",
+    good: Annotated[str, Option("--good", metavar="TEXT", help=help_text("policies_good"))] = "",
     instrument: Annotated[
-        str, typer.Option("--instrument", metavar="NAME", help=help_text("policies_instrument"))
+        str, Option("--instrument", metavar="NAME", help=help_text("policies_instrument"))
     ] = "",
     state: Annotated[
-        str, typer.Option("--state", metavar="STATE", help=help_text("policies_state"))
+        str, Option("--state", metavar="STATE", help=help_text("policies_state"))
     ] = "",
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
@@ -39,7 +37,7 @@ def answer(
     from monazite.policy.listing import list_acts
 
     acts = library()
-    day = date.today() if not on else read_day(on, "--on")
+    day = day_of(on, "--on", date.today())
     found = list_acts(
         acts,
         day,
@@ -66,19 +64,6 @@ def answer(
         [say.say(f"policies.{key}") for key in ("id", "state", "instrument", "title")], rows
     )
     return 0
-
-
-def read_day(text: str, option: str) -> date:
-    """Return the day an option names; raise DefinitionError if it is none."""
-    from monazite.errors import DefinitionError, quoted
-    from monazite.policy.when import When
-
-    day = When.read(text).day
-    if day is None:
-        raise DefinitionError.one(
-            where=f"option {option}", found=quoted(text), expected="a day such as 2025-04-04"
-        )
-    return day
 
 
 def _dict(act: Act, state: str) -> dict[str, Any]:

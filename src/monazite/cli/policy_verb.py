@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
+from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json
-from monazite.cli.policies_verb import read_day
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -20,27 +19,35 @@ NAME = "policy"
 
 
 def answer(
-    action: Annotated[str, typer.Argument(metavar="show|schema", help=help_text("policy_action"))],
-    name: Annotated[str, typer.Argument(metavar="ID", help=help_text("policy_id"))] = "act",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
+    action: Annotated[str, Argument(metavar="show|schema", help=help_text("policy_action"))],
+    name: Annotated[str, Argument(metavar="ID", help=help_text("policy_id"))] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Show one act, or the JSON schema of a kind of file."""
-    from monazite.errors import unknown_name
+    from monazite.errors import DefinitionError, unknown_name
     from monazite.policy.library import library
     from monazite.policy.schema import MODELS, json_schema
 
     if action == "schema":
-        if name not in MODELS:
-            raise unknown_name("command monazite policy schema", name, MODELS, "kind of file")
-        print_json(json_schema(name))
+        kind = name or "act"
+        if kind not in MODELS:
+            raise unknown_name("command monazite policy schema", kind, MODELS, "kind of file")
+        print_json(json_schema(kind))
         return 0
     if action != "show":
         raise unknown_name("command monazite policy", action, ("show", "schema"), "action")
+    if not name:
+        raise DefinitionError.one(
+            where="command monazite policy show",
+            found="no id",
+            expected="the id of an act, such as cn/mofcom-gacc-2025-18",
+            advice="monazite policies lists them",
+        )
     acts = library()
     act = acts.act(name)
-    day = date.today() if not on else read_day(on, "--on")
+    day = day_of(on, "--on", date.today())
     if form is Form.JSON:
         print_json(_dict(act, acts, day))
     else:

@@ -14,7 +14,7 @@ from monazite.cli.words import words
 from monazite.present.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from monazite.scenario.all_chains import ChainResult
+    from monazite.scenario.all_chains import ChainResult, StoppedChain
 
 
 def answer_all(
@@ -34,7 +34,7 @@ def answer_all(
     place = output or Path("runs") / f"{open_scenario(scenario).scenario.id}-all"
     begin = time.perf_counter()
 
-    def told(result: ChainResult, done: int, total: int) -> None:
+    def told(result: ChainResult | StoppedChain, done: int, total: int) -> None:
         if form is Form.TEXT:
             note(f"{done}/{total} {line(result, say)}")
 
@@ -49,6 +49,7 @@ def answer_all(
                 "cleared": found.cleared,
                 "seconds": round(seconds, 3),
                 "chains": [asdict(result) for result in found.results],
+                "stopped": [asdict(one) for one in found.stopped],
             }
         )
     else:
@@ -56,16 +57,22 @@ def answer_all(
             say.say(
                 "run.all_made",
                 cleared=cleared,
-                total=len(found.results),
+                total=len(found.results) + len(found.stopped),
                 seconds=number(seconds, 3),
                 path=place,
             )
         )
+        for one in found.stopped:
+            print(line(one, say))
     return 0 if found.cleared else 1
 
 
-def line(result: ChainResult, say: Catalogue) -> str:
+def line(result: ChainResult | StoppedChain, say: Catalogue) -> str:
     """Say in one line how the run of a chain went."""
+    from monazite.scenario.all_chains import StoppedChain
+
+    if isinstance(result, StoppedChain):
+        return say.say("run.all_stopped", chain=result.chain, reason=result.reason)
     state = say.say("run.all_cleared")
     if result.failed:
         state = say.say("run.all_failed", count=len(result.failed), first=result.failed[0])

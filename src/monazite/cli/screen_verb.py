@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import (
     USUAL_TONGUE,
     Form,
@@ -16,7 +15,7 @@ from monazite.cli.options import (
     OverwriteOption,
     TongueOption,
 )
-from monazite.cli.output import note, print_json, print_table
+from monazite.cli.output import not_written, note, print_json, print_table
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -29,29 +28,25 @@ _TABLES = (".csv", ".xlsx", ".xlsm")
 
 
 def answer(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=help_text("screen_file"))
-    ] = None,
+    file: Annotated[Path | None, Argument(metavar="FILE", help=help_text("screen_file"))] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=help_text("screen_output"))
+        Path | None, Option("--output", "-o", metavar="FILE", help=help_text("screen_output"))
     ] = None,
     assume: Annotated[
         list[str] | None,
-        typer.Option("--assume", metavar="ACT=STATE", help=help_text("screen_assume")),
+        Option("--assume", metavar="ACT=STATE", help=help_text("screen_assume")),
     ] = None,
     reading: Annotated[
         list[str] | None,
-        typer.Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
+        Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
     ] = None,
-    as_known: Annotated[
-        bool, typer.Option("--as-known", help=help_text("screen_as_known"))
-    ] = False,
+    as_known: Annotated[bool, Option("--as-known", help=help_text("screen_as_known"))] = False,
     parameters: Annotated[
-        bool, typer.Option("--parameters", help=help_text("screen_parameters"))
+        bool, Option("--parameters", help=help_text("screen_parameters"))
     ] = False,
     processes: Annotated[
         int | None,
-        typer.Option("--processes", min=1, max=64, help=help_text("screen_processes")),
+        Option("--processes", min=1, max=64, help=help_text("screen_processes")),
     ] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
@@ -91,14 +86,21 @@ def answer(
 def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
     from monazite.errors import DefinitionError, quoted
 
-    found = {}
+    found: dict[str, str] = {}
     for text in given:
         name, sign, value = text.partition("=")
         if not (name and sign and value):
             raise DefinitionError.one(
                 where=f"option {option}", found=quoted(text), expected="NAME=VALUE"
             )
-        found[name.strip()] = value.strip()
+        name, value = name.strip(), value.strip()
+        if found.setdefault(name, value) != value:
+            raise DefinitionError.one(
+                where=f"option {option}",
+                found=f"{name} as {found[name]} and as {value}",
+                expected="one assumption about each",
+                advice="ask once for each of them",
+            )
     return found
 
 
@@ -142,12 +144,28 @@ def _table(
 ) -> int:
     from collections import Counter
 
-    from monazite.errors import DefinitionError
+    from monazite.errors import DefinitionError, quoted
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
 
     say = words("zh" if lang == "zh" else "en")
-    target = output or file.with_name(f"{file.stem}.screened{file.suffix}")
+    ending = ".csv" if file.suffix.lower() == ".csv" else ".xlsx"
+    target = output or file.with_name(f"{file.stem}.screened{ending}")
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise DefinitionError.one(
+            where="option --output", found=quoted(target.name), expected="a name in .csv or .xlsx"
+        )
+    if target.exists() and file.exists() and target.samefile(file):
+        raise DefinitionError.one(
+            where="option --output",
+            found=f"{target}, the bill itself",
+            expected="another file",
+            because="the bill would be lost",
+        )
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise DefinitionError.one(
+            where="option --output", found=str(target), expected="a file in a folder that exists"
+        )
     if target.exists() and not overwrite:
         raise DefinitionError.one(
             where=str(target), found="an existing file", expected="a new name, or --overwrite"
@@ -169,7 +187,10 @@ def _table(
             processes=processes,
             progress=progress,
         )
-        write_answers(target, columns, counted(made))
+        try:
+            write_answers(target, columns, counted(made))
+        except OSError as error:
+            raise not_written(target, error) from None
     if form is Form.JSON:
         print_json(
             {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}

@@ -197,7 +197,9 @@ def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
     found = answer.answer
     if found is None:
         told = "; ".join(
-            f"{fault.where}: {fault.found} -> {fault.expected}" for fault in answer.faults
+            f"{fault.where}: {fault.found} -> {fault.expected}"
+            + (f" ({fault.advice})" if fault.advice else "")
+            for fault in answer.faults
         )
         return ["", "", "", "", "", "", told]
     rules = [one.rule.id for one in found.reaching if one.judges]

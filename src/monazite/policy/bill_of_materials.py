@@ -11,6 +11,8 @@ import codecs
 import csv
 import json
 import os
+import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,20 +22,24 @@ from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.policy.parameters import parameters
-from monazite.policy.read_transaction import FIELDS
 from monazite.policy.sentences import say
+from monazite.policy.transaction import FIELDS
 from monazite.text_file import shown_path
 
 LARGEST_FILE = 200_000_000
 """Largest bill of materials, in bytes."""
 
-MOST_ROWS = 1_000_000
 LONGEST_CELL = 100_000
 """Most letters of a cell; Python's reader of CSV takes few more."""
+
+LONGEST_EXCEL_CELL = 32_767
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _BROKEN = "\0broken"
 """Stands among the cells of a row that could not be taken apart, with the reason."""
 
+NOT_UTF8 = ", which is not UTF-8"
+SAVE_AS_UTF8 = "save the file as UTF-8 (not GBK or UTF-16)"
 _TOO_LONG = f"a cell of more than {LONGEST_CELL:,} letters"
 MOST_LINES_A_ROW = 50
 """Over how many lines the cells of one row may go."""
@@ -41,6 +47,8 @@ MOST_LINES_A_ROW = 50
 _NUMBERS = frozenset(("chinese_content_value_share", "value_usd", "quantity_kg"))
 _TRUTH = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False}
 _TRUTH["否"] = False
+_FORMULA = ("=", "+", "@", "\t", "\r")
+"""Signs with which a spreadsheet begins a formula; a minus too, unless a number follows."""
 COLUMNS = ("verdict", "rules", "missing", "documents", "time_limit", "notes", "faults")
 """Columns added to the rows of the answer."""
 
@@ -115,7 +123,8 @@ def transactions(columns: tuple[str, ...], rows: Iterable[Given]) -> Iterator[Ro
         given: dict[str, Any] = {}
         if _BROKEN in cells:
             expected = f"{len(columns)} cells, as the first row has"
-            yield place, Fault(f"{place}, cells", cells[_BROKEN], expected)
+            advice = SAVE_AS_UTF8 if cells[_BROKEN].endswith(NOT_UTF8) else None
+            yield place, Fault(f"{place}, cells", cells[_BROKEN], expected, advice=advice)
             continue
         for name in columns:
             text = (cells.get(name) or "").strip()
@@ -137,7 +146,10 @@ def write_answers(path: Path, columns: tuple[str, ...], rows: Iterable[AnsweredR
     The file takes its name once it is whole; where answering stops, no half of it is left.
     """
     head = (*columns, *COLUMNS)
-    body = ([_safe(row.cells.get(name) or "") for name in columns] + row.told for row in rows)
+    body = (
+        [_safe(row.cells.get(name) or "") for name in columns] + [_safe(cell) for cell in row.told]
+        for row in rows
+    )
     part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         if path.suffix.lower() == ".xlsx":
@@ -183,11 +195,16 @@ def _parameter(name: str, text: str) -> Any:
     return text
 
 
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+
+
 def _number(text: str) -> float | str:
-    try:
-        return float(text.replace("，", "").replace(",", ""))
-    except ValueError:
-        return text
+    """Return the number in a cell; text that is none, such as `1,5`, stays and is refused later."""
+    plain = unicodedata.normalize("NFKC", text)
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return float(plain) if _DECIMAL.fullmatch(plain) else text
 
 
 def _column_faults(columns: tuple[str, ...], where: str) -> Iterator[Fault]:
@@ -205,7 +222,18 @@ def _column_faults(columns: tuple[str, ...], where: str) -> Iterator[Fault]:
             )
     for name in ("date", "to"):
         if name not in columns:
-            yield Fault(f"{where}, row 1", f"no column `{name}`", f"the column `{name}`")
+            yield Fault(
+                f"{where}, row 1",
+                f"no column `{name}`",
+                f"the column `{name}`",
+                advice=_separator(columns),
+            )
+
+
+def _separator(columns: tuple[str, ...]) -> str | None:
+    """Return what to do where the first row is one cell: its names stand apart in another way."""
+    other = next((sign for sign in ";\t|" if len(columns) == 1 and sign in columns[0]), None)
+    return None if other is None else f"separate the columns with commas, not with {other!r}"
 
 
 def _csv(path: Path) -> Iterator[list[str]]:
@@ -247,9 +275,9 @@ def _refuse_other_encodings(path: Path, where: str) -> None:
     if first is not None and (whole or 2 * broken > lines):
         raise DefinitionError.one(
             where=where,
-            found=f"{first}, which is not UTF-8",
+            found=f"{first}{NOT_UTF8}",
             expected="text in UTF-8",
-            advice="save the file as UTF-8 (not GBK or UTF-16)",
+            advice=SAVE_AS_UTF8,
         )
 
 
@@ -271,7 +299,7 @@ def _lines(path: Path) -> Iterator[str | _Broken]:
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError as error:
-            reason = f"byte 0x{line[error.start]:02x} is not UTF-8"
+            reason = f"byte 0x{line[error.start]:02x}{NOT_UTF8}"
             yield _Broken(line.decode("utf-8", "backslashreplace").strip(), reason)
 
 
@@ -331,7 +359,7 @@ def _excel(path: Path) -> Iterator[list[str]]:
             where=where, found=f"{type(error).__name__}: {error}", expected="an Excel workbook"
         ) from None
     sheet = book.worksheets[0]
-    for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS):
+    for row in sheet.iter_rows(values_only=True):
         yield [_cell(value) for value in row]
     book.close()
 
@@ -350,7 +378,17 @@ def _cell(value: object) -> str:
 
 def _safe(cell: str) -> str:
     """Keep a cell from being run as a formula by the program that opens it."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "@") or cell[:1] == "\t" else cell
+    risky = cell[:1] in _FORMULA or (cell[:1] == "-" and not _DECIMAL.fullmatch(cell))
+    return f"'{cell}" if risky else cell
+
+
+def _for_excel(cell: str) -> str:
+    """Return what a workbook can hold: control characters written out, a longer text cut aloud."""
+    plain = _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", cell)
+    if len(plain) <= LONGEST_EXCEL_CELL:
+        return plain
+    told = f"... ({len(plain):,} letters; cut, a cell of Excel holds {LONGEST_EXCEL_CELL:,})"
+    return plain[: LONGEST_EXCEL_CELL - len(told)] + told
 
 
 def _write_excel(path: Path, head: tuple[str, ...], body: Iterable[list[str]]) -> None:
@@ -367,5 +405,5 @@ def _write_excel(path: Path, head: tuple[str, ...], body: Iterable[list[str]]) -
     sheet = book.create_sheet(say("sheet.answers", "en"))
     sheet.append(list(head))
     for row in body:
-        sheet.append(row)
+        sheet.append([_for_excel(cell) for cell in row])
     book.save(path)

@@ -7,7 +7,8 @@ all is sound, 2 otherwise.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from monazite.errors import DefinitionError, Fault, MonaziteError
@@ -15,6 +16,7 @@ from monazite.policy.act_file import ActFile
 from monazite.policy.case_run import case_faults
 from monazite.policy.cases import Case
 from monazite.policy.library import Library
+from monazite.policy.quick_yaml import read_record
 from monazite.policy.read import (
     LIBRARY,
     act_files,
@@ -25,7 +27,9 @@ from monazite.policy.read import (
     reference_faults,
 )
 from monazite.policy.record import Act
+from monazite.schema_faults import placed
 from monazite.text_file import shown_path
+from monazite.yaml_tree import read_tree
 
 
 def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
@@ -39,6 +43,7 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
     wanted_cases: dict[str, tuple[tuple[Case, ...], str]] = {}
     wanted = {path.resolve() for path in files}
     acts: dict[str, tuple[Act, Path]] = {}
+    unsound: dict[str, tuple[Act, Path]] = {}
     others = [path for path in act_files() if path.resolve() not in wanted]
     for path in (*sorted(wanted), *others):
         mine = path.resolve() in wanted
@@ -46,7 +51,9 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
             file = read_act_file(path)
             act = file.act
         except DefinitionError as error:
-            faults += error.faults if mine else ()
+            if mine:
+                faults += _with_lines(error.faults, path)
+                unsound |= _sound_in_form(path)
             continue
         if mine and act.id in acts:
             faults.append(Fault(shown_path(path), f"act {act.id} again", "every act once"))
@@ -55,8 +62,9 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
         acts[act.id] = (act, path)
         read[act.id] = file
     mine_only = {name: pair for name, pair in acts.items() if pair[1].resolve() in wanted}
-    names = {shown_path(path) for path in wanted}
-    faults += [f for f in reference_faults(acts) if f.where.split(",")[0] in names]
+    everything = {**acts, **unsound}
+    for name, (_, path) in (mine_only | unsound).items():
+        faults += _with_lines(reference_faults(everything, [name]), path)
     for act, path in mine_only.values():
         beside = cases_file(path)
         try:
@@ -71,6 +79,29 @@ def check(files: Sequence[Path]) -> tuple[list[Fault], list[str]]:
         for name, (cases, where) in wanted_cases.items():
             faults += case_faults(cases, shelf.acts[name], shelf, where)
     return faults, notes
+
+
+def _sound_in_form(path: Path) -> dict[str, tuple[Act, Path]]:
+    """Return the act of a faulty file, if its form is sound; {} if it is not."""
+    try:
+        act = read_record(path, Act)
+    except DefinitionError:
+        return {}
+    return {act.id: (act, path)}
+
+
+def _with_lines(faults: Iterable[Fault], path: Path) -> list[Fault]:
+    """Return the faults of a file with the lines of their keys, where they name none."""
+    front, root = f"{shown_path(path)}, key `", None
+    found = []
+    for fault in faults:
+        if fault.where.startswith(front):
+            root = root or read_tree(path).root
+            key = replace(fault, where=fault.where.removeprefix(front).removesuffix("`"))
+            told = placed(key, shown_path(path), root, root.line, ())[2]
+            fault = fault if "(" in told.where else told
+        found.append(fault)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.policy.act_file import ActFile, alternatives_of
@@ -16,10 +17,10 @@ from monazite.policy.cases import Case, CaseFile
 from monazite.policy.condition import Condition
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.parameters import parameters
-from monazite.policy.quick_yaml import read_record, read_record_and_values
 from monazite.policy.record import Act
 from monazite.policy.rule import Rule
 from monazite.policy.scope import Scope
+from monazite.policy.transaction_fields import ELEMENTS
 from monazite.text_file import shown_path
 
 LIBRARY = Path(__file__).parent / "library"
@@ -56,6 +57,8 @@ def read_act_file(path: str | os.PathLike[str]) -> ActFile:
     Raises DefinitionError with every fault inside the file. References to other acts are checked by
     :func:`reference_faults`, over the whole library.
     """
+    from monazite.policy.quick_yaml import read_record_and_values
+
     file = Path(path)
     act, written = read_record_and_values(file, Act)
     faults = list(_own_faults(act, file))
@@ -70,6 +73,8 @@ def read_library_files(
     folder: Path = LIBRARY,
 ) -> tuple[list[ActFile], list[Jurisdiction], list[Fault]]:
     """Which acts and jurisdictions stand below a folder, and what is wrong with the files?"""
+    from monazite.policy.quick_yaml import read_record
+
     files: list[ActFile] = []
     jurisdictions: list[Jurisdiction] = []
     faults: list[Fault] = []
@@ -88,12 +93,19 @@ def read_library_files(
 
 def read_cases(path: str | os.PathLike[str]) -> tuple[Case, ...]:
     """Which worked cases does a file hold? Raises DefinitionError with every fault of its form."""
+    from monazite.policy.quick_yaml import read_record
+
     return read_record(Path(path), CaseFile).cases
 
 
-def reference_faults(acts: Mapping[str, tuple[Act, Path]]) -> Iterator[Fault]:
-    """Which names of other acts, items and rules lead nowhere? acts: id -> (act, file)."""
-    for act, path in acts.values():
+def reference_faults(
+    acts: Mapping[str, tuple[Act, Path]], of: Iterable[str] | None = None
+) -> Iterator[Fault]:
+    """Which names of other acts, items and rules lead nowhere?
+
+    acts : id -> (act, file), all that may be named; of: ids of those that are looked at (all)
+    """
+    for act, path in acts.values() if of is None else (acts[name] for name in of):
         where = shown_path(path)
         for place, name in act_references(act):
             if name not in acts:
@@ -147,11 +159,11 @@ def _rule_references(rule: Rule) -> Iterator[tuple[str, str]]:
     for event in rule.calendar or ():
         if event.by is not None:
             yield where, event.by
-    for one in (*rule.exemptions, *getattr(rule.terms, "review", ())):
+    for place, one in _exits(rule):
         for places in one.when.places():
-            yield from ((f"{where}.{one.id}", name) for name in places.acts)
+            yield from ((place, name) for name in places.acts)
         for parties in one.when.parties():
-            yield from ((where, name) for name in (*parties.listed_in, *parties.not_listed_in))
+            yield from ((place, name) for name in (*parties.listed_in, *parties.not_listed_in))
     for name in (getattr(rule.terms, key, None) for key in ("general_licence", "holders")):
         if name is not None:
             yield f"{where}.terms", name
@@ -178,6 +190,16 @@ def _own_faults(act: Act, path: Path) -> Iterator[Fault]:
             f'"{wanted}", as folder and file are called',
             because="an act is found by its id",
         )
+    for place, symbols in _symbols(act):
+        for symbol in symbols:
+            if symbol not in ELEMENTS:
+                yield Fault(
+                    f"{where}, key `{place}`",
+                    f"element {quoted(symbol)}",
+                    "a chemical symbol, such as Dy",
+                    because="goods could never be recognised by it",
+                    advice=suggestion(symbol, ELEMENTS),
+                )
     for place, name in parameter_names(act):
         base = name.partition(".")[0]
         known = parameters()
@@ -199,16 +221,41 @@ def _own_faults(act: Act, path: Path) -> Iterator[Fault]:
             )
 
 
+def _symbols(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Which chemical symbols does an act write, and where?"""
+    yield "elements", act.elements
+    for rule in act.rules:
+        goods, where = rule.scope.goods, f"rules.{rule.id}.scope.goods"
+        for item in goods.items:
+            yield f"{where}.items.{item.id}.elements", item.elements
+        for item in goods.except_items:
+            yield f"{where}.except_items.{item.id}.elements", item.elements
+        for borrowed in goods.borrowed:
+            yield f"{where}.borrowed", borrowed.elements
+
+
 def parameter_names(act: Act) -> Iterator[tuple[str, str]]:
     """Which parameters do thresholds and conditions of an act ask for? (key, name)"""
     for rule in act.rules:
         where = f"rules.{rule.id}"
         goods = rule.scope.goods
-        for item in (*goods.items, *goods.except_items):
-            yield from _names(item.thresholds, f"{where}.scope.goods.{item.id}")
+        for item in goods.items:
+            yield from _names(item.thresholds, f"{where}.scope.goods.items.{item.id}.thresholds")
+        for item in goods.except_items:
+            yield from _names(
+                item.thresholds, f"{where}.scope.goods.except_items.{item.id}.thresholds"
+            )
         yield from _names(rule.scope.conditions, f"{where}.scope.conditions")
-        for one in (*rule.exemptions, *getattr(rule.terms, "review", ())):
-            yield from _names(one.when.conditions, f"{where}.{one.id}")
+        for place, one in _exits(rule):
+            yield from _names(one.when.conditions, place)
+
+
+def _exits(rule: Rule) -> Iterator[tuple[str, Any]]:
+    """Which exemptions and ways of review has a rule, and where do they stand?"""
+    for one in rule.exemptions:
+        yield f"rules.{rule.id}.exemptions.{one.id}", one
+    for one in getattr(rule.terms, "review", ()):
+        yield f"rules.{rule.id}.terms.review.{one.id}", one
 
 
 def _names(conditions: Iterable[Condition], where: str) -> Iterator[tuple[str, str]]:

@@ -96,6 +96,7 @@ def _code_fault(value: object) -> DefinitionError:
     )
 
 
+_BLANKS = "\t\n\r"
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LOOK_ALIKE = re.compile(
@@ -105,11 +106,21 @@ _LOOK_ALIKE = re.compile(
 
 
 def one_alphabet(value: str | None) -> str | None:
-    """Return a text without invisible signs; refuse words that mix alphabets.
+    """Return a text without invisible signs; refuse control characters and mixed alphabets.
 
     A Cyrillic letter inside a Latin word looks the same and hides a name from every list.
     """
-    if value is None or value.isascii():
+    if value is None:
+        return value
+    control = next((sign for sign in value if unicodedata.category(sign) == "Cc"), None)
+    if control is not None and control not in _BLANKS:
+        raise DefinitionError.one(
+            where="",
+            found=f"the control character U+{ord(control):04X}",
+            expected="printable text",
+            because="what cannot be seen cannot be reviewed",
+        )
+    if value.isascii():
         return value
     plain = "".join(sign for sign in value if unicodedata.category(sign) != "Cf")
     for word in _WORD.findall(plain):
@@ -172,8 +183,8 @@ def economy(value: str | None) -> str | None:
     return value
 
 
-def parameter_faults(given: Mapping[str, Any]) -> list[Fault]:
-    """Which parameters are not in the register, of the wrong kind, or out of range?"""
+def parameters_given(given: dict[str, Any]) -> dict[str, Any]:
+    """Return parameters; raise DefinitionError for those of no register, kind or range."""
     faults = []
     known = parameters()
     for name, value in given.items():
@@ -182,7 +193,7 @@ def parameter_faults(given: Mapping[str, Any]) -> list[Fault]:
         if name not in known:
             faults.append(
                 Fault(
-                    f"parameters.{name}",
+                    name,
                     f"the unknown parameter {quoted(name)}",
                     "a parameter of the register",
                     because="no rule asks for it; a misspelt name would leave a question open",
@@ -192,18 +203,20 @@ def parameter_faults(given: Mapping[str, Any]) -> list[Fault]:
         elif known[name].field:
             faults.append(
                 Fault(
-                    f"parameters.{name}",
+                    name,
                     f"{name} among the parameters",
                     f"{name} as a field of the transaction itself",
                 )
             )
         else:
             faults += _value_faults(known[name], value)
-    return faults
+    if faults:
+        raise DefinitionError(faults)
+    return given
 
 
 def _value_faults(parameter: Parameter, value: Any) -> list[Fault]:
-    where = f"parameters.{parameter.id}"
+    where = parameter.id
     if parameter.kind == "number":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return [Fault(where, quoted(value), f"a number ({parameter.unit or 'without unit'})")]

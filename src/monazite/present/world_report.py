@@ -43,6 +43,8 @@ class WorldSource:
     minerals: Mapping[str, MineralSummary]
     projects: Mapping[str, tuple[ProjectChance, ...]] = field(default_factory=dict)
     """Chain -> what the scenario's policies make of its projects to come, where known."""
+    stopped: tuple[tuple[str, str], ...] = ()
+    """(chain, reason) of those that could not be run."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def read_world(place: str | Path, lang: Language) -> WorldSource:
         outlooks = outlooks_beside(folder, run)
         if outlooks is not None:
             chances[result.chain] = project_chances(chain, outlooks)
-    return WorldSource(runs.scenario, label, found, chances)
+    stopped = tuple((one.chain, one.reason) for one in runs.stopped)
+    return WorldSource(runs.scenario, label, found, chances, stopped)
 
 
 def write_world_report(
@@ -130,6 +133,16 @@ def page_of(sources: Sequence[WorldSource], known: Mapping[str, Mineral], words:
         for source in sources
         for name, found in source.minerals.items()
         if not found.cleared
+    ]
+    failed += [
+        say(
+            "world.stopped",
+            mineral=_name(known[name], words) if name in known else name,
+            scenario=source.label,
+            reason=reason,
+        )
+        for source in sources
+        for name, reason in source.stopped
     ]
     return environment.get_template("report.html.j2").render(
         language=words.language,
@@ -216,6 +229,7 @@ def _page(
 ) -> _Section:
     """The page of a mineral: price paths, goods, lists, sources, gaps, acts."""
     say = words.say
+    sources = [source for source in sources if name in source.minerals]
     blocks = [_Block("html", html=_chart(name, source, words)) for source in sources]
     headers = [say("world.good"), say("world.largest"), say("world.index")]
     headers += [

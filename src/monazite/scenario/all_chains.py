@@ -4,7 +4,8 @@
     <chain>/           a saved run of each chain, as `monazite run` saves it
 
 Each chain is a market of its own: chains run in processes beside each other, each process one
-chain after another. The folder is written beside its place and moved there when all are done.
+chain after another. The folder is written beside its place and moved there when all are done. A
+chain that could not be run is named in ``world.json`` with its reason; the others are kept.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -21,14 +23,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.errors import StorageError
+from monazite.errors import MonaziteError, StorageError
 from monazite.scenario import manifest as records
 from monazite.scenario.storage import moved_into_place, save
 
 if TYPE_CHECKING:
     from monazite.chains.world import World
     from monazite.scenario.other_chain import OnChain
-    from monazite.scenario.scenario import Scenario
 
 WORLD = "world.json"
 """What tells a folder of all chains from any other."""
@@ -41,8 +42,8 @@ CHAINS_REMEMBERED = 10
 _RUN_HERE = count(1)
 """Chains run in this process so far."""
 
-Told = Callable[["ChainResult", int, int], None]
-"""Called with (result of a chain, chains done, chains in all)."""
+Told = Callable[["ChainResult | StoppedChain", int, int], None]
+"""Called with (how a chain went, chains done, chains in all)."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,28 @@ class ChainResult:
 
 
 @dataclass(frozen=True)
+class StoppedChain:
+    """Which chain could not be run to its end, so that nothing of it was saved, and why?"""
+
+    chain: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class WorldRuns:
-    """A folder of all chains: the scenario's id, and how each chain went, in order of chains."""
+    """A folder of all chains: the scenario's id, how each saved chain went, in order of chains.
+
+    stopped : the chains that could not be run, in order of chains; the folder holds none of them
+    """
 
     scenario: str
     results: tuple[ChainResult, ...]
+    stopped: tuple[StoppedChain, ...] = ()
 
     @property
     def cleared(self) -> bool:
-        """Did every month of every chain clear?"""
-        return all(result.cleared for result in self.results)
+        """Was every chain run, and did every month of it clear?"""
+        return not self.stopped and all(result.cleared for result in self.results)
 
 
 def run_all(
@@ -94,9 +107,10 @@ def run_all(
 
     chains : ids of shipped chains, or paths as :func:`monazite.chains.own_chain.chains_named` takes
 
-    A chain in which a month does not clear is saved and told like the others. Raises
-    UnknownNameError for a name that is no chain, StorageError if the place is taken, and
-    whatever reading the scenario or a chain raises; nothing is then saved.
+    A chain in which a month does not clear is saved and told like the others; one that raises is
+    told with its reason, and the others are saved. Raises UnknownNameError for a name that is no
+    chain, StorageError if the place is taken, whatever reading the scenario raises, and what the
+    first chain raised where none could be run; nothing is then saved.
     """
     from monazite.chains.own_chain import chains_named
     from monazite.chains.read import chain_names
@@ -106,7 +120,8 @@ def run_all(
     opened = open_scenario(scenario).scenario
     target = _check_place(Path(place), overwrite=overwrite)
     with moved_into_place(target) as draft:
-        found: dict[str, ChainResult] = {}
+        found: dict[str, ChainResult | StoppedChain] = {}
+        raised: list[Exception] = []
         # forked children would share the threads of a loaded JAX: each process starts afresh
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
             jobs = {
@@ -114,12 +129,25 @@ def run_all(
                 for name in _longest_first(tuple(wanted))
             }
             for job in as_completed(jobs):
-                found[jobs[job]] = job.result()
+                name = jobs[job]
+                try:
+                    found[name] = job.result()
+                except Exception as error:
+                    raised.append(error)
+                    found[name] = StoppedChain(name, _reason(error))
+                    shutil.rmtree(draft / name, ignore_errors=True)
                 if told is not None:
-                    told(found[jobs[job]], len(found), len(wanted))
-        results = tuple(found[name] for name in wanted)
-        (draft / WORLD).write_text(_text(opened, results), encoding="utf-8")
-    return WorldRuns(opened.id, results)
+                    told(found[name], len(found), len(wanted))
+        if len(raised) == len(wanted):
+            raise raised[0]
+        ordered = [found[name] for name in wanted]
+        runs = WorldRuns(
+            opened.id,
+            tuple(one for one in ordered if isinstance(one, ChainResult)),
+            tuple(one for one in ordered if isinstance(one, StoppedChain)),
+        )
+        (draft / WORLD).write_text(_text(runs), encoding="utf-8")
+    return runs
 
 
 def read_world_runs(place: str | Path) -> WorldRuns:
@@ -136,7 +164,8 @@ def read_world_runs(place: str | Path) -> WorldRuns:
             )
             for row in content["chains"]
         )
-        found = WorldRuns(str(content["scenario"]), results)
+        stopped = tuple(StoppedChain(**row) for row in content.get("stopped", ()))
+        found = WorldRuns(str(content["scenario"]), results, stopped)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError.one(
             where=str(folder),
@@ -227,14 +256,23 @@ def _check_place(place: Path, *, overwrite: bool) -> Path:
     return place
 
 
-def _text(scenario: Scenario, results: Sequence[ChainResult]) -> str:
+def _reason(error: Exception) -> str:
+    """Why could a chain not be run, in one line?"""
+    if isinstance(error, MonaziteError):
+        first = error.faults[0]
+        return f"{first.where}: found {first.found}, expected {first.expected}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _text(runs: WorldRuns) -> str:
     content: dict[str, Any] = {
         "form": FORM,
-        "scenario": scenario.id,
+        "scenario": runs.scenario,
         "created": records.now(),
         "program": records.program(),
         "processors": os.cpu_count(),
-        "chains": [asdict(result) for result in results],
+        "chains": [asdict(result) for result in runs.results],
+        "stopped": [asdict(one) for one in runs.stopped],
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
 

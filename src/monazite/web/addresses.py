@@ -24,7 +24,7 @@ PAGES = (
     "operations",
     "table_file",
 )
-OPERATIONS: tuple[str, ...] = ("simulations", "answers")
+OPERATIONS: tuple[str, ...] = ("simulations", "answers", "tables")
 
 
 def first_router() -> APIRouter:

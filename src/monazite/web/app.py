@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
@@ -168,9 +169,14 @@ def _http_fault(request: Request, error: Exception) -> Response:
     key = {404: "fault.no_page", 405: "fault.no_page", 413: "fault.too_large"}.get(
         error.status_code, "fault.refused"
     )
+    found = str(error.detail)
+    if found == HTTPStatus(error.status_code).phrase:  # nothing that a reader could use
+        found = {405: f"the method {request.method}"}.get(
+            error.status_code, "an address that leads nowhere"
+        )
     fault = {
         "where": request.url.path,
-        "found": str(error.detail),
+        "found": found,
         "expected": visit.say(f"{key}_expected"),
     }
     if _wants_json(request):
