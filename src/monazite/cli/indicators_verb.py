@@ -178,7 +178,7 @@ def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
 def _told(value: Any, say: Catalogue) -> str:
     """Return one cell of a table of measures: a value, or why there is none."""
     from monazite.cli.absences import absence, is_absent
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     return absence(value, say) if is_absent(value) else _cell(plain(value))
 
