@@ -102,7 +102,7 @@ from monazite.cli.main import VERBS, exit_code
 assert exit_code(["--help"]) == 0
 for verb in VERBS:
     print(end="\\f")
-    assert exit_code([verb.NAME, "--help"]) == 0
+    assert exit_code([verb, "--help"]) == 0
 """
 """Program that prints the help of the command and of each verb, form feeds between them."""
 

@@ -19,7 +19,8 @@ from monazite.errors import DefinitionError, Fault, MonaziteError, listed
 from monazite.light_definition import LightDefinition
 from monazite.record_shape import encode, require_strict
 from monazite.schema_faults import placed, schema_faults
-from monazite.yaml_tree import LARGEST_DEFINITION, Node, Tree, parse_tree, read_tree, read_yaml
+from monazite.text_file import LARGEST_DEFINITION
+from monazite.yaml_tree import Node, Tree, parse_tree, read_tree, read_yaml
 
 __all__ = [
     "LARGEST_DEFINITION",
@@ -54,11 +55,23 @@ def validator(record: type[Record]) -> TypeAdapter[Record]:
     """Return what checks values against a kind of record; built once for each."""
     found = _validators.get(record)
     if found is None:
-        found = _validators[record] = TypeAdapter(record)
+        found = _validators[record] = _built(record)
     return found
 
 
 _validators: dict[type, TypeAdapter[Any]] = {}
+_NO_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
+
+
+def _built(record: type[Record]) -> TypeAdapter[Record]:
+    """Build what checks a record, without a search of all installed packages for plug-ins."""
+    if _NO_PLUGINS in os.environ:
+        return TypeAdapter(record)
+    os.environ[_NO_PLUGINS] = "1"
+    try:
+        return TypeAdapter(record)
+    finally:
+        del os.environ[_NO_PLUGINS]
 
 
 def read_fields(record: type[LightDefinition], given: Mapping[str, Any]) -> dict[str, Any]:

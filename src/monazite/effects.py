@@ -14,9 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from monazite.evidence_grade import Grade
 from monazite.months import Month
-
-Grade = Literal["A", "B", "C", "D"]
 
 EVERYWHERE: tuple[str, ...] = ("*",)
 """All regions, facilities or goods that the chain has."""

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "zh")
 """The languages every label has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """What is a thing called in English and in Chinese?
 

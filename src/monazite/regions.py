@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from monazite.absence import Unknown
 from monazite.errors import DefinitionError, Fault, UnknownNameError, quoted, unknown_name
+from monazite.kept_readings import read_once
 from monazite.labels import Label
 from monazite.months import Month
 
@@ -135,6 +136,10 @@ class Group:
 @lru_cache(maxsize=1)
 def economies() -> tuple[Economy, ...]:
     """Which economies are there? About 250, in the order of their iso3."""
+    return read_once("economies", _read_economies)
+
+
+def _read_economies() -> tuple[Economy, ...]:
     from monazite.region_files import read_economies
 
     return read_economies(_LIBRARY / "economies.csv")
@@ -249,6 +254,10 @@ def _undecided(*dates: Month | Between | Unknown | None) -> str:
 
 @lru_cache(maxsize=1)
 def _group_file() -> tuple[Month, tuple[Group, ...]]:
+    return read_once("groups", _read_group_file)
+
+
+def _read_group_file() -> tuple[Month, tuple[Group, ...]]:
     from monazite.region_files import read_groups
 
     return read_groups(_LIBRARY / "groups.yaml", {each.iso3 for each in economies()})

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from monazite.errors import DefinitionError, near_misses, quoted
 
+LARGEST_DEFINITION = 2_000_000
+"""Largest definition file that is read, in bytes."""
+
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -47,22 +50,24 @@ def read_text(path: str | os.PathLike[str], largest_bytes: int) -> str:
     UTF-8, with or without a byte-order mark. Raises DefinitionError if the file is missing, no
     plain file, too large, not UTF-8, or holds control characters.
     """
-    where = shown_path(path)
     try:
         target = Path(path)
         if not target.is_file():
-            raise _missing(target, where)
+            raise _missing(target, shown_path(path))
         with target.open("rb") as stream:
             content = stream.read(largest_bytes + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, DefinitionError):
             raise
         raise DefinitionError.one(
-            where=where,
+            where=shown_path(path),
             found=f"a file that cannot be opened ({type(error).__name__})",
             expected="a readable file",
         ) from None
-    return decode(content, where, largest_bytes)
+    try:
+        return decode(content, "", largest_bytes)
+    except DefinitionError:
+        return decode(content, shown_path(path), largest_bytes)  # to name the file takes a while
 
 
 def decode(content: bytes, where: str, largest_bytes: int) -> str:

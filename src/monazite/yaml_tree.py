@@ -18,10 +18,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from monazite.errors import MOST_FAULTS_LISTED, DefinitionError, Fault, listed, quoted
-from monazite.text_file import read_text, require_plain, shown_path
-
-LARGEST_DEFINITION = 2_000_000
-"""Largest YAML file that is read, in bytes."""
+from monazite.text_file import LARGEST_DEFINITION, read_text, require_plain, shown_path
 
 DEEPEST_LEVEL = 40
 """How many maps and lists may lie inside one another."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from monazite.cli import scenarios_verb
-from monazite.cli.main import application, exit_code
+from monazite.cli.main import VERBS, exit_code
 from monazite.errors import SolveError
 from tests.cli.conftest import Command
 
@@ -34,6 +34,8 @@ from tests.cli.conftest import Command
         (["timeline", "--to", "20261110"], "option --to"),
         (["policy", "show"], "no id"),
         (["policies", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--good", "unobtainium"], "unobtainium"),
+        (["timeline", "--instrument", "ban"], "--instrument"),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -57,11 +59,28 @@ def test_field_words_of_errors_follow_the_language(monazite: Command) -> None:
     assert "发现" in monazite("run", "basline", "--lang=zh").err
 
 
+def test_sentences_of_errors_are_chinese_where_they_have_words(
+    monazite: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "shipment.yaml"
+    file.write_text("date: 2026-02-30\nto: Germany\npurity: 3\n", encoding="utf-8")
+    told = monazite("screen", file, "--lang", "zh").err
+    for words in ("第1行，键 `date`", "真实存在的日期", "请写 DEU", '未知的键"purity"', "悄然略去"):
+        assert words in told
+    assert "expected" not in told and "because" not in told
+    assert (
+        monazite("screen", file, "--lang", "zh", "--format", "json")
+        .error()["faults"][0]["expected"]
+        .startswith("a day that exists")
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "code", "word"),
     [
         (RuntimeError("boom"), 3, "a fault of Monazite"),
         (KeyboardInterrupt(), 130, "nothing was saved"),
+        (PermissionError(13, "Permission denied", "/locked/run"), 2, "/locked/run"),
         (SolveError.one(where="2024-01", found="0.2", expected="cleared"), 1, "2024-01"),
     ],
 )
@@ -117,8 +136,8 @@ def test_help_lists_every_command(monazite: Command) -> None:
     answer = monazite("--help")
     assert answer.code == 0
     assert "run " in answer.out
-    for command in application().registered_commands:
-        assert f"  {command.name} " in answer.out
+    for command in VERBS:
+        assert f"  {command} " in answer.out
 
 
 def test_a_closed_pipe_is_no_error(repository: Path) -> None:

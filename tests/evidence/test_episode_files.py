@@ -8,6 +8,8 @@ from monazite.evidence.episode import read_episode, shipped_episodes
 from monazite.evidence.known_world import known_world
 from monazite.evidence.observed import require_basis
 from monazite.months import Month
+from monazite.policy.library import library
+from monazite.policy.named_goods import named_goods
 from tests.evidence.episodes import change, new
 
 
@@ -101,6 +103,29 @@ def test_an_event_outside_the_window_is_refused_and_the_reader_told_what_to_writ
     with pytest.raises(DefinitionError, match="before 2026-01") as refused:
         read_episode(folder)
     assert f"start: {Month.parse(month) - 3}" in str(refused.value)
+
+
+def test_a_good_that_the_act_does_not_name_is_refused_with_those_that_it_names(tmp_path):
+    """The licences of April 2025 name medium and heavy rare earths, not neodymium."""
+    act = 'known: "2025-04"\n    act: cn/mofcom-gacc-2025-18'
+    folder = change(new(tmp_path), 'known: "2025-04"', act)
+    assert read_episode(folder).written.policies[0].act
+    change(folder, "goods: [dysprosium_oxide]", "goods: [dysprosium_oxide, ndpr_oxide]")
+    with pytest.raises(DefinitionError) as caught:
+        read_episode(folder)
+    fault = next(one for one in caught.value.faults if "goods" in one.where)
+    assert "licences" in fault.where
+    assert fault.found == "ndpr_oxide"
+    assert "dysprosium_oxide" in fault.expected
+
+
+def test_goods_that_the_act_names_and_acts_on_all_goods_are_taken():
+    acts = library()
+    assert named_goods(acts, "cn/mofcom-gacc-2023-23") >= {"gallium_metal", "germanium_metal"}
+    everything = {act for act in acts.acts if named_goods(acts, act) is None}
+    assert everything, "some sanctions reach all goods"
+    with pytest.raises(UnknownNameError):
+        named_goods(acts, "cn/mofcom-gacc-2025-99")
 
 
 def test_an_act_that_the_library_lacks_is_refused(tmp_path):

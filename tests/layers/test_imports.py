@@ -232,7 +232,7 @@ def is_code(path: str) -> bool:
 
 def test_the_package_alone_starts_nothing():
     report = import_in_a_fresh_process("monazite")
-    assert not set(report["modules"]) & {*HEAVY, "numpy", "pydantic", "yaml", "typer"}
+    assert not set(report["modules"]) & {*HEAVY, "numpy", "pydantic", "yaml", "click"}
     assert not report["writes"]
     assert all(is_code(path) for path in report["opened"])
 

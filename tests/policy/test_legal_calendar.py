@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monazite.definition import Definition, parse_definition
+from monazite.definition import parse_definition
 from monazite.errors import DefinitionError
+from monazite.light_definition import LightDefinition
 from monazite.policy.event import Event, calendar_faults
 from monazite.policy.legal_calendar import LegalCalendar
 from monazite.policy.when import When
@@ -160,4 +161,4 @@ def test_bounds_may_not_be_upside_down() -> None:
         When.read({"earliest": "2025-03-01", "latest": "2025-02-01"})
 
 
-assert issubclass(Event, Definition)
+assert issubclass(Event, LightDefinition)

@@ -8,7 +8,7 @@ import pytest
 
 from monazite.errors import UnknownNameError
 from monazite.policy.library import library
-from monazite.policy.listing import list_acts
+from monazite.policy.listing import list_acts, words_meant
 
 DAY = date(2026, 11, 23)
 
@@ -41,3 +41,10 @@ def test_an_issuer_may_be_called_by_folder_code_or_name_but_not_by_a_piece_of_a_
     assert {act.partition("/")[0] for act in ids(issuer="id")} == {"id"}
     with pytest.raises(UnknownNameError):
         ids(issuer="Atlantis")
+
+
+def test_words_in_either_language_stand_for_their_elements() -> None:
+    assert words_meant("镓") == ("镓", "Ga")
+    assert {"Dy", "Tb"} <= set(words_meant("heavy rare earths"))
+    with pytest.raises(UnknownNameError, match="unobtainium"):
+        words_meant("unobtainium")

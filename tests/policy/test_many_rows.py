@@ -29,7 +29,7 @@ def asked() -> list[Transaction]:
         for number, case in enumerate(read_cases(cases_file(file.path))[:4]):
             shipment = transaction_of(case.transaction)
             day = shipment.date + timedelta(days=SHIFTS[number % len(SHIFTS)])
-            found.append(shipment.model_copy(update={"date": day}))
+            found.append(shipment.changed(date=day))
     return found
 
 

@@ -83,3 +83,29 @@ def test_the_law_as_known_is_an_assumption_that_is_said() -> None:
     answer = screen(shipment, as_known=True)
     assert answer.verdict == "not_required"
     assert any("2026-11-23" in one.en for one in answer.assumptions)
+
+
+SHIPMENTS: tuple[dict[str, Any], ...] = (
+    {"date": "2026-11-28", "good": "gallium metal", "from": "CHN", "to": "USA"},
+    {
+        "date": "2025-11-20",
+        "good": "NdFeB magnet containing dysprosium",
+        "from": "CHN",
+        "to": "DEU",
+    },
+    {"date": "2026-11-12", "good": "dysprosium oxide", "from": "DEU", "to": "JPN", "origin": "CHN"},
+    {"date": "2026-03-02", "good": "tungsten carbide", "from": "CHN", "to": "JPN"},
+    {"date": "2026-03-02", "good": "SmCo magnets", "from": "JPN", "to": "USA", "origin": "JPN"},
+)
+
+
+@pytest.mark.parametrize("fields", SHIPMENTS, ids=lambda one: one["good"])
+def test_rules_that_do_not_look_at_an_answer_need_not_be_asked_again(
+    fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same open points as when every rule is asked again for every answer."""
+    answer = ask(**fields)
+    quick = open_points(answer)
+    assert quick is not None and set(quick.given) & {"end_use", "end_user_country"}
+    monkeypatch.setattr("monazite.policy.open_points._OF_PARTIES", ())
+    assert quick == open_points(answer)

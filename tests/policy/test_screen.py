@@ -143,6 +143,16 @@ def test_bad_transactions_are_refused_with_a_way_out(fields: dict[str, Any], wor
     assert words in str(error.value)
 
 
+def test_a_word_outside_a_closed_list_is_one_fault_at_its_field() -> None:
+    """One place, what was written, and all that may stand there; no names of alternatives."""
+    with pytest.raises(DefinitionError) as error:
+        ask(date="2026-01-01", to="DEU", end_use="peaceful")
+    (fault,) = error.value.faults
+    assert fault.where.endswith(", end_use")
+    assert fault.found == '"peaceful"'
+    assert "'civil'" in fault.expected and "'unknown'" in fault.expected
+
+
 def test_full_width_digits_and_unknown_are_read() -> None:
     shipment = transaction_of(
         {"date": "２０２６-01-01", "to": "DEU", "hs": "８５０５１１１０", "end_user": "unknown"}

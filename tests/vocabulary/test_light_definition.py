@@ -116,7 +116,4 @@ def test_the_schema_names_keys_as_files_write_them() -> None:
 
 def test_no_validator_is_loaded_for_the_classes_alone() -> None:
     code = "import sys, monazite.policy.record; print('pydantic' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() in (
-        "False",
-        "True",
-    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"

@@ -1,5 +1,5 @@
 // Which tables and charts of a page cannot be kept: no CSV, Excel, citation or account of how they
-// were made; charts also as PNG and SVG? What stands in the foot of a figure, or of one around it.
+// were made, or name no source; charts also as PNG and SVG? What stands in the foot of a figure, or of one around it.
 () => {
   const chart = (node) => node.matches('svg[role=img], .chart, .calendar-frame, .panels, .stages');
   const feet = (node) => {
@@ -19,6 +19,7 @@
     const words = feet(node).flatMap((foot) => [...foot.querySelectorAll('a, button, summary')].map((one) => one.textContent.trim()));
     const wanted = ['CSV', 'Excel', 'Cite', 'How computed', ...chart(node) ? ['PNG', 'SVG'] : []];
     const missing = wanted.filter((word) => !words.includes(word));
+    if (!feet(node).some((foot) => foot.querySelector('.src')?.textContent.trim())) missing.push('source');
     if (missing.length) told.push(`${node.tagName} ${node.id || node.className.baseVal || node.className}: no ${missing.join(', ')}`);
   }
   return told;

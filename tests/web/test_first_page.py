@@ -19,7 +19,7 @@ from monazite.web.settings import Settings
 
 OPEN = """
 import sys
-from fastapi.testclient import TestClient
+from starlette.testclient import TestClient
 from monazite.web import first_page
 from monazite.web.app import create_app
 from monazite.web.settings import Settings
@@ -30,6 +30,8 @@ assert client.get("/?lang=zh").status_code == 200
 print(*[name for name in HEAVY if name in sys.modules])
 """
 HEAVY = (
+    "fastapi",
+    "pydantic",
     "numpy",
     "jax",
     "scipy",

@@ -31,12 +31,46 @@ def test_every_example_runs_as_written(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/policies/cn/nowhere", "/api/minerals/nowhere", "/api/policies?on=x", "/api/nothing"],
+    [
+        "/api/policies/cn/nowhere",
+        "/api/minerals/nowhere",
+        "/api/policies?on=x",
+        "/api/policies?state=dead",
+        "/api/policies?stat=suspended",
+        "/api/projects?country=ZZZ",
+        "/api/indicators?mineral=unobtainium",
+        "/api/nothing",
+    ],
 )
 def test_errors_have_one_shape(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]["faults"][0]["found"]
+
+
+def test_an_address_that_leads_nowhere_is_told_in_the_language_of_the_page(
+    client: TestClient,
+) -> None:
+    page = client.get("/nowhere?lang=zh")
+    assert page.status_code == 404
+    assert "不存在的地址" in page.text and "Not Found" not in page.text
+    assert "请求方法 DELETE" in client.delete("/minerals?lang=zh").text
+
+
+def test_the_tables_of_the_pages_are_operations_too(client: TestClient) -> None:
+    suspended = client.get("/api/policies?on=2026-11-01&state=suspended").json()["acts"]
+    assert "cn/mofcom-gacc-2025-58" in {act["id"] for act in suspended}
+    assert "cn/mofcom-gacc-2025-18" not in {act["id"] for act in suspended}
+    listed = client.get("/api/projects?mineral=gallium").json()["projects"]
+    assert listed and all("gallium" in one["project"]["minerals"] for one in listed)
+    assert client.get("/api/coverage").json()["rows"] == 186
+    assert {one["id"] for one in client.get("/api/hindcasts").json()["goals"]} == {
+        "direction",
+        "beats_no_change",
+        "coverage",
+    }
+    measures = client.get("/api/indicators?mineral=gallium").json()["measures"]
+    assert {one["mineral"] for one in measures} == {"gallium"}
 
 
 def test_a_link_from_another_version_is_refused(client: TestClient) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -122,6 +124,13 @@ REFUSED = {
     "nul.csv": (lambda: b"date,to,good\n2026-01-01,DEU,a\x00b\n", "no text", "不是可读文本"),
     "semicolons.csv": (lambda: b"date;to;good\n2026-01-01;DEU;x\n", "semicolons", "分号"),
     "macro.exe": (lambda: b"MZ", "Only CSV and Excel", "仅支持"),
+    "rows.csv": (
+        lambda: b"date,to,good\n" + b"2026-01-01,DEU,x\n" * 100_000,
+        "Too many rows",
+        "行数过多",
+    ),
+    "workbook.csv": (lambda: _workbook("gallium"), "no text", "不是可读文本"),
+    "text.xlsx": (lambda: b"date,to,good\n2026-01-01,DEU,x\n", "no Excel workbook", "不是 Excel"),
     "column.csv": (lambda: b"date,to,goood\n2026-01-01,DEU,x\n", "goood", "goood"),
 }
 
@@ -138,12 +147,18 @@ def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: st
         told = re.findall(r"<dd>(.*?)</dd>", answer.text, re.S)
         assert not [one for one in told if "<span lang=" in one]
     assert client.get("/glossary").status_code == 200
+    assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
+
+
+def test_a_cell_of_ten_million_letters_is_not_even_read(client: TestClient) -> None:
+    answer = sent(client, "cell.csv", b"date,to,good\n2026-01-01,DEU," + b"x" * 10_000_000)
+    assert answer.status_code == 413
+    assert "split the sheet" in answer.text
+    assert "请拆分表格" in answer.text
+    assert client.get("/glossary").status_code == 200
 
 
 def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
-    import tempfile
-    from pathlib import Path
-
     sent(client, "bom.csv", SHEET)
     assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
 
@@ -183,6 +198,25 @@ def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> N
     assert client.get("/screen/settled?lang=en", params=widget).text.strip() == ""
     hostile = client.get("/screen", params={**MAGNETS, "path": "x", "self": "y"})
     assert hostile.status_code == 200
+
+
+def test_what_says_the_same_stands_together_and_nothing_is_lost(client: TestClient) -> None:
+    from monazite.policy.explain import grouped, reason_text
+    from monazite.web.pages.screening import alike
+
+    found = [one for _, group in grouped(screen(transaction_of(MAGNETS)))[:3] for one in group]
+    groups = alike(found, lambda one: reason_text(one, "en"))
+    told = [one for group in groups for one in group]
+    assert sorted(map(id, told)) == sorted(map(id, found))
+    assert max(map(len, groups)) > 4
+    for group in groups:
+        assert (
+            len({(reason_text(one, "en"), one.outcome and one.outcome.verdict) for one in group})
+            == 1
+        )
+    html = client.post("/screen?lang=en", data=MAGNETS).text
+    for one in found:
+        assert f"/policies/{one.rule.act.id}" in html
 
 
 def test_acts_are_named_and_not_called_by_their_id(client: TestClient) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -30,10 +29,10 @@ class Part(StrEnum):
 
 
 def answer(
-    chain: Annotated[str, typer.Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
+    chain: Annotated[str, Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
         "rare_earths"
     ),
-    part: Annotated[Part, typer.Option("--show", help=help_text("show"))] = Part.SUMMARY,
+    part: Annotated[Part, Option("--show", help=help_text("show"))] = Part.SUMMARY,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

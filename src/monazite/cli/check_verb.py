@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json
 from monazite.cli.words import help_text, words
@@ -29,7 +28,7 @@ _MARKS = (
 
 
 def answer(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=help_text("check_file"))],
+    file: Annotated[Path, Argument(metavar="FILE", help=help_text("check_file"))],
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

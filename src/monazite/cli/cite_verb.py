@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Argument
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.words import help_text, words
@@ -14,7 +13,7 @@ NAME = "cite"
 
 
 def answer(
-    table: Annotated[str | None, typer.Argument(metavar="TABLE", help=help_text("table"))] = None,
+    table: Annotated[str | None, Argument(metavar="TABLE", help=help_text("table"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

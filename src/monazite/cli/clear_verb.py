@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Argument
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -15,7 +14,7 @@ NAME = "clear"
 
 
 def answer(
-    network: Annotated[Path, typer.Argument(metavar="NETWORK.json", help=help_text("network"))],
+    network: Annotated[Path, Argument(metavar="NETWORK.json", help=help_text("network"))],
     form: FormOption = Form.JSON,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

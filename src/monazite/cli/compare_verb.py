@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Argument
 from monazite.cli.options import (
     USUAL_TONGUE,
     Form,
@@ -20,8 +19,8 @@ NAME = "compare"
 
 
 def answer(
-    first: Annotated[str, typer.Argument(metavar="A", help=help_text("first"))],
-    second: Annotated[str, typer.Argument(metavar="B", help=help_text("second"))],
+    first: Annotated[str, Argument(metavar="A", help=help_text("first"))],
+    second: Annotated[str, Argument(metavar="B", help=help_text("second"))],
     largest: LargestOption = 12,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,

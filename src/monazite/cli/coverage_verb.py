@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
 from monazite.cli.words import help_text, words
@@ -27,7 +26,7 @@ class Part(StrEnum):
 
 
 def answer(
-    part: Annotated[Part, typer.Option("--show", help=help_text("coverage_show"))] = Part.SUMMARY,
+    part: Annotated[Part, Option("--show", help=help_text("coverage_show"))] = Part.SUMMARY,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
 from monazite.cli.output import note, number, print_json, print_table, progress_bar
 from monazite.cli.words import help_text, words
@@ -22,18 +21,16 @@ OBSERVED = "MONAZITE_OBSERVED"
 
 def answer(
     episode: Annotated[
-        str | None, typer.Argument(metavar="EPISODE|PATH|new", help=help_text("episode"))
+        str | None, Argument(metavar="EPISODE|PATH|new", help=help_text("episode"))
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help=help_text("new_name"))] = None,
-    every: Annotated[bool, typer.Option("--all", help=help_text("all_episodes"))] = False,
-    members: Annotated[
-        int, typer.Option("--members", min=1, max=1024, help=help_text("members"))
-    ] = 256,
+    name: Annotated[str | None, Argument(metavar="NAME", help=help_text("new_name"))] = None,
+    every: Annotated[bool, Option("--all", help=help_text("all_episodes"))] = False,
+    members: Annotated[int, Option("--members", min=1, max=1024, help=help_text("members"))] = 256,
     observed: Annotated[
-        Path | None, typer.Option("--observed", metavar="FOLDER", help=help_text("observed"))
+        Path | None, Option("--observed", metavar="FOLDER", help=help_text("observed"))
     ] = None,
     chart: Annotated[
-        Path | None, typer.Option("--chart", metavar="FILE.svg", help=help_text("hindcast_chart"))
+        Path | None, Option("--chart", metavar="FILE.svg", help=help_text("hindcast_chart"))
     ] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
@@ -99,7 +96,7 @@ def _score(
     name: str, members: int, observed: Path | None, form: Form, lang: str, chart: Path | None
 ) -> Hindcast:
     """Simulate and score one episode with what all other shipped episodes taught; print it."""
-    from monazite.evidence.episode import read_episode
+    from monazite.evidence.episode import read_episode, telling_the_same
     from monazite.evidence.hindcast import score_episode, simulate_episode
     from monazite.evidence.record import shipped_profiles, training_for
 
@@ -108,7 +105,12 @@ def _score(
     quiet = form is Form.JSON
     with progress_bar(say, say.say("hindcast.running", name=episode.id), quiet=quiet) as show:
         simulated = simulate_episode(episode, members, observed, progress=show)
+    same = telling_the_same(episode)
     training = training_for(episode.id, members)
+    training = {name: taught for name, taught in training.items() if name not in same}
+    for name in same:
+        if name != episode.id:
+            note(say.say("hindcast.same_history", name=name))
     if not training:
         note(say.say("hindcast.unweighed"))
     result = score_episode(simulated, training, shipped_profiles(episode.id, episode.event))

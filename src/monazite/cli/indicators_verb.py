@@ -11,8 +11,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -34,17 +33,15 @@ _SETS_OF_REGIONS = ("regions", "bloc", "users")
 
 
 def answer(
-    run: Annotated[str | None, typer.Argument(metavar="RUN", help=help_text("first"))] = None,
+    run: Annotated[str | None, Argument(metavar="RUN", help=help_text("first"))] = None,
     indicator: Annotated[
-        str | None, typer.Argument(metavar="INDICATOR", help=help_text("indicator"))
+        str | None, Argument(metavar="INDICATOR", help=help_text("indicator"))
     ] = None,
     settings: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE...", help=help_text("settings"))
+        list[str] | None, Argument(metavar="KEY=VALUE...", help=help_text("settings"))
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", help=help_text("indicators_year"))] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", help=help_text("indicators_region"))
-    ] = None,
+    year: Annotated[int | None, Option("--year", help=help_text("indicators_year"))] = None,
+    region: Annotated[str | None, Option("--region", help=help_text("indicators_region"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
@@ -109,7 +106,7 @@ def _print_measures(
     rows: Sequence[Measure], columns: Sequence[str], say: Catalogue, form: Form
 ) -> int:
     """Print measures that need no run, with the key under which the first is explained."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     if form is Form.JSON:
         print_json([{**plain(row), "key": row.key} for row in rows])
@@ -152,7 +149,7 @@ def _measured(run: Run, world: World, function: Any, values: Mapping[str, Any]) 
 
 def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
     """Print rows of an indicator."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     content = [plain(row) for row in rows]
     if form is Form.JSON:
@@ -181,7 +178,7 @@ def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
 def _told(value: Any, say: Catalogue) -> str:
     """Return one cell of a table of measures: a value, or why there is none."""
     from monazite.cli.absences import absence, is_absent
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     return absence(value, say) if is_absent(value) else _cell(plain(value))
 

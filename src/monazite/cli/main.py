@@ -8,108 +8,97 @@ MONAZITE_TRACEBACK is set.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-import typer
+import click
 
-from monazite.cli import (
-    chain_verb,
-    check_verb,
-    cite_verb,
-    clear_verb,
-    compare_verb,
-    coverage_verb,
-    hindcast_verb,
-    indicators_verb,
-    matrix_verb,
-    minerals_verb,
-    policies_verb,
-    policy_verb,
-    projects_verb,
-    repeat_verb,
-    report_verb,
-    run_verb,
-    scenarios_verb,
-    screen_verb,
-    serve_verb,
-    sources_verb,
-    targets_verb,
-    timeline_verb,
-    version_verb,
-    why_verb,
-)
 from monazite.cli.words import help_text, usual_language
-from monazite.errors import Fault, MonaziteError, SolveError, quoted
+from monazite.errors import Fault, MonaziteError, SolveError, near_misses, quoted
 
 DONE, NOT_CLEARED, BAD_INPUT, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
 
 VERBS = (
-    serve_verb,
-    run_verb,
-    compare_verb,
-    report_verb,
-    indicators_verb,
-    hindcast_verb,
-    targets_verb,
-    projects_verb,
-    screen_verb,
-    policies_verb,
-    policy_verb,
-    timeline_verb,
-    matrix_verb,
-    coverage_verb,
-    scenarios_verb,
-    chain_verb,
-    minerals_verb,
-    sources_verb,
-    cite_verb,
-    why_verb,
-    clear_verb,
-    check_verb,
-    repeat_verb,
-    version_verb,
+    *("serve", "run", "compare", "report", "indicators", "hindcast", "targets", "projects"),
+    *("screen", "policies", "policy", "timeline", "matrix", "coverage", "scenarios", "chain"),
+    *("minerals", "sources", "cite", "why", "clear", "check", "repeat", "version"),
 )
-"""All verbs, in the order of the help."""
+"""All verbs, in the order of the help. Each stands in a module `<verb>_verb`."""
 
 
-def application(typed: str | None = None) -> typer.Typer:
-    """Return the command line with the verb that was typed; with all of them if it is none."""
-    app = typer.Typer(
-        name="monazite",
+class _Verbs(click.Group):
+    """All verbs, each loaded when it is asked for: the list of them loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        from monazite.cli.command import command
+
+        verb = import_module(f"monazite.cli.{cmd_name}_verb")
+        return command(cmd_name, help_text(cmd_name), verb.answer)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in VERBS:
+            near = near_misses(args[0], VERBS)
+            meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+            raise click.UsageError(f"No such command {args[0]!r}.{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text(name)) for name in VERBS])
+
+
+def application() -> click.Group:
+    """Return the whole command line."""
+    return _Verbs(
+        "monazite",
         help=help_text("monazite"),
-        rich_markup_mode=None,
-        add_completion=False,
-        pretty_exceptions_enable=False,
+        callback=click.pass_context(_without_verb),
+        invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for verb in [verb for verb in VERBS if typed == verb.NAME] or VERBS:
-        told = help_text(verb.NAME)
-        app.command(name=verb.NAME, help=told, short_help=told)(verb.answer)
-    app.callback(invoke_without_command=True)(_without_verb)
-    return app
 
 
-def _without_verb(context: typer.Context) -> None:
+def _without_verb(context: click.Context) -> None:
     """Open the web app where no verb was typed."""
     if context.invoked_subcommand is None:
+        from monazite.cli import serve_verb
+
         serve_verb.answer()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    sys.exit(exit_code(list(sys.argv[1:] if arguments is None else arguments)))
+    gc.set_threshold(_OBJECTS_BEFORE_GARBAGE)
+    code = exit_code(list(sys.argv[1:] if arguments is None else arguments))
+    gc.freeze()  # what ends with the process is not searched for garbage first
+    sys.exit(code)
+
+
+_OBJECTS_BEFORE_GARBAGE = 50_000
+"""How many objects are made before garbage is looked for: a command makes many that all stay."""
 
 
 def exit_code(arguments: list[str]) -> int:
     """Run one command line and return its exit code; whatever fails is told, never raised."""
     try:
-        app = application(arguments[0] if arguments else None)
-        outcome = app(args=arguments, prog_name="monazite", standalone_mode=False)
+        app = application()
+        with app.make_context("monazite", list(arguments)) as context:
+            outcome = app.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except MonaziteError as error:
         code = NOT_CLEARED if isinstance(error, SolveError) else BAD_INPUT
         return _tell(arguments, type(error).__name__, error.faults, code)
@@ -119,14 +108,16 @@ def exit_code(arguments: list[str]) -> int:
         # The reader closed the pipe; what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if os.environ.get("MONAZITE_TRACEBACK"):
+            raise
+        return _tell(arguments, "StorageError", (_machine_fault(error),), BAD_INPUT)
     except Exception as error:
         if hasattr(error, "format_message"):
             return _tell(arguments, "UsageError", (_usage_fault(error),), BAD_INPUT)
         if os.environ.get("MONAZITE_TRACEBACK"):
             raise
         return _tell(arguments, "OwnFault", (_own_fault(error),), OWN_FAULT)
-    if outcome == STOPPED:
-        return _tell(arguments, "Stopped", (_STOPPED,), STOPPED)
     return outcome if isinstance(outcome, int) else DONE
 
 
@@ -146,6 +137,10 @@ def _tell(arguments: list[str], kind: str, faults: tuple[Fault, ...], code: int)
     else:
         language = _asked_for(arguments, "--lang")
         shown = language if language in ("en", "zh") else usual_language()
+        if shown == "zh":
+            from monazite.present.fault_text import faults_in
+
+            faults = faults_in(faults, shown)
         print(MonaziteError(faults).text(shown), file=sys.stderr)
     return code
 
@@ -169,6 +164,15 @@ def _usage_fault(error: Any) -> Fault:
         found=str(error.format_message()),
         expected=context.get_usage().removeprefix("Usage: ") if context is not None else "a verb",
         advice=f"{command} --help",
+    )
+
+
+def _machine_fault(error: OSError) -> Fault:
+    """Return the fault of a file that the machine would not read or write."""
+    return Fault(
+        where=str(error.filename or "monazite"),
+        found=f"the machine's refusal: {error.strerror or type(error).__name__}",
+        expected="a place that can be read and written",
     )
 
 

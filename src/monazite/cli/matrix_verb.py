@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table, progress_bar
@@ -16,10 +15,10 @@ NAME = "matrix"
 
 
 def answer(
-    chain: Annotated[str, typer.Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
+    chain: Annotated[str, Argument(metavar="CHAIN", help=help_text("chain_name"))] = (
         "rare_earths"
     ),
-    on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
+    on: Annotated[str | None, Option("--on", help=help_text("on"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

@@ -6,8 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.words import help_text, usual_language
 
 
@@ -27,8 +26,8 @@ class Tongue(StrEnum):
 
 USUAL_TONGUE = Tongue(usual_language())
 
-FormOption = Annotated[Form, typer.Option("--format", help=help_text("format"))]
-TongueOption = Annotated[Tongue, typer.Option("--lang", help=help_text("lang"))]
-OverwriteOption = Annotated[bool, typer.Option("--overwrite", help=help_text("overwrite"))]
-LargestOption = Annotated[int, typer.Option("--largest", min=1, help=help_text("largest"))]
-RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help=help_text("run_folder"))]
+FormOption = Annotated[Form, Option("--format", help=help_text("format"))]
+TongueOption = Annotated[Tongue, Option("--lang", help=help_text("lang"))]
+OverwriteOption = Annotated[bool, Option("--overwrite", help=help_text("overwrite"))]
+LargestOption = Annotated[int, Option("--largest", min=1, help=help_text("largest"))]
+RunFolder = Annotated[Path, Argument(metavar="RUN", help=help_text("run_folder"))]

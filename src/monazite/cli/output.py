@@ -8,9 +8,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from monazite.present.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from monazite.errors import StorageError
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +44,17 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: s
 def note(text: str) -> None:
     """Tell something beside the answer, on the error stream."""
     print(text, file=sys.stderr)
+
+
+def not_written(place: Path, error: OSError) -> StorageError:
+    """Return the error of a file that the machine would not write."""
+    from monazite.errors import StorageError
+
+    return StorageError.one(
+        where=str(place),
+        found=f"a file that cannot be written ({error.strerror or type(error).__name__})",
+        expected="a place where files may be written",
+    )
 
 
 def number(value: float | None, digits: int = 4) -> str:

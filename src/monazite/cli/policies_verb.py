@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json, print_table
@@ -19,18 +18,16 @@ NAME = "policies"
 
 
 def answer(
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
     issuer: Annotated[
-        str, typer.Option("--issuer", metavar="NAME", help=help_text("policies_issuer"))
+        str, Option("--issuer", metavar="NAME", help=help_text("policies_issuer"))
     ] = "",
-    good: Annotated[
-        str, typer.Option("--good", metavar="TEXT", help=help_text("policies_good"))
-    ] = "",
+    good: Annotated[str, Option("--good", metavar="TEXT", help=help_text("policies_good"))] = "",
     instrument: Annotated[
-        str, typer.Option("--instrument", metavar="NAME", help=help_text("policies_instrument"))
+        str, Option("--instrument", metavar="NAME", help=help_text("policies_instrument"))
     ] = "",
     state: Annotated[
-        str, typer.Option("--state", metavar="STATE", help=help_text("policies_state"))
+        str, Option("--state", metavar="STATE", help=help_text("policies_state"))
     ] = "",
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,

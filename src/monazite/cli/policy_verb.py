@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json
@@ -20,9 +19,9 @@ NAME = "policy"
 
 
 def answer(
-    action: Annotated[str, typer.Argument(metavar="show|schema", help=help_text("policy_action"))],
-    name: Annotated[str, typer.Argument(metavar="ID", help=help_text("policy_id"))] = "",
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
+    action: Annotated[str, Argument(metavar="show|schema", help=help_text("policy_action"))],
+    name: Annotated[str, Argument(metavar="ID", help=help_text("policy_id"))] = "",
+    on: Annotated[str, Option("--on", metavar="DATE", help=help_text("policies_on"))] = "",
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -21,17 +20,13 @@ NAME = "projects"
 
 
 def answer(
-    good: Annotated[str | None, typer.Option("--good", help=help_text("projects_good"))] = None,
-    country: Annotated[
-        str | None, typer.Option("--country", help=help_text("projects_country"))
-    ] = None,
-    stage: Annotated[str | None, typer.Option("--stage", help=help_text("projects_stage"))] = None,
-    lever: Annotated[
-        list[str] | None, typer.Option("--lever", help=help_text("projects_lever"))
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help=help_text("projects_seed_of"))] = 1,
+    good: Annotated[str | None, Option("--good", help=help_text("projects_good"))] = None,
+    country: Annotated[str | None, Option("--country", help=help_text("projects_country"))] = None,
+    stage: Annotated[str | None, Option("--stage", help=help_text("projects_stage"))] = None,
+    lever: Annotated[list[str] | None, Option("--lever", help=help_text("projects_lever"))] = None,
+    seed: Annotated[int, Option("--seed", min=0, help=help_text("projects_seed_of"))] = 1,
     file: Annotated[
-        Path | None, typer.Option("--file", metavar="CSV", help=help_text("projects_file"))
+        Path | None, Option("--file", metavar="CSV", help=help_text("projects_file"))
     ] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
@@ -162,7 +157,7 @@ def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catal
 def _record(one: Outlook) -> dict[str, object]:
     from monazite.chains.project_places import places_of
     from monazite.chains.project_support import chance_without, supports_of
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     project = one.project
     shown = {
@@ -196,7 +191,7 @@ def _record(one: Outlook) -> dict[str, object]:
 
 
 def _figure(one: Figure) -> dict[str, object]:
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     shown: dict[str, object] = plain(one)
     return shown

@@ -6,8 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import (
     USUAL_TONGUE,
     Form,
@@ -30,15 +29,15 @@ class Picture(StrEnum):
 
 
 def answer(
-    runs: Annotated[list[str], typer.Argument(metavar="RUN|NAME...", help=help_text("runs"))],
+    runs: Annotated[list[str], Argument(metavar="RUN|NAME...", help=help_text("runs"))],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE.html", help=help_text("report_file"))
+        Path, Option("--output", "-o", metavar="FILE.html", help=help_text("report_file"))
     ] = Path("report.html"),
     charts: Annotated[
-        Path | None, typer.Option("--charts", metavar="FOLDER", help=help_text("charts"))
+        Path | None, Option("--charts", metavar="FOLDER", help=help_text("charts"))
     ] = None,
     picture: Annotated[
-        Picture, typer.Option("--chart-format", help=help_text("chart_format"))
+        Picture, Option("--chart-format", help=help_text("chart_format"))
     ] = Picture.PNG,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,

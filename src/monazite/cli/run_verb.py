@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from click import BadParameter
 
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import (
     USUAL_TONGUE,
     Form,
@@ -22,30 +23,30 @@ NAME = "run"
 
 
 def answer(
-    scenario: Annotated[str, typer.Argument(metavar="NAME|FILE", help=help_text("scenario"))],
+    scenario: Annotated[str, Argument(metavar="NAME|FILE", help=help_text("scenario"))],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help=help_text("output"))
+        Path | None, Option("--output", "-o", metavar="FOLDER", help=help_text("output"))
     ] = None,
     demand_scenario: Annotated[
-        str | None, typer.Option("--demand-scenario", metavar="ID", help=help_text("demand"))
+        str | None, Option("--demand-scenario", metavar="ID", help=help_text("demand"))
     ] = None,
     months: Annotated[
-        int | None, typer.Option("--months", min=1, max=480, help=help_text("months"))
+        int | None, Option("--months", min=1, max=480, help=help_text("months"))
     ] = None,
     projects_seed: Annotated[
-        int | None, typer.Option("--projects-seed", min=0, help=help_text("projects_seed"))
+        int | None, Option("--projects-seed", min=0, help=help_text("projects_seed"))
     ] = None,
     netcdf: Annotated[
-        Path | None, typer.Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
+        Path | None, Option("--netcdf", metavar="FILE", help=help_text("netcdf"))
     ] = None,
     members: Annotated[
-        int | None, typer.Option("--members", min=1, max=1024, help=help_text("run_members"))
+        int | None, Option("--members", min=1, max=1024, help=help_text("run_members"))
     ] = None,
     chain: Annotated[
         list[str] | None,
-        typer.Option("--chain", metavar="ID|FILE|FOLDER", help=help_text("run_chain")),
+        Option("--chain", metavar="ID|FILE|FOLDER", help=help_text("run_chain")),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help=help_text("run_all"))] = False,
+    every: Annotated[bool, Option("--all", help=help_text("run_all"))] = False,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
@@ -60,7 +61,7 @@ def answer(
         from monazite.cli.run_all import answer_all
 
         if netcdf is not None or demand_scenario is not None or members is not None:
-            raise typer.BadParameter(words(lang.value).say("run.not_with_all"))
+            raise BadParameter(words(lang.value).say("run.not_with_all"))
         return answer_all(scenario, output, None if every else chain, months, overwrite, form, lang)
     from monazite.cli.run_source import make_run
     from monazite.scenario import storage

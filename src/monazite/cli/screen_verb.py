@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import (
     USUAL_TONGUE,
     Form,
@@ -16,7 +15,7 @@ from monazite.cli.options import (
     OverwriteOption,
     TongueOption,
 )
-from monazite.cli.output import note, print_json, print_table
+from monazite.cli.output import not_written, note, print_json, print_table
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -29,29 +28,25 @@ _TABLES = (".csv", ".xlsx", ".xlsm")
 
 
 def answer(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=help_text("screen_file"))
-    ] = None,
+    file: Annotated[Path | None, Argument(metavar="FILE", help=help_text("screen_file"))] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=help_text("screen_output"))
+        Path | None, Option("--output", "-o", metavar="FILE", help=help_text("screen_output"))
     ] = None,
     assume: Annotated[
         list[str] | None,
-        typer.Option("--assume", metavar="ACT=STATE", help=help_text("screen_assume")),
+        Option("--assume", metavar="ACT=STATE", help=help_text("screen_assume")),
     ] = None,
     reading: Annotated[
         list[str] | None,
-        typer.Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
+        Option("--reading", metavar="RULE=READING", help=help_text("screen_reading")),
     ] = None,
-    as_known: Annotated[
-        bool, typer.Option("--as-known", help=help_text("screen_as_known"))
-    ] = False,
+    as_known: Annotated[bool, Option("--as-known", help=help_text("screen_as_known"))] = False,
     parameters: Annotated[
-        bool, typer.Option("--parameters", help=help_text("screen_parameters"))
+        bool, Option("--parameters", help=help_text("screen_parameters"))
     ] = False,
     processes: Annotated[
         int | None,
-        typer.Option("--processes", min=1, max=64, help=help_text("screen_processes")),
+        Option("--processes", min=1, max=64, help=help_text("screen_processes")),
     ] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
@@ -149,7 +144,7 @@ def _table(
 ) -> int:
     from collections import Counter
 
-    from monazite.errors import DefinitionError, StorageError, quoted
+    from monazite.errors import DefinitionError, quoted
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
 
@@ -195,11 +190,7 @@ def _table(
         try:
             write_answers(target, columns, counted(made))
         except OSError as error:
-            raise StorageError.one(
-                where=str(target),
-                found=f"a file that cannot be written ({error.strerror or type(error).__name__})",
-                expected="a place where files may be written",
-            ) from None
+            raise not_written(target, error) from None
     if form is Form.JSON:
         print_json(
             {"file": str(target), "rows": told.total(), "answers": dict(sorted(told.items()))}

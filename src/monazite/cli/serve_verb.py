@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import print_json
 from monazite.cli.words import help_text, words
@@ -18,16 +17,14 @@ NAME = "serve"
 
 def answer(
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help=help_text("serve_port"))
+        int | None, Option("--port", min=0, max=65535, help=help_text("serve_port"))
     ] = None,
     host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help=help_text("serve_host"))
+        str, Option("--host", metavar="ADDRESS", help=help_text("serve_host"))
     ] = "127.0.0.1",
-    no_browser: Annotated[bool, typer.Option("--no-browser", help=help_text("serve_quiet"))] = (
-        False
-    ),
+    no_browser: Annotated[bool, Option("--no-browser", help=help_text("serve_quiet"))] = (False),
     land: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help=help_text("serve_map"))
+        Path | None, Option("--map", metavar="FILE", help=help_text("serve_map"))
     ] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json, print_table
 from monazite.cli.words import help_text, words
@@ -21,16 +20,15 @@ NAME = "targets"
 
 def answer(
     material: Annotated[
-        str | None, typer.Argument(metavar="MATERIAL", help=help_text("targets_material"))
+        str | None, Argument(metavar="MATERIAL", help=help_text("targets_material"))
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", help=help_text("targets_year"))] = None,
-    run: Annotated[str | None, typer.Option("--run", help=help_text("targets_run"))] = None,
+    year: Annotated[int | None, Option("--year", help=help_text("targets_year"))] = None,
+    run: Annotated[str | None, Option("--run", help=help_text("targets_run"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Print the Union's shares against 10/40/25/65, from the tables and, if named, from a run."""
     from monazite.chains.world import load_world
-    from monazite.cli.plain_values import plain
     from monazite.indicators.balance_targets import chains_holding, union_balances
     from monazite.indicators.targets import (
         FIRST_YEAR,
@@ -39,6 +37,7 @@ def answer(
         materials_of,
         observed_targets,
     )
+    from monazite.present.plain_values import plain
 
     say = words(lang.value)
     chosen = library().materials if material is None else materials_of(material)

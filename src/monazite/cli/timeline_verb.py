@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from monazite.cli.command import Option
 from monazite.cli.day_option import day_of
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
-from monazite.cli.output import print_json, print_table
+from monazite.cli.output import not_written, print_json, print_table
 from monazite.cli.words import help_text, words
 
 NAME = "timeline"
@@ -19,22 +18,22 @@ NAME = "timeline"
 def answer(
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help=help_text("timeline_file")),
+        Option("--output", "-o", metavar="FILE", help=help_text("timeline_file")),
     ] = None,
-    first: Annotated[str | None, typer.Option("--from", help=help_text("from"))] = None,
-    last: Annotated[str | None, typer.Option("--to", help=help_text("to"))] = None,
-    on: Annotated[str | None, typer.Option("--on", help=help_text("on"))] = None,
-    good: Annotated[list[str] | None, typer.Option("--good", help=help_text("good"))] = None,
-    instrument: Annotated[
-        str | None, typer.Option("--instrument", help=help_text("instrument"))
-    ] = None,
-    state: Annotated[str | None, typer.Option("--state", help=help_text("state"))] = None,
+    first: Annotated[str | None, Option("--from", help=help_text("from"))] = None,
+    last: Annotated[str | None, Option("--to", help=help_text("to"))] = None,
+    on: Annotated[str | None, Option("--on", help=help_text("on"))] = None,
+    good: Annotated[list[str] | None, Option("--good", help=help_text("good"))] = None,
+    instrument: Annotated[str | None, Option("--instrument", help=help_text("instrument"))] = None,
+    state: Annotated[str | None, Option("--state", help=help_text("state"))] = None,
     overwrite: OverwriteOption = False,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
     """Print the timeline, or write it to a file whose ending says in which form."""
     from monazite.errors import DefinitionError, StorageError, unknown_name
+    from monazite.policy.instruments.registry import INSTRUMENTS
+    from monazite.policy.listing import words_meant
     from monazite.policy.read import read_library_files
     from monazite.present.report import write_whole
     from monazite.present.timeline import SHOWN, timeline
@@ -49,6 +48,8 @@ def answer(
         )
     if state is not None and state not in SHOWN:
         raise unknown_name("option --state", state, SHOWN, "state")
+    if instrument is not None and instrument not in INSTRUMENTS:
+        raise unknown_name("option --instrument", instrument, INSTRUMENTS, "instrument")
     ending = output.suffix.removeprefix(".").lower() if output else ""
     if output is not None and ending not in FORMATS:
         raise unknown_name(f"file {output}", ending, FORMATS, "ending")
@@ -63,10 +64,14 @@ def answer(
     if faults:
         raise DefinitionError(faults)
     acts = [file.act for file in files]
-    found = timeline(acts, lang.value, today, begin, end, tuple(good or ()), instrument, state)
+    goods = tuple(word for one in good or () for word in words_meant(one))
+    found = timeline(acts, lang.value, today, begin, end, goods, instrument, state)
     say = words(lang.value)
     if output is not None:
-        written = write_whole(output, content(found, ending, lang.value, today, begin, end))
+        try:
+            written = write_whole(output, content(found, ending, lang.value, today, begin, end))
+        except OSError as error:
+            raise not_written(output, error) from None
         if form is Form.JSON:
             print_json({"timeline": str(written), "rows": len(found)})
         else:

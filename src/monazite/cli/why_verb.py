@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, TongueOption
 from monazite.cli.output import number, print_json
 from monazite.cli.words import help_text, words
@@ -19,8 +18,8 @@ NAME = "why"
 
 
 def answer(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=help_text("why_key"))],
-    run: Annotated[str | None, typer.Option("--run", help=help_text("why_run"))] = None,
+    key: Annotated[str, Argument(metavar="KEY", help=help_text("why_key"))],
+    run: Annotated[str | None, Option("--run", help=help_text("why_run"))] = None,
     form: FormOption = Form.TEXT,
     lang: TongueOption = USUAL_TONGUE,
 ) -> int:
@@ -144,7 +143,7 @@ def _folder_of_chain(key: str, name: str) -> str:
 
 def _shown(row: Any) -> str:
     """Return the fields of an indicator's row, numbers with four digits."""
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     content = plain(row)
     if not isinstance(content, dict):
@@ -164,7 +163,7 @@ def _line(step: Step, lang: str) -> str:
 
 
 def _record(step: Step, lang: str) -> dict[str, object]:
-    from monazite.cli.plain_values import plain
+    from monazite.present.plain_values import plain
 
     return {
         "level": step.level,

@@ -11,6 +11,7 @@ import os
 from functools import cache
 from importlib.resources import files
 
+from monazite.kept_readings import read_once
 from monazite.present.catalogue import LANGUAGES, Catalogue, Language
 
 _TERMINAL = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -29,12 +30,17 @@ def usual_language() -> Language:
 @cache
 def words(language: Language) -> Catalogue:
     """Return the words of the command line in one language."""
+    texts = read_once("words_of_commands", _read)
+    return Catalogue(language, {key: entry[language] for key, entry in texts.items()})
+
+
+def _read() -> dict[str, dict[str, str]]:
     import yaml
 
     text = files("monazite.cli").joinpath("locale.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries = yaml.load(text, Loader=loader)
-    return Catalogue(language, {key: entry[language] for key, entry in entries.items()})
+    found: dict[str, dict[str, str]] = yaml.load(text, Loader=loader)
+    return found
 
 
 def help_text(key: str) -> str:

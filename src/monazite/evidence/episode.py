@@ -145,12 +145,29 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
     return episode
 
 
+def telling_the_same(episode: Episode) -> tuple[str, ...]:
+    """Which shipped episodes hold the record of the same goods of a chain in months of this one?
+
+    A new episode on a stretch of history that is shipped already is not out of sample if that
+    record weighs its draws. Read without checking the rest of the shipped files.
+    """
+    last, goods = episode.calendar[-1], {good for one in episode.scored for good in one.goods}
+    found = []
+    for name in shipped_episodes():
+        other = _unchecked(name)
+        begin, end = Month.parse(other["event"]), Month.parse(other["start"]) + other["months"] - 1
+        told = {good for one in other["scored"] for good in one["goods"]}
+        if other["chain"] == episode.written.chain and begin <= last and episode.event <= end:
+            found += [name] if told & goods else []
+    return tuple(found)
+
+
 def require_known_then(episode: Episode) -> None:
     """Refuse policies that were not yet known, and numbers fitted on what was still to come.
 
     Raises DefinitionError: a policy announced after the event, policies that are all over by then,
-    an effect whose numbers were chosen by looking at the event's year or a later one, or an act
-    that the library does not have.
+    an effect whose numbers were chosen by looking at the event's year or a later one, an act that
+    the library does not have, or goods that the act does not name.
     """
     written, faults = episode.written, []
     where = f"{episode.folder}/episode.yaml"
@@ -187,16 +204,48 @@ def require_known_then(episode: Episode) -> None:
                 advice="check the months of the spans; what was over before goes under facts",
             )
         )
-    acts = [known.act for known in (*written.policies, *written.facts) if known.act is not None]
-    if acts:
-        from monazite.policy.library import library
-
-        there = library().acts
-        for act in dict.fromkeys(acts):
-            if act not in there:
-                faults += unknown_name(where, act, there, "act").faults
+    faults += _beside_their_acts(episode, where)
     if faults:
         raise DefinitionError(faults)
+
+
+def _beside_their_acts(episode: Episode, where: str) -> list[Fault]:
+    """Which policies cite an act that the library lacks, or gate a good that it does not name?"""
+    cited = [one for one in (*episode.written.policies, *episode.written.facts) if one.act]
+    if not cited:
+        return []
+    from monazite.policy.library import library
+    from monazite.policy.named_goods import named_goods
+
+    faults: list[Fault] = []
+    for act in dict.fromkeys(one.act for one in cited if one.act):
+        if act not in library().acts:
+            faults += unknown_name(where, act, library().acts, "act").faults
+            continue
+        named = named_goods(library(), act)
+        if named is None:
+            continue
+        for one in cited:
+            goods = _goods_of(one.effect.effect()) if one.act == act else ()
+            beyond = [good for good in goods if good not in named]
+            if beyond:
+                faults.append(
+                    Fault(
+                        f"{where}, {one.effect.id}, goods",
+                        ", ".join(beyond),
+                        f"goods that {act} names: {', '.join(sorted(named)) or 'none'}",
+                        because="an effect that stands for an act holds what its text holds",
+                        advice="take the goods out; what customs held beyond the text goes under a "
+                        "policy of its own without act, with its source",
+                    )
+                )
+    return faults
+
+
+def _goods_of(effect: Effect) -> tuple[str, ...]:
+    """Which goods does an effect name? None where it acts on regions, plants or uses."""
+    named = getattr(effect, "goods", None) or (getattr(effect, "good", None),)
+    return tuple(getattr(one, "good", one) for one in named if one is not None)
 
 
 def fitted_year(text: str, where: str) -> int:

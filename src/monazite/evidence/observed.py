@@ -7,16 +7,19 @@ or lacks the file, the quantity is reported as not scored, with the reason.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import io
+import math
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monazite.csv_table import read_table
-from monazite.errors import DataError, DefinitionError, Fault
+from monazite.csv_table import LARGEST_TABLE, read_table
+from monazite.errors import DataError, DefinitionError, Fault, quoted
 from monazite.evidence.episode import Episode
 from monazite.evidence.written_episode import ExternalSeries, ObservedRow, ScoredQuantity
 from monazite.months import Month
+from monazite.text_file import read_text
 
 if TYPE_CHECKING:
     from monazite.chains.chain import Chain
@@ -170,14 +173,19 @@ def _monthly(value: float, months: int, quantity: ScoredQuantity) -> float:
 def _external(
     series: ExternalSeries, quantity: ScoredQuantity, folder: Path | None, where: str
 ) -> tuple[list[Point], list[str]]:
+    if ".." in Path(series.file).parts or Path(series.file).is_absolute():
+        raise DefinitionError.one(
+            where=where, found=quoted(series.file), expected="a path inside the folder of tables"
+        )
     if folder is None or not (folder / series.file).is_file():
         place = "no folder of observed tables was given" if folder is None else f"not in {folder}"
         raise NotAtHand(f"{series.file} may not be shipped and is not at hand ({place})")
     points: list[Point] = []
     sources: list[str] = []
     faults: list[Fault] = []
-    with (folder / series.file).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
+    text = read_text(folder / series.file, LARGEST_TABLE)
+    with io.StringIO(text, newline="") as file:
+        reader = csv.DictReader(file, restval="")
         needed = {*series.match, series.value}
         needed |= {series.period} if series.period else {"year", "month"}
         missing = needed - set(reader.fieldnames or ())
@@ -188,19 +196,26 @@ def _external(
                 expected=f"the columns {', '.join(sorted(missing))} too",
             )
         for number, row in enumerate(reader, start=2):
-            if any(row[column] != text for column, text in series.match.items()):
+            if any(row[column] != wanted for column, wanted in series.match.items()):
                 continue
             at = f"{where}, {series.file}, line {number}"
             if series.stated_unit is not None and row.get("unit") != series.stated_unit:
                 faults.append(Fault(at, f"unit {row.get('unit')!r}", repr(series.stated_unit)))
                 continue
+            written = row[series.value]
             try:
-                value = float(row[series.value])
+                value = float(written)
             except ValueError:
-                faults.append(Fault(at, f"{series.value} {row[series.value]!r}", "a number"))
+                value = math.nan
+            if not (math.isfinite(value) and value >= 0):
+                faults.append(Fault(at, f"{series.value} {written!r}", "a number of at least 0"))
                 continue
-            text = row[series.period] if series.period else f"{row['year']}-{int(row['month']):02d}"
-            month = Month.parse(text)
+            when = row[series.period] if series.period else f"{row['year']}-{row['month']:0>2}"
+            try:
+                month = Month.parse(when)
+            except DefinitionError as error:
+                faults += [replace(fault, where=f"{at}, month") for fault in error.faults]
+                continue
             points.append(Point(month, month, _monthly(value, 1, quantity)))
             sources.append(row.get("source") or row.get("source_id") or series.file)
     if faults:

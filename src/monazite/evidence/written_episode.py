@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from monazite.definition import Definition
-from monazite.errors import DefinitionError, Fault
+from monazite.errors import DefinitionError, Fault, quoted
 from monazite.labels import Label
 from monazite.months import Month
 from monazite.scenario.written import AnyWrittenEffect
@@ -177,10 +177,14 @@ class WrittenEpisode(Definition):
                     advice="give the policy, or call the episode a demand or control case",
                 )
             )
-        ids = [known.effect.id for known in (*self.policies, *self.facts)]
-        ids += [quantity.id for quantity in self.scored]
-        for twice in dict.fromkeys(name for name in ids if ids.count(name) > 1):
-            faults.append(Fault("id", f"{twice} more than once", "each id once"))
+        ids = [(known.effect.id, "policies") for known in self.policies]
+        ids += [(known.effect.id, "facts") for known in self.facts]
+        ids += [(quantity.id, "scored") for quantity in self.scored]
+        seen: set[str] = set()
+        for name, key in ids:
+            if name in seen:
+                faults.append(Fault(key, f"id {quoted(name)} a second time", "each id once"))
+            seen.add(name)
         if faults:
             raise DefinitionError(faults)
         return self

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from monazite.definition import validator
 from monazite.errors import DefinitionError, Fault, MonaziteError
 from monazite.policy.record import Act
 from monazite.policy.rule import Rule
@@ -40,6 +37,10 @@ def alternatives_of(
     written : the act as the file writes it, plain values
     Raises DefinitionError where a reading's changes make no valid rule.
     """
+    from pydantic_core import ValidationError
+
+    from monazite.kept_validators import quick_validator
+
     found: dict[str, tuple[tuple[str, Rule], ...]] = {}
     faults: list[Fault] = []
     for rule, plain in zip(act.rules, written["rules"] if act.rules else (), strict=True):
@@ -51,7 +52,9 @@ def alternatives_of(
             try:
                 changed = _changed(plain, dict(reading.changes.items()), place)
                 whole = {**written, "rules": [changed]}
-                other.append((reading.id, validator(Act).validate_json(json.dumps(whole)).rules[0]))
+                other.append(
+                    (reading.id, quick_validator(Act).validate_json(json.dumps(whole)).rules[0])
+                )
             except ValidationError as error:
                 for one in error.errors(include_url=False):
                     at = ".".join(str(part) for part in one["loc"][_INSIDE:])

@@ -92,7 +92,7 @@ def _tried(answer: Screening, acts: Library | None) -> Iterator[Alternative]:
         for value in values:
             if value == own or (field == "to" and value == given.from_):
                 continue
-            other = given.model_copy(update={field: value})
+            other = given.changed(**{field: value})
             found = _verdict(other, acts)
             if found is not None and found != answer.verdict:
                 yield Alternative(field, value, found)

@@ -22,8 +22,8 @@ from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, quoted, suggestion
 from monazite.policy.parameters import parameters
-from monazite.policy.read_transaction import FIELDS
 from monazite.policy.sentences import say
+from monazite.policy.transaction import FIELDS
 from monazite.text_file import shown_path
 
 LARGEST_FILE = 200_000_000

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, opposite, said, some
 from monazite.policy.condition import Condition
 from monazite.policy.extent import Extent
-from monazite.policy.goods_profile import GoodsProfile
 from monazite.policy.parameters import parameters
 from monazite.policy.party import same_party
 from monazite.policy.places import Members, Places
 from monazite.policy.question import Finding
+
+if TYPE_CHECKING:
+    from monazite.policy.goods_profile import GoodsProfile
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from monazite.errors import DefinitionError, quoted, suggestion
+from monazite.kept_readings import read_once
 from monazite.labels import Label
 from monazite.light_definition import Bounds, CheckedBy, LightDefinition
-from monazite.policy.quick_yaml import read_record
 
 Facet = Literal["matter", "shape"]
 
@@ -63,6 +63,12 @@ def forms() -> Mapping[str, Form]:
 
     Raises DefinitionError for a form that is a kind of one that does not exist.
     """
+    return read_once("forms", _read)
+
+
+def _read() -> dict[str, Form]:
+    from monazite.policy.quick_yaml import read_record
+
     path = Path(__file__).parent / "lexicon" / "forms.yaml"
     written = {form.id: form for form in read_record(path, _Register).forms}
     return {

@@ -54,6 +54,13 @@ def formulas_in(text: str) -> tuple[set[str], set[str]]:
     return elements, named
 
 
+def formula_words(text: str) -> frozenset[str]:
+    """Which words of a text, in its own case, are formulas? In lower case."""
+    return frozenset(
+        match.group().casefold() for match in _FORMULA.finditer(text) if _formula(match.group())[0]
+    )
+
+
 def symbols_in(text: str) -> list[tuple[int, int, str]]:
     """Where do bare symbols stand in a lower-case text? (start, end, symbol), no word-likes."""
     found = []

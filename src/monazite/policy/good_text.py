@@ -16,10 +16,10 @@ from functools import lru_cache
 
 from monazite.policy.extent import Extent
 from monazite.policy.form import forms
-from monazite.policy.formula import formulas_in, symbols_in
-from monazite.policy.lexicon import Lexicon, lexicon, simplified
+from monazite.policy.formula import formula_words, formulas_in, symbols_in
+from monazite.policy.lexicon import Lexicon, lexicon, normalised, quantity_words
 from monazite.policy.parameters import parameters
-from monazite.policy.text_numbers import contents_in, numbers_in
+from monazite.policy.text_numbers import contents_in, numbers_in, plain_numbers
 from monazite.policy.unread_words import unread_words
 
 _CLOSED_FORMS = frozenset(
@@ -120,14 +120,6 @@ class _Named:
     last: int
 
 
-def normalised(text: str) -> str:
-    """Return a text as word lists see it: half-width, lower case, single spaces."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
-    return _BLANKS.sub(" ", plain).strip()
-
-
 @lru_cache(maxsize=4096)
 def read_good(text: str) -> GoodText:
     """What does a description of goods say? A good's id means exactly that good."""
@@ -150,13 +142,16 @@ def _read(original: str, words: Lexicon) -> GoodText:
     text = normalised(original)
     absent, rest = _without_denied(text, words)
     rest = _PURPOSE.sub(" ", _without_purpose_in_front(rest, words))
+    rest = quantity_words().sub(" ", rest)
     head, content = _split(rest)
-    own = _stretch(head, _same_case(head, text, original), words)
-    contents = contents_in(text)
+    cased = _same_case(head, text, original)
+    own = _stretch(head, cased, words)
+    figures = plain_numbers(text)
+    contents = contents_in(figures)
     present = frozenset(symbol for symbol, extent in contents.of.items() if extent.low > 0)
     zero = frozenset(symbol for symbol, extent in contents.of.items() if extent.high <= 0)
     main, made_with = _thing_itself(own)
-    unread = unread_words(head, own.last)
+    unread = unread_words(head, own.last, formula_words(cased))
     found = _put_together(head, own, main)
     if made_with:
         inner = _put_together(head, own, made_with)
@@ -169,7 +164,7 @@ def _read(original: str, words: Lexicon) -> GoodText:
     denied = absent | zero
     elements = (found.elements | (present if found.inside is None else frozenset())) - denied
     elements -= perhaps
-    numbers = numbers_in(text, contents)
+    numbers = numbers_in(figures, contents)
     for symbol, extent in contents.of.items():
         numbers.setdefault(f"{symbol.lower()}_pct", extent)
     purity = numbers.get("purity_pct")

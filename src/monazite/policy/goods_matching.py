@@ -10,16 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, every, some
 from monazite.policy.condition import Condition
 from monazite.policy.condition_answer import Values, answer_condition
 from monazite.policy.form import forms
-from monazite.policy.good_text import normalised
-from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex, both
+from monazite.policy.lexicon import WordIndex, both, normalised
 from monazite.policy.question import Finding
 from monazite.policy.scope import GoodsItem
+
+if TYPE_CHECKING:
+    from monazite.policy.goods_profile import GoodsProfile, Substance
 
 _NUMBER = count()
 
@@ -62,6 +64,10 @@ class Line:
             {one.good: one.share for one in item.chain_goods},
             names,
         )
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take a number of this process: another line may have had the one of the kept line."""
+        self.__dict__.update(state, number=next(_NUMBER))
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -225,14 +231,15 @@ class Line:
     def _another_is_named(self, substance: Substance) -> bool:
         """Does the text name another line of this kind, which then is what is meant?
 
-        Lines without elements yield to any such line, lines with elements to one of the same act.
+        Lines of machines, technology and the like without elements yield to any such line; all
+        others, such as one of all ores, to one of the same act.
         """
         if self.names is None or substance.text is None:
             return False
         return any(
             other.number != self.number
             and other.forms & self.forms
-            and (other.act == self.act or not self.elements)
+            and (other.act == self.act or (self.generic and not self.elements))
             for other in self.names.named_in(substance.text.text)
         )
 
@@ -318,6 +325,15 @@ _MADE = frozenset(
     )
 )
 """Made things and carbon: lines that name a shape only, such as ingots, do not mean them."""
+_SCRAP = frozenset(("scrap",))
+_SCRAP_OF = frozenset(
+    (
+        *("metal", "alloy", "compound", "permanent_magnet", "graphite"),
+        *("functional_material", "sputtering_target"),
+    )
+)
+"""What scrap may be scrap of: "gallium scrap" does not say whether of the metal or of wafers."""
+
 _GENERIC = frozenset(
     (
         "equipment",
@@ -374,7 +390,8 @@ def _fit(
     answers: list[Answer] = []
     for facet, said in (("matter", matter), ("shape", substance.shape)):
         if facet in facets:
-            answers.append(NO if said and not said & above else UNKNOWN)
+            scrap = said == _SCRAP and any(table[name].above & _SCRAP_OF for name in wanted)
+            answers.append(NO if said and not said & above and not scrap else UNKNOWN)
     return some(answers)
 
 

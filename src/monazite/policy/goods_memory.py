@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from monazite.policy.extent import Extent
-from monazite.policy.good_text import normalised
 from monazite.policy.goods_index import GoodsIndex, NearGoods, asked_of
 from monazite.policy.goods_profile import GoodsProfile, Substance
-from monazite.policy.lexicon import WordIndex, both
+from monazite.policy.lexicon import WordIndex, both, normalised
 from monazite.policy.library import Library
 from monazite.policy.question import Finding
 from monazite.policy.record import Act

@@ -7,16 +7,18 @@ English words match whole words only, Chinese words anywhere.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
+from monazite.kept_readings import read_once
 from monazite.light_definition import Bounds, LightDefinition
 from monazite.policy.form import FormName, forms
-from monazite.policy.quick_yaml import read_record
 
+_BLANKS = re.compile(r"\s+")
 _FOLDER = Path(__file__).parent / "lexicon"
 
 Symbol = Annotated[str, Bounds(pattern=r"^[A-Z][a-z]?$")]
@@ -181,6 +183,12 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read all word lists. Raises DefinitionError for a faulty list."""
+    return read_once("lexicon", _read)
+
+
+def _read() -> Lexicon:
+    from monazite.policy.quick_yaml import read_record
+
     elements = read_record(_FOLDER / "elements.yaml", _Elements)
     materials = read_record(_FOLDER / "materials.yaml", _Materials).materials
     element = _meaning((word, symbol) for symbol, ws in elements.elements.items() for word in ws)
@@ -212,6 +220,12 @@ _PLURAL_ENDS = frozenset("abcdefghijklmnopqrtuvw")
 @lru_cache(maxsize=1)
 def element_names() -> Mapping[str, tuple[str, str]]:
     """What is each element called? Symbol -> (English, Chinese), the first word of each list."""
+    return read_once("element_names", _read_element_names)
+
+
+def _read_element_names() -> dict[str, tuple[str, str]]:
+    from monazite.policy.quick_yaml import read_record
+
     written = read_record(_FOLDER / "elements.yaml", _Elements).elements
     found = {}
     for symbol, words in written.items():
@@ -223,11 +237,18 @@ def element_names() -> Mapping[str, tuple[str, str]]:
 
 class _PlainWords(LightDefinition):
     no_thing: tuple[str, ...]
+    quantities: tuple[str, ...]
     traditional: dict[str, str]
 
 
 @lru_cache(maxsize=1)
 def _plain_words() -> _PlainWords:
+    return read_once("plain_words", _read_plain_words)
+
+
+def _read_plain_words() -> _PlainWords:
+    from monazite.policy.quick_yaml import read_record
+
     return read_record(_FOLDER / "plain_words.yaml", _PlainWords)
 
 
@@ -238,9 +259,24 @@ def words_without_a_thing() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def quantity_words() -> re.Pattern[str]:
+    """Which words name a quantity, though a part of them alone would name a thing?"""
+    longest_first = sorted(_plain_words().quantities, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first))
+
+
+@lru_cache(maxsize=1)
 def simplified() -> Mapping[int, str]:
     """Return the table that turns traditional characters of the word lists into simplified ones."""
     return {ord(old): new for old, new in _plain_words().traditional.items()}
+
+
+def normalised(text: str) -> str:
+    """Return a text as word lists see it: half-width, lower case, single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(simplified())
+    return _BLANKS.sub(" ", plain).strip()
 
 
 def _meaning(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

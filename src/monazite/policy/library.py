@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from monazite.errors import DefinitionError, Fault, listed, unknown_name
+from monazite.kept_readings import not_collecting, read_once
 from monazite.labels import Label
 from monazite.policy.act_file import ActFile
 from monazite.policy.answer import NO, UNKNOWN, YES, Answer, some
@@ -19,13 +21,21 @@ from monazite.policy.jurisdiction import Jurisdiction, ReadFamily
 from monazite.policy.legal_calendar import LegalCalendar, Status, with_inherited
 from monazite.policy.party import bare_party, same_party
 from monazite.policy.places import Places
-from monazite.policy.read import LIBRARY, read_library_files, reference_faults
 from monazite.policy.ready_rule import EXPORTING, ReadyRule
 from monazite.policy.record import Act, Entity, EntityList
 from monazite.policy.rule import Rule
 from monazite.policy.scope import GoodsItem, Scope
 
 _Family = tuple[Jurisdiction, ReadFamily, tuple[Line, ...]]
+
+
+_REMEMBERED = frozenset(
+    (
+        *("_act_of", "_of_act", "_held", "_kept", "_members", "_eras", "_jurisdictions"),
+        *("_families", "_names"),
+    )
+)
+"""What a library remembers of questions, by the identity of its records."""
 
 
 class Library:
@@ -41,7 +51,6 @@ class Library:
         self.files: Mapping[str, ActFile] = {one.act.id: one for one in sorted(files, key=_by_id)}
         self.acts: Mapping[str, Act] = {name: one.act for name, one in self.files.items()}
         self.jurisdictions = tuple(jurisdictions)
-        self._of_act: dict[int, tuple[Act, LegalCalendar]] = {}
         self._calendars: dict[tuple[Event, ...], LegalCalendar] = {}
         self.names = NameIndex()
         self._lines: dict[tuple[str, str], Line] = {}
@@ -59,12 +68,6 @@ class Library:
             for position, part in enumerate(act.coverage.missing)
             if part.may_touch is not None
         )
-        self._act_of = {
-            id(form.rule): form.act.id for one in self.rules for form in (one, *one.alternatives)
-        }
-        self._held: dict[tuple[int, str, int, int], Answer] = {}
-        self._kept: dict[int, tuple[Places, bool, bool]] = {}
-        self._members: dict[tuple[str, str, int], Answer] = {}
         self._turns = sorted(
             {
                 day
@@ -75,10 +78,6 @@ class Library:
                 for day in when.turns
             }
         )
-        self._eras: dict[date, int] = {}
-        self._jurisdictions: dict[tuple[str, int, int], tuple[Jurisdiction, ...]] = {}
-        self._families: dict[tuple[str, int, int], tuple[_Family, ...]] = {}
-        self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
         self._on_register: dict[str, list[ReadyRule]] = {}
         self._lists: dict[str, list[str]] = {}
         for act in self.acts.values():
@@ -92,6 +91,29 @@ class Library:
             for jurisdiction in self.jurisdictions
             for family in jurisdiction.read
         )
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """Begin with nothing remembered of what was asked."""
+        self._act_of = {
+            id(form.rule): form.act.id for one in self.rules for form in (one, *one.alternatives)
+        }
+        self._of_act: dict[int, tuple[Act, LegalCalendar]] = {}
+        self._held: dict[tuple[int, str, int, int], Answer] = {}
+        self._kept: dict[int, tuple[Places, bool, bool]] = {}
+        self._members: dict[tuple[str, str, int], Answer] = {}
+        self._eras: dict[date, int] = {}
+        self._jurisdictions: dict[tuple[str, int, int], tuple[Jurisdiction, ...]] = {}
+        self._families: dict[tuple[str, int, int], tuple[_Family, ...]] = {}
+        self._names: dict[str, tuple[dict[str, list[Entity]], tuple[str, ...]]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what was made ready; what is remembered goes by places in memory and stays."""
+        return {name: value for name, value in self.__dict__.items() if name not in _REMEMBERED}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._set_out()
 
     def act(self, name: str) -> Act:
         """Return an act by its id; raise UnknownNameError with the nearest ids otherwise."""
@@ -351,15 +373,15 @@ def _by_id(one: ActFile) -> str:
     return one.act.id
 
 
-def read_library(folder: Path = LIBRARY) -> Library:
-    """Read all acts below a folder.
+def read_library(folder: Path | None = None) -> Library:
+    """Read all acts below a folder, the shipped ones if none is given.
 
     Raises DefinitionError with the faults of all files and of all references between them.
     """
-    from monazite.policy.kept import not_collecting
+    from monazite.policy.read import LIBRARY, read_library_files, reference_faults
 
     with not_collecting():
-        files, jurisdictions, faults = read_library_files(folder)
+        files, jurisdictions, faults = read_library_files(LIBRARY if folder is None else folder)
         acts: dict[str, tuple[Act, Path]] = {}
         for one in files:
             if one.act.id in acts:
@@ -373,12 +395,5 @@ def read_library(folder: Path = LIBRARY) -> Library:
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Return the acts that come with the package, read once; see :mod:`monazite.policy.kept`."""
-    from monazite.policy.kept import keep, kept
-
-    found = kept()
-    if found is not None:
-        return Library(*found)
-    fresh = read_library()
-    keep(tuple(fresh.files.values()), fresh.jurisdictions)
-    return fresh
+    """Return the acts that come with the package, read once; see :mod:`monazite.kept_readings`."""
+    return read_once("library", read_library)

@@ -59,6 +59,17 @@ def list_acts(
     return tuple(found)
 
 
+def words_meant(good: str) -> tuple[str, ...]:
+    """Which words and element symbols does a description of goods stand for? Itself comes first.
+
+    Raises UnknownNameError for words that nobody understood.
+    """
+    goods = profile(transaction_of({"date": "2000-01-01", "to": "USA", "good": good}))
+    if not goods.substance.recognised:
+        raise _not_understood(good)
+    return good, *sorted(_elements_of(goods.substance))
+
+
 def _issued(act: Act, issuer: str) -> bool:
     word = issuer.casefold()
     return (
@@ -99,12 +110,16 @@ def _with_good(acts: Library, good: str, day: date) -> set[str]:
             if answer == YES or (answer == UNKNOWN and _near(line, named)):
                 found.add(ready.act.id)
     if not (surely or goods.substance.recognised):
-        raise UnknownNameError.one(
-            where="option --good",
-            found=f"{quoted(good)}, words that nobody understood",
-            expected="goods, a mineral or an element, in English or Chinese",
-        )
+        raise _not_understood(good)
     return found
+
+
+def _not_understood(good: str) -> UnknownNameError:
+    return UnknownNameError.one(
+        where="option --good",
+        found=f"{quoted(good)}, words that are not understood",
+        expected="goods, a mineral or an element, in English or Chinese",
+    )
 
 
 def _elements_of(substance: Substance) -> frozenset[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from monazite.effects import Grade
 from monazite.errors import DefinitionError, quoted
+from monazite.evidence_grade import Grade
 from monazite.light_definition import Bounds, LightDefinition, ToldApartBy
 from monazite.months import Month
 from monazite.policy.citation import Name, Sentence

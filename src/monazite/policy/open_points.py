@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, get_args
 
 from monazite.policy.answer import NO
 from monazite.policy.cases import Branch
+from monazite.policy.inquiry import Inquiry
 from monazite.policy.legal_calendar import BRANCHES
 from monazite.policy.library import Library, ReadyRule
 from monazite.policy.licensing import Verdict
 from monazite.policy.outcome import VERDICTS
 from monazite.policy.parameters import parameters
+from monazite.policy.rule_matching import RuleFinding, find
+from monazite.policy.rule_reads import rule_reads
 from monazite.policy.scope import EndUse
-from monazite.policy.screen import Missing, Screening, screen
+from monazite.policy.screen import Missing, Screening, assemble, screen
 from monazite.policy.transaction import Transaction
 
 MOST_QUESTIONS = 12
@@ -27,6 +31,9 @@ MOST_QUESTIONS = 12
 
 MOST_PLACES = 6
 """How many economies are tried for one question."""
+
+_OF_PARTIES = ("end_use", "end_user_country")
+"""Questions whose answer many rules do not look at."""
 
 _LIGHTEST = ("not_required", "not_decided", *reversed(VERDICTS[:4]))
 
@@ -79,6 +86,8 @@ class _Trial:
             trial = replace(trial, as_known=True)
         else:
             trial = replace(trial, transaction=_with(trial.transaction, ask, value))
+        if ask in _OF_PARTIES:
+            return replace(trial, answer=self._asked_again(ask, trial, acts))
         return replace(
             trial,
             answer=screen(
@@ -90,6 +99,19 @@ class _Trial:
                 among=trial.among,
             ),
         )
+
+    def _asked_again(self, ask: str, trial: _Trial, acts: Library) -> Screening:
+        """Screen another end use or country of the end user: only rules that ask for it anew."""
+        inquiry = Inquiry(trial.transaction, acts, trial.branches)
+        known = {one.rule.number: one for one in self.answer.findings}
+
+        def found(rule: ReadyRule) -> RuleFinding:
+            if _looks_at(rule, ask):
+                return find(rule, inquiry, trial.branches, trial.readings)
+            return known[rule.number]
+
+        findings = [found(rule) for rule in trial.among]
+        return assemble(inquiry, findings, trial.branches, trial.readings, as_known=trial.as_known)
 
     @property
     def weight(self) -> tuple[int, int, int]:
@@ -147,13 +169,23 @@ def open_points(answer: Screening) -> OpenPoints | None:
     return OpenPoints(trial.answer.verdict, given, otherwise, trial.answer.missing)
 
 
+@lru_cache(maxsize=10_000)
+def _looks_at(rule: ReadyRule, field: str) -> bool:
+    """May the answer of a rule change with a field? Yes wherever that is not sure."""
+    reads = rule_reads(rule)
+    forms = (rule, *rule.alternatives)
+    goods = all(form.only_goods or form.rule.scope.goods.on_list for form in forms)
+    asked = field in reads.fields or any(name == field for _, name in reads.places)
+    return asked or reads.goods or reads.daily or field in reads.parameters or not goods
+
+
 def _with(transaction: Transaction, ask: str, value: Any) -> Transaction:
     if not ask.startswith("parameters."):
-        return transaction.model_copy(update={ask: value})
+        return transaction.changed(**{ask: value})
     name, _, step = ask.removeprefix("parameters.").partition(".")
     content = dict(transaction.parameters)
     content[name] = {**(content.get(name) or {}), step: value} if step else value
-    return transaction.model_copy(update={"parameters": content})
+    return transaction.changed(parameters=content)
 
 
 def _values(ask: str, rules: tuple[str, ...], trial: _Trial, acts: Library) -> Iterator[Any]:

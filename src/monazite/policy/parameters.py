@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from monazite.errors import DefinitionError, Fault
+from monazite.kept_readings import read_once
 from monazite.labels import Label
 from monazite.light_definition import Bounds, LightDefinition, field
-from monazite.policy.quick_yaml import read_record
 from monazite.text_file import shown_path
 
 Kind = Literal["number", "boolean", "text", "economy", "steps"]
@@ -90,6 +90,12 @@ def parameters() -> Mapping[str, Parameter]:
 
     Raises DefinitionError with every faulty entry and every id defined twice.
     """
+    return read_once("parameters", _read)
+
+
+def _read() -> dict[str, Parameter]:
+    from monazite.policy.quick_yaml import read_record
+
     found: dict[str, Parameter] = {}
     faults: list[Fault] = []
     for path in sorted(FOLDER.glob("*.yaml")):

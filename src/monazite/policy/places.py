@@ -29,7 +29,7 @@ Members = Callable[[str, str, date], Answer]
 """(act id, iso3, day) -> did the economy belong to the act's area on that day?"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """Which economies are meant?
 

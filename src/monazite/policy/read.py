@@ -17,7 +17,6 @@ from monazite.policy.cases import Case, CaseFile
 from monazite.policy.condition import Condition
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.parameters import parameters
-from monazite.policy.quick_yaml import read_record, read_record_and_values
 from monazite.policy.record import Act
 from monazite.policy.rule import Rule
 from monazite.policy.scope import Scope
@@ -58,6 +57,8 @@ def read_act_file(path: str | os.PathLike[str]) -> ActFile:
     Raises DefinitionError with every fault inside the file. References to other acts are checked by
     :func:`reference_faults`, over the whole library.
     """
+    from monazite.policy.quick_yaml import read_record_and_values
+
     file = Path(path)
     act, written = read_record_and_values(file, Act)
     faults = list(_own_faults(act, file))
@@ -72,6 +73,8 @@ def read_library_files(
     folder: Path = LIBRARY,
 ) -> tuple[list[ActFile], list[Jurisdiction], list[Fault]]:
     """Which acts and jurisdictions stand below a folder, and what is wrong with the files?"""
+    from monazite.policy.quick_yaml import read_record
+
     files: list[ActFile] = []
     jurisdictions: list[Jurisdiction] = []
     faults: list[Fault] = []
@@ -90,6 +93,8 @@ def read_library_files(
 
 def read_cases(path: str | os.PathLike[str]) -> tuple[Case, ...]:
     """Which worked cases does a file hold? Raises DefinitionError with every fault of its form."""
+    from monazite.policy.quick_yaml import read_record
+
     return read_record(Path(path), CaseFile).cases
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monazite.policy.goods_matching import Line
 from monazite.policy.legal_calendar import LegalCalendar
@@ -31,6 +31,9 @@ EXPORTING = frozenset(
 """Instruments that look at goods leaving a territory."""
 
 
+_NUMBER = count()
+
+
 @dataclass(frozen=True, eq=False)
 class ReadyRule:
     """One rule, or one reading of it, made ready.
@@ -52,7 +55,11 @@ class ReadyRule:
     except_lines: tuple[Line, ...]
     reading: str | None = None
     alternatives: tuple[ReadyRule, ...] = ()
-    number: int = field(default_factory=count().__next__)
+    number: int = field(default_factory=_NUMBER.__next__)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take a number of this process: another rule may have had the one of the kept rule."""
+        self.__dict__.update(state, number=next(_NUMBER))
 
     @cached_property
     def only_goods(self) -> bool:

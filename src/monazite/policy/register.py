@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from monazite.errors import DefinitionError, quoted, suggestion
+from monazite.kept_readings import read_once
 from monazite.labels import Label
 from monazite.light_definition import Bounds, CheckedBy, LightDefinition
-from monazite.policy.quick_yaml import read_record
 
 
 class Register(LightDefinition):
@@ -39,6 +39,12 @@ class _File(LightDefinition):
 @lru_cache(maxsize=1)
 def registers() -> Mapping[str, Register]:
     """Which registers are there? id -> register."""
+    return read_once("registers", _read)
+
+
+def _read() -> dict[str, Register]:
+    from monazite.policy.quick_yaml import read_record
+
     path = Path(__file__).parent / "lexicon" / "registers.yaml"
     return {one.id: one for one in read_record(path, _File).registers}
 

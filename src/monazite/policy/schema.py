@@ -8,13 +8,13 @@ from monazite.definition import validator
 from monazite.policy.cases import CaseFile
 from monazite.policy.jurisdiction import Jurisdiction
 from monazite.policy.record import Act
-from monazite.policy.transaction import Transaction
+from monazite.policy.written_transaction import WrittenTransaction
 
 MODELS: dict[str, type] = {
     "act": Act,
     "cases": CaseFile,
     "jurisdiction": Jurisdiction,
-    "transaction": Transaction,
+    "transaction": WrittenTransaction,
 }
 """Kind of file -> record it is read into."""
 

@@ -7,13 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from monazite.errors import DefinitionError
+from monazite.kept_readings import read_once
 from monazite.labels import Label
-from monazite.policy.quick_yaml import plain_values
 
 
 @lru_cache(maxsize=1)
 def sentences() -> Mapping[str, Label]:
     """Return all sentences: key -> text in both languages. Raises DefinitionError if unreadable."""
+    return read_once("sentences", _read)
+
+
+def _read() -> dict[str, Label]:
+    from monazite.policy.plain_yaml import plain_values
+
     path = Path(__file__).parent / "lexicon" / "sentences.yaml"
     content = plain_values(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):

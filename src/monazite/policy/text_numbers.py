@@ -1,7 +1,8 @@
 """Numbers in a description: purity, strength, density, content of an element.
 
 "99.99%", "purity of at least 99.9 per cent", "纯度不低于99.99%", "4N5", "Dy 2.5%", "含钨97%". A
-comparator before or after the number makes it a range.
+comparator before or after the number makes it a range, and so do "20-60 um" and "1.75±0.02 g/cm3".
+Commas are read as what they can only be: 99,95 % and 1,75 g/cm3 are decimals, 5,000 m3 a thousand.
 """
 
 from __future__ import annotations
@@ -47,12 +48,34 @@ _PERCENT_BEHIND = re.compile(
 )
 _PERCENT_IN_FRONT = re.compile(rf"{_BEFORE}{_NUMBER}{_PERCENT}\s*(?:的|of)?\s*$")
 _NINES = re.compile(r"(?<![a-z0-9.])(?P<count>[2-9])n(?P<digit>[0-9])?(?![a-z0-9])")
+_DECIMAL_COMMA = re.compile(
+    r"(?<![0-9.,])(?:(?P<zero>0),(?=[0-9])"
+    r"|(?P<whole>[0-9]+),(?=[0-9]{1,2}(?![0-9,])"
+    r"|[0-9]+\s*(?:%|per ?cent|g/c|克/立方厘米)))"
+)
+_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[,'][0-9]{3})+(?![0-9,'])")
+_SPACED_THOUSANDS = re.compile(
+    r"(?<![a-z0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?= ?(?:m3/d|立方米|wh/|mah/|mpa|um|μm|micron|微米))"
+)
+_TO = r"\s*(?:-|–|—|~|\bto\b|至|到)\s*"
+_FROM_IN_FRONT = re.compile(rf"(?<![a-z0-9.])(?P<low>[0-9]+(?:\.[0-9]+)?)\s*%?{_TO}$")
+_UP_TO_BEHIND = re.compile(rf"{_TO}(?P<high>[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*(?P<percent>%)?")
+_GIVE_OR_TAKE = re.compile(r"(?P<middle>[0-9]+(?:\.[0-9]+)?)\s*(?:±|\+/-)\s*$")
 _LAST_SIGN = re.compile(rf"(?P<before>{_ANY_SIGN})?\s*$")
 _PURITY_FROM = 90.0
 _DIGIT = re.compile(r"[0-9]")
 _MAY_BE_PERCENT = re.compile(r"%|per ?cent")
 """Whatever is a percentage holds this."""
 _ONE_LETTER = re.compile(r"(?<![a-z0-9])([wyvu])(?![a-z0-9])")
+
+
+def plain_numbers(text: str) -> str:
+    """Return a normalised text with plain numbers: 99.95 for 99,95 and 5000 for 5,000."""
+    if _DIGIT.search(text) is None:
+        return text
+    text = _DECIMAL_COMMA.sub(lambda match: f"{match['zero'] or match['whole']}.", text)
+    text = _THOUSANDS.sub(lambda match: re.sub(r"[,']", "", match[0]), text)
+    return _SPACED_THOUSANDS.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def numbers_in(text: str, contents: Contents) -> dict[str, Extent]:
@@ -68,7 +91,8 @@ def numbers_in(text: str, contents: Contents) -> dict[str, Extent]:
         if match is not None and _is_number(match["value"]):
             front = text[max(0, match.start("value") - 18) : match.start("value")]
             sign = _LAST_SIGN.search(front)
-            found[name] = _extent(match["value"], sign and sign["before"], None)
+            extent = _between(text, match)
+            found[name] = extent or _extent(match["value"], sign and sign["before"], None)
     purity = _purity(text, contents)
     if purity is not None:
         found["purity_pct"] = purity
@@ -126,7 +150,8 @@ def _purity(text: str, contents: Contents) -> Extent | None:
     percent = _MAY_BE_PERCENT.search(text) is not None
     match = _PURITY.search(text) if percent else None
     if match is not None and float(match["value"]) <= 100:
-        return _extent(match["value"], match["before"], match["after"])
+        extent = _between(text, match, percent=True)
+        return extent or _extent(match["value"], match["before"], match["after"])
     nines = _NINES.search(text)
     if nines is not None:
         value = float("99." + "9" * (int(nines["count"]) - 2) + (nines["digit"] or "0"))
@@ -138,7 +163,29 @@ def _purity(text: str, contents: Contents) -> Extent | None:
     for match in _ANY_PERCENT.finditer(text):
         value = float(match["value"])
         if _PURITY_FROM <= value <= 100 and not (several and value in lows):
-            return _extent(match["value"], match["before"], match["after"])
+            extent = _between(text, match, percent=True)
+            return extent or _extent(match["value"], match["before"], match["after"])
+    return None
+
+
+def _between(text: str, match: re.Match[str], *, percent: bool = False) -> Extent | None:
+    """Return the range that a number is one end or the middle of; None if it stands alone.
+
+    A range of percentages is one only from half of its upper end on: lot numbers are no contents.
+    """
+    value = float(match["value"])
+    start = match.start("value")
+    front = text[max(0, start - 24) : start]
+    middle = _GIVE_OR_TAKE.search(front)
+    if middle is not None:
+        return Extent(float(middle["middle"]) - value, float(middle["middle"]) + value)
+    first = _FROM_IN_FRONT.search(front)
+    if first is not None:
+        low = float(first["low"])
+        return Extent(low, value) if (value / 2 if percent else 0) <= low < value else None
+    last = _UP_TO_BEHIND.match(text, match.end())
+    if last is not None and (last["percent"] or not percent) and float(last["high"]) > value:
+        return Extent(value, float(last["high"]))
     return None
 
 

@@ -6,14 +6,13 @@ word `unknown`. Digits may be full-width. What contradicts itself is refused, wi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Day
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
-
-from monazite.definition import Definition
-from monazite.errors import DefinitionError, Fault
-from monazite.policy.scope import EndUse
+from monazite.errors import Fault, MonaziteError
+from monazite.light_definition import LightDefinition, field
+from monazite.policy.scope import ALL_END_USES, EndUse
 from monazite.policy.transaction_fields import (
     codes,
     contents,
@@ -24,75 +23,34 @@ from monazite.policy.transaction_fields import (
     without_unknown,
 )
 
-Symbol = Annotated[str, Field(pattern=r"^[A-Z][a-z]?$")]
-Share = Annotated[float, Field(ge=0, le=1)]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-
 MOST_PARTS = 500
 DEEPEST_PARTS = 5
+LONGEST_TEXT = 2000
 _SUM_TOLERANCE = 1e-6
+_LARGEST_EXACT = 2**53
 
 
-class Part(Definition):
+Kind = TypeVar("Kind", bound=LightDefinition)
+
+
+class Part(LightDefinition):
     """What is contained in a good, with which share of its value?
 
     value_share : fraction of the value of the whole good; missing: unknown
     """
 
-    good: Text | None = None
+    good: str | None = None
     hs: tuple[str, ...] | None = None
-    elements: dict[Symbol, float | None] | None = None
+    elements: dict[str, float | None] | None = None
     origin: str | None = None
-    value_share: Share | None = None
+    value_share: float | None = None
     made_with_chinese_technology: bool | None = None
-    quantity_kg: Annotated[float, Field(ge=0)] | None = None
-    contains: Annotated[tuple[Part, ...], Field(max_length=MOST_PARTS)] | None = None
-    parameters: dict[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, content: Any) -> Any:
-        return without_unknown(content)
-
-    @field_validator("hs", mode="before")
-    @classmethod
-    def _hs(cls, value: Any) -> Any:
-        return codes(value)
-
-    @field_validator("elements", mode="before")
-    @classmethod
-    def _elements(cls, value: Any) -> Any:
-        return contents(value)
-
-    @field_validator("contains", mode="before")
-    @classmethod
-    def _parts(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("good", mode="after")
-    @classmethod
-    def _words(cls, value: str | None) -> str | None:
-        return one_alphabet(value)
-
-    @field_validator("origin", mode="after")
-    @classmethod
-    def _origin(cls, value: str | None) -> str | None:
-        return economy(value)
-
-    @field_validator("parameters", mode="after")
-    @classmethod
-    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return parameters_given(value)
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        faults = _share_faults(self.contains)
-        if faults:
-            raise DefinitionError(faults)
-        return self
+    quantity_kg: float | None = None
+    contains: tuple[Part, ...] | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
-class Transaction(Definition):
+class Transaction(LightDefinition, written_as={"from_": "from"}):
     """Which goods go from where to where, to whom, for what, and when?
 
     In Python `from_` stands for `from`. All faults come at once: as DefinitionError where read from
@@ -107,75 +65,36 @@ class Transaction(Definition):
     parameters : what thresholds and conditions ask (:mod:`monazite.policy.parameters`)
     """
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
     date: Day
-    good: Text | None = None
+    good: str | None = None
     hs: tuple[str, ...] | None = None
-    elements: dict[Symbol, float | None] | None = None
+    elements: dict[str, float | None] | None = None
     origin: str | None = None
-    from_: str | None = Field(alias="from", default=None)
+    from_: str | None = None
     to: str
-    exporter: Text | None = None
-    end_user: Text | None = None
+    exporter: str | None = None
+    end_user: str | None = None
     end_user_country: str | None = None
     end_use: Literal[EndUse, "unknown"] | None = None
-    chinese_content_value_share: Share | None = None
+    chinese_content_value_share: float | None = None
     made_with_chinese_technology: bool | None = None
-    value_usd: Annotated[float, Field(ge=0)] | None = None
-    quantity_kg: Annotated[float, Field(ge=0)] | None = None
-    contains: Annotated[tuple[Part, ...], Field(max_length=MOST_PARTS)] | None = None
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    value_usd: float | None = None
+    quantity_kg: float | None = None
+    contains: tuple[Part, ...] | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, content: Any) -> Any:
-        return without_unknown(content)
+    def __init__(self, **given: Any) -> None:
+        written = {self.written_as.get(name, name): value for name, value in given.items()}
+        found = plain_transaction(written) if len(written) == len(given) else None
+        if found is None:
+            from monazite.policy.written_transaction import WrittenTransaction
 
-    @field_validator("date", mode="before")
-    @classmethod
-    def _date(cls, value: Any) -> Any:
-        return day(value)
+            found = as_read(WrittenTransaction(**given))
+        self.__dict__.update(found.__dict__)
 
-    @field_validator("hs", mode="before")
-    @classmethod
-    def _hs(cls, value: Any) -> Any:
-        return codes(value)
-
-    @field_validator("elements", mode="before")
-    @classmethod
-    def _elements(cls, value: Any) -> Any:
-        return contents(value)
-
-    @field_validator("contains", mode="before")
-    @classmethod
-    def _parts(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("good", "exporter", "end_user", mode="after")
-    @classmethod
-    def _words(cls, value: str | None) -> str | None:
-        return one_alphabet(value)
-
-    @field_validator("origin", "from_", "to", "end_user_country", mode="after")
-    @classmethod
-    def _places(cls, value: str | None) -> str | None:
-        return economy(value)
-
-    @field_validator("parameters", mode="after")
-    @classmethod
-    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return parameters_given(value)
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        faults = _share_faults(self.contains)
-        depth = _depth(self.contains)
-        if depth > DEEPEST_PARTS:
-            faults.append(Fault("contains", f"{depth} levels", f"at most {DEEPEST_PARTS} levels"))
-        if faults:
-            raise DefinitionError(faults)
-        return self
+    def changed(self, **values: Any) -> Self:
+        """Return a copy with other values, which are not looked at again."""
+        return _built(type(self), {**self.as_mapping(), **values})
 
     @property
     def crosses(self) -> bool | None:
@@ -183,7 +102,189 @@ class Transaction(Definition):
         return None if self.from_ is None else self.from_ != self.to
 
 
-def _share_faults(parts: tuple[Part, ...] | None) -> list[Fault]:
+def as_read(written: Any) -> Transaction:
+    """Return the transaction that a checked WrittenTransaction describes."""
+    found: Transaction = _built_from(Transaction, written)
+    return found
+
+
+def _built_from(kind: type[Any], written: Any) -> Any:
+    values = {name: getattr(written, name) for name in kind.field_names()}
+    if values["contains"] is not None:
+        values["contains"] = tuple(_built_from(Part, part) for part in values["contains"])
+    return _built(kind, values)
+
+
+def _built(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
+    made = object.__new__(kind)
+    made.__dict__.update(values)
+    return made
+
+
+def plain_transaction(content: Mapping[str, Any]) -> Transaction | None:
+    """Which transaction do plain values describe, where all of them are plainly right?
+
+    None for anything else: whether it is a fault, and which, says
+    :class:`~monazite.policy.written_transaction.WrittenTransaction`. A test holds the two together.
+    """
+    try:
+        values = _read(content, _OF_A_TRANSACTION)
+    except (_LeftAside, MonaziteError, ArithmeticError, TypeError, ValueError):
+        return None
+    if "date" not in values or "to" not in values or depth_of(values["contains"]) > DEEPEST_PARTS:
+        return None
+    return _built(Transaction, {**dict.fromkeys(Transaction.field_names()), **values})
+
+
+_Readers = Mapping[str, Callable[[Any], Any]]
+
+
+class _LeftAside(Exception):
+    """A value that is not plainly right."""
+
+
+def _read(content: Mapping[str, Any], readers: _Readers) -> dict[str, Any]:
+    values: dict[str, Any] = {"contains": None, "parameters": {}}
+    for key, value in without_unknown(content).items():
+        if key not in readers:
+            raise _LeftAside
+        values[key] = readers[key](value)
+    if share_faults(values["contains"]):
+        raise _LeftAside
+    if "from" in values:
+        values["from_"] = values.pop("from")
+    return values
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str or not 0 < len(value) <= LONGEST_TEXT:
+        raise _LeftAside
+    value.encode()  # half of a character pair is no text
+    return str(one_alphabet(value))
+
+
+def _day(value: Any) -> Day:
+    if type(value) is str:
+        value = day(value)
+    if type(value) is not Day:
+        raise _LeftAside
+    return value
+
+
+def _codes(value: Any) -> tuple[str, ...] | None:
+    found: tuple[str, ...] | None = codes(value)
+    return found
+
+
+def _contents(value: Any) -> dict[str, float | None]:
+    found = contents(value)
+    if type(found) is not dict:
+        raise _LeftAside
+    return {symbol: None if one is None else _number(one) for symbol, one in found.items()}
+
+
+def _place(value: Any) -> str:
+    if type(value) is not str:
+        raise _LeftAside
+    return str(economy(value))
+
+
+def _end_use(value: Any) -> str:
+    if type(value) is not str or value not in ALL_END_USES:
+        raise _LeftAside
+    return value
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= _LARGEST_EXACT:
+        raise _LeftAside
+    return float(value)
+
+
+def _share(value: Any) -> float:
+    found = _number(value)
+    if found > 1:
+        raise _LeftAside
+    return found
+
+
+def _truth(value: Any) -> bool:
+    if type(value) is not bool:
+        raise _LeftAside
+    return value
+
+
+def _parameters(value: Any) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise _LeftAside
+    for name, one in value.items():
+        if type(name) is not str or not _plain(one):
+            raise _LeftAside
+    return parameters_given(dict(value))
+
+
+def _plain(value: Any) -> bool:
+    if type(value) is float or type(value) is int:
+        return -_LARGEST_EXACT <= value <= _LARGEST_EXACT
+    if type(value) is str:
+        value.encode()
+        return True
+    return value is None or type(value) is bool
+
+
+def _parts(value: Any) -> tuple[Part, ...]:
+    if type(value) not in (list, tuple) or len(value) > MOST_PARTS:
+        raise _LeftAside
+    return tuple(_part(one) for one in value)
+
+
+def _part(value: Any) -> Part:
+    if isinstance(value, Part):
+        value = value.as_mapping()
+    if type(value) is not dict:
+        raise _LeftAside
+    return _built(Part, {**dict.fromkeys(Part.field_names()), **_read(value, _OF_A_PART)})
+
+
+_OF_A_PART: _Readers = {
+    "good": _text,
+    "hs": _codes,
+    "elements": _contents,
+    "origin": _place,
+    "value_share": _share,
+    "made_with_chinese_technology": _truth,
+    "quantity_kg": _number,
+    "contains": _parts,
+    "parameters": _parameters,
+}
+
+_OF_A_TRANSACTION: _Readers = {
+    "date": _day,
+    "good": _text,
+    "hs": _codes,
+    "elements": _contents,
+    "origin": _place,
+    "from": _place,
+    "to": _place,
+    "exporter": _text,
+    "end_user": _text,
+    "end_user_country": _place,
+    "end_use": _end_use,
+    "chinese_content_value_share": _share,
+    "made_with_chinese_technology": _truth,
+    "value_usd": _number,
+    "quantity_kg": _number,
+    "contains": _parts,
+    "parameters": _parameters,
+}
+"""Key as a file writes it -> what reads its value."""
+
+FIELDS: tuple[str, ...] = tuple(_OF_A_TRANSACTION)
+"""The input fields, in the order of the manual."""
+
+
+def share_faults(parts: Iterable[Any] | None) -> list[Fault]:
+    """Which fault have the value shares of parts together?"""
     total = sum(part.value_share or 0.0 for part in parts or ())
     if total > 1 + _SUM_TOLERANCE:
         return [
@@ -197,5 +298,6 @@ def _share_faults(parts: tuple[Part, ...] | None) -> list[Fault]:
     return []
 
 
-def _depth(parts: tuple[Part, ...] | None) -> int:
-    return 0 if not parts else 1 + max(_depth(part.contains) for part in parts)
+def depth_of(parts: Iterable[Any] | None) -> int:
+    """How many levels of parts stand inside one another?"""
+    return 0 if not parts else 1 + max(depth_of(part.contains) for part in parts)

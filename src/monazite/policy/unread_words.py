@@ -12,17 +12,18 @@ _MADE_OF = re.compile(r"(?P<thing>[^,;:()]*?)\b(?:made of|made from|of)\b")
 _WORD = re.compile(r"(?<![a-z0-9])[a-z][a-z'-]*(?![a-z0-9])|[\u4e00-\u9fff]+")
 
 
-def unread_words(head: str, last: int) -> str:
+def unread_words(head: str, last: int, read: frozenset[str] = frozenset()) -> str:
     """Return the words that name the thing itself and were not understood; "" if there are none.
 
     last : where the last word that was understood ends
+    read : words understood otherwise, such as formulas that only their capitals tell (GaP)
 
     In both languages the thing stands last; in English also before "of" and "made of". Numbers,
     codes, units and words that name no thing ("grade", "lot", 级) do not count.
     """
+    tail = _content_words(_UP_TO_A_STOP.match(head[last:])[0], read)  # type: ignore[index]
     if last == 0:
-        return _content_words(_UP_TO_A_STOP.match(head)[0])  # type: ignore[index]
-    tail = _content_words(_UP_TO_A_STOP.match(head[last:])[0])  # type: ignore[index]
+        return tail
     if tail:
         return tail
     made_of = _MADE_OF.match(head)
@@ -33,16 +34,17 @@ def unread_words(head: str, last: int) -> str:
     lists = (words.materials, words.groups, words.elements, words.forms)
     if any(True for one in lists for _ in one.find(front)):
         return ""
-    return _content_words(front)
+    return _content_words(front, read)
 
 
-def _content_words(text: str) -> str:
+def _content_words(text: str, read: frozenset[str]) -> str:
     """Return the words of a stretch that may name a thing, in their order."""
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
         if word.isascii():
-            if len(word) > 2 and word not in words_without_a_thing() and not _is_symbol(word):
+            known = word in read or word in words_without_a_thing() or _is_symbol(word)
+            if len(word) > 2 and not known:
                 found.append(word)
         elif rest := _without_plain_signs(word):
             found.append(rest)

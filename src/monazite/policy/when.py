@@ -25,7 +25,7 @@ _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _EXPECTED = "a day (2025-04-04), a month (2025-04), a year (2025), {earliest, latest} or unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """On which day, as far as that is known?
 

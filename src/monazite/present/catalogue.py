@@ -13,7 +13,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Literal, get_args
 
-import yaml
+from monazite.kept_readings import read_once
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -67,6 +67,12 @@ def catalogue(language: Language) -> Catalogue:
         raise ValueError(
             f"language {language!r} has no catalogue; there are {', '.join(LANGUAGES)}"
         )
+    return Catalogue(language, read_once(f"words_of_reports_{language}", lambda: _read(language)))
+
+
+def _read(language: Language) -> dict[str, str]:
+    import yaml
+
     source = files("monazite.present").joinpath("locale", f"{language}.yaml")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster
-    return Catalogue(language, _flatten(yaml.load(source.read_text(encoding="utf-8"), loader)))
+    return _flatten(yaml.load(source.read_text(encoding="utf-8"), loader))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from monazite.present.biting_instruments import BITING
 from monazite.present.catalogue import Language
-from monazite.present.minerals import BITING
 
 LANES = ("west", "resource_states", "china", "other")
 """From top to bottom; the same order everywhere."""
@@ -132,6 +132,13 @@ def rows_of(act: Any, lang: Language, today: date) -> Iterator[TimelineRow]:
         )
 
 
+def _held(good: str) -> frozenset[str]:
+    """Which elements are in goods that are more than a symbol? Symbols."""
+    from monazite.policy.good_text import read_good
+
+    return read_good(good).elements if len(good.strip()) > 2 else frozenset()
+
+
 def _said(word: str, title: str) -> bool:
     """Does a title say a word? A symbol of one or two letters is sought among elements only."""
     return len(word.encode()) > 2 and word in title.lower()
@@ -155,10 +162,12 @@ def timeline(
     """Which rows are on the timeline, by lane and then by first day?
 
     first, last : rows with nothing between these days are left out.
-    goods       : element symbols or words; a row stays if any is among its elements or its title.
+    goods       : element symbols, goods (id or description) or words; a row stays if any, or an
+                  element of such goods, is among its elements, or if its title says it.
     instrument, state : keep rows with this instrument, or in this state on ``today``.
     """
     wanted = [good.strip().lower() for good in goods if good.strip()]
+    held = {symbol.lower() for good in goods for symbol in _held(good)}
 
     def kept(row: TimelineRow) -> bool:
         if not row.spans:
@@ -170,7 +179,11 @@ def timeline(
             and (first is None or ends is None or ends >= first)
             and (instrument is None or instrument in row.instruments)
             and (state is None or row.state_on(today) == state)
-            and (not wanted or any(w in named or _said(w, row.title) for w in wanted))
+            and (
+                not wanted
+                or not held.isdisjoint(named)
+                or any(w in named or _said(w, row.title) for w in wanted)
+            )
         )
 
     rows = [row for act in acts for row in rows_of(act, lang, today) if kept(row)]

@@ -18,11 +18,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monazite.cache_folder import cache_folder
-from monazite.data.catalog import Listing
-from monazite.policy.coverage import Coverage
+
+if TYPE_CHECKING:
+    from monazite.data.catalog import Listing
+    from monazite.policy.coverage import Coverage
 
 SETTING = "MONAZITE_PAGE_FIGURES"
 """Environment variable: a folder for what pages show, or `off`."""
@@ -43,12 +45,12 @@ def worked_out(name: str, make: Callable[[], _T]) -> _T:
     if name not in _known:
         with _locks.setdefault(name, threading.Lock()):
             if name not in _known:
-                found = _read(name)
-                if found is None:
-                    found = make()
-                    _write(name, found)
-                _known[name] = found
-    return _known[name]  # type: ignore[no-any-return]
+                earlier = _read(name)
+                _known[name] = make() if earlier is None else earlier
+                if earlier is None:
+                    _write(name, _known[name])
+    found: _T = _known[name]
+    return found
 
 
 def _place(name: str) -> Path | None:

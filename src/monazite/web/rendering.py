@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+)
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 import monazite
+from monazite.cache_folder import cache_folder
+from monazite.kept_readings import SETTING
 from monazite.present.drawing import inside_page
 from monazite.present.lettering import hold
 from monazite.web.act_words import in_words
@@ -49,6 +58,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_kept_templates(),
     )
     made.filters["hold"] = hold
     made.filters["island"] = island
@@ -63,6 +73,23 @@ def environment() -> Environment:
         state_glyph=state_glyph, gate_glyph=gate_glyph, grade_glyph=grade_glyph, inline=inside_page
     )
     return made
+
+
+def _kept_templates() -> BytecodeCache | None:
+    """Where does jinja2 keep compiled templates, by their text? None where nothing can be kept."""
+    folder = cache_folder("acts", SETTING)
+    if folder is None:
+        return None
+    try:
+        folder = folder / "templates"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(folder, os.W_OK) or (
+            hasattr(os, "getuid") and folder.stat().st_uid != os.getuid()
+        ):
+            return None
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
 
 
 def _base_year(vintage: object) -> str:

@@ -145,6 +145,8 @@ class SimulationDesk:
             running = job.state == "running"
             if not running:
                 job.state = "cancelled"
+            elif self._known.get(job.key) is job:
+                del self._known[job.key]  # who asks the same from now on gets a job of his own
         if running:
             self._cancelled.value = job.number
         else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from monazite.kept_readings import read_once
 from monazite.policy.sentences import sentences
 from monazite.present.catalogue import LANGUAGES, Catalogue, Language
 from monazite.present.catalogue import catalogue as report_catalogue
@@ -18,6 +19,10 @@ from monazite.present.catalogue import catalogue as report_catalogue
 @cache
 def entries() -> dict[str, dict[str, str]]:
     """Which texts stand in the files? key -> language -> text; ValueError for a key twice."""
+    return read_once("words_of_pages", _read_entries)
+
+
+def _read_entries() -> dict[str, dict[str, str]]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 
 from monazite.errors import DefinitionError, quoted
+from monazite.web.known_keys import known_keys_only
 from monazite.web.visit import day_in
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", dependencies=[Depends(known_keys_only)])
 
 Lang = Annotated[Literal["en", "zh"], Query(description="Language of texts")]
 On = Annotated[str, Query(description="Day, such as 2026-11-28; today if left out")]
@@ -29,14 +30,21 @@ def _day(text: str) -> Any:
 
 
 @router.get("/policies", tags=["law"])
-def policies(on: On = "", issuer: str = "", good: str = "", instrument: str = "") -> Any:
+def policies(
+    on: On = "", issuer: str = "", good: str = "", instrument: str = "", state: str = ""
+) -> Any:
     """Which acts are there, and how do they stand on a day?"""
     from monazite.policy.library import library
     from monazite.policy.listing import list_acts
 
     acts, day = library(), _day(on)
     found = list_acts(
-        acts, day, issuer=issuer or None, good=good or None, instrument=instrument or None
+        acts,
+        day,
+        issuer=issuer or None,
+        good=good or None,
+        instrument=instrument or None,
+        state=state or None,
     )
     return {
         "on": day.isoformat(),

@@ -19,6 +19,8 @@ EXAMPLES: dict[str, str] = {
     "/api/timeline": "?on=2026-11-28",
     "/api/exposure": "?on=2026-11-28",
     "/api/minerals/{name}": "?element=Dy",
+    "/api/projects": "?mineral=gallium",
+    "/api/indicators": "?mineral=gallium",
 }
 FILLED = {"/api/policies/{name}": "cn/mofcom-2025-61", "/api/minerals/{name}": "rare_earths"}
 BODIES: dict[str, str] = {

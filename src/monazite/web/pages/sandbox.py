@@ -23,6 +23,7 @@ from monazite.absence import is_known
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
 from monazite.present.base_geography import elements_of, stage_totals
+from monazite.present.fault_text import sentences
 from monazite.present.figure import Table
 from monazite.present.focus import OXIDES
 from monazite.present.minerals import chain_labels
@@ -30,7 +31,6 @@ from monazite.present.priced_good import middle_step, priced_good
 from monazite.present.run_series import SERIES
 from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
-from monazite.web.fault_words import sentences
 from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
 from monazite.web.rendering import page
 from monazite.web.simulation_desk import Job, SimulationDesk
@@ -53,6 +53,9 @@ FIELDS: dict[str, tuple[str, float, float, float]] = {
     "share": ("percent", 0.0, 1.0, 0.01),
 }
 """Field of a market block that gets a rail -> unit, lowest, highest, step."""
+
+OPENS_AGAINST = "no_controls"
+"""What the sandbox compares with at first: what the acts change, not a scenario with itself."""
 
 BUYERS = ("USA", "JPN", "EU_REST", "DEU", "KOR")
 MOST_TONNES = 60.0
@@ -244,9 +247,10 @@ def show(request: Request) -> Response:
     element = element_in(chain, query.get("element", "Dy"))
     good, step = priced_good(world.chain, element), middle_step(world.chain, element)
     scenarios = scenarios_shown(visit.language)
-    first = query.get("a", "truce_prolonged")
+    usual = Variation.base if any(key not in ("v", "chain") for key, _ in pairs) else OPENS_AGAINST
+    first = query.get("a", usual)
     if first not in {one["id"] for one in scenarios}:
-        first = "truce_prolonged"
+        first = usual
     settings = {
         "first": WINDOW[0].isoformat(),
         "last": WINDOW[1].isoformat(),

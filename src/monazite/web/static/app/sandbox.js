@@ -271,6 +271,7 @@ let banding = null;
 const queryOfA = () => [['v', '1'], ['base', byId('a').value], ...settings.chain ? [['chain', settings.chain]] : []];
 const running = { A: null, B: null };
 let numberOfRun = 0;
+let outdated = false;
 
 async function simulate(which, pairs) {
   running[which]?.abort();
@@ -286,7 +287,7 @@ async function simulate(which, pairs) {
       if (running[which] !== control) return;
       if (told.progress && which === 'B') progress(told.progress, told.state);
       if (told.failed) fail(told.failed);
-      if (told.cancelled) quiet(say('cancelled'));
+      if (told.cancelled) quiet(say('cancelled'), true);
       if (told.part) {
         const before = told.part.months ? {} : results[which] ?? {};
         results[which] = { ...before, ...told.part, series: { ...before.series, ...told.part.series } };
@@ -299,7 +300,7 @@ async function simulate(which, pairs) {
   } finally {
     if (running[which] === control) running[which] = null;
     if (own === numberOfRun) document.body.dataset.idle = String(Boolean(results.A && results.B));
-    if (!running.A && !running.B && results.A && results.B) bandBoth();
+    if (!running.A && !running.B && results.A && results.B && !outdated) bandBoth();
   }
 }
 
@@ -369,15 +370,21 @@ function progress([done, total], kind) {
   byId('run-progress').hidden = false;
   byId('cancel').hidden = false;
   byId('run-progress').firstElementChild.style.width = `${total ? Math.round(100 * done / total) : 2}%`;
-  byId('charts').classList.add('dim');
+  stale(true);
   byId('seconds').textContent = '';
   byId('run-state').textContent = kind === 'waiting' ? say('queued') : total ? say('running', { done, total }) : say('compiling');
 }
-function quiet(words_) {
+// What stands below is not of the scenario in the address: dimmed until it is.
+function stale(yes) {
+  for (const id of ['charts', 'compare']) byId(id).classList.toggle('dim', yes);
+}
+function quiet(words_, old = false) {
   byId('run-progress').hidden = true;
   byId('cancel').hidden = true;
-  byId('charts').classList.remove('dim');
+  stale(old);
+  outdated = old;
   byId('run-state').textContent = words_;
+  if (old) { byId('headline').textContent = words_; byId('run-id').textContent = ''; }
 }
 function finish(milliseconds) {
   const told = results.B;
@@ -391,7 +398,7 @@ function finish(milliseconds) {
   document.body.dataset.redrawn = String(Math.round(milliseconds));
 }
 function fail(faults) {
-  quiet(say('failed'));
+  quiet(say('failed'), true);
   byId('seconds').textContent = '✕';
   const place = byId('run-faults');
   place.hidden = false;
@@ -407,7 +414,7 @@ function fail(faults) {
     return line;
   }));
 }
-byId('cancel').addEventListener('click', () => { running.B?.abort(); running.B = null; quiet(say('cancelled')); });
+byId('cancel').addEventListener('click', () => { running.B?.abort(); running.B = null; quiet(say('cancelled'), true); });
 
 // ---- charts ------------------------------------------------------------------------------------
 const today = () => Number(settings.today.slice(0, 4)) + (Number(settings.today.slice(5, 7)) - 1 + Number(settings.today.slice(8, 10)) / 30) / 12;
@@ -486,7 +493,7 @@ function compare() {
     });
     return row;
   }));
-  if (a.peak_outside && b.peak_outside) {
+  if (a.peak_outside && b.peak_outside && !outdated) {
     const percent = 100 * (b.peak_outside / a.peak_outside - 1);
     byId('headline').textContent = results.A.effects_hash === results.B.effects_hash ? say('same') : Math.abs(percent) < 1 ? say('head_same')
       : say(percent > 0 ? 'head_up' : 'head_down', { percent: shown(Math.abs(percent), 2) });

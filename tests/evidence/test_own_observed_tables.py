@@ -1,0 +1,78 @@
+"""A reader's own table of observed values: read as stated, or refused with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monazite.errors import MonaziteError
+from monazite.evidence.episode import Episode, read_episode, telling_the_same
+from monazite.evidence.observed import observe
+from monazite.evidence.template import new_episode
+
+OWN = "    external: {file: own.csv, match: {series_id: MINE}, value: price}\n"
+HEAD = "series_id,year,month,price\n"
+SOUND = "MINE,2025,3,100\nOTHER,2025,6,x\nMINE,2025,06,150\n"
+
+
+def episode(folder: Path, series: str = OWN) -> Episode:
+    place = new_episode("mine", folder)
+    file = place / "episode.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("    file: price_abroad.csv\n", series), encoding="utf-8")
+    return read_episode(place)
+
+
+def recorded(folder: Path, table: bytes, series: str = OWN) -> list[float]:
+    (folder / "own.csv").write_bytes(table)
+    told = episode(folder, series)
+    found = observe(told, told.scored[0], folder)
+    return [point.value for point in (*found.before, *found.after)]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_rows_that_match_are_read_with_or_without_a_byte_order_mark(
+    tmp_path: Path, mark: bytes
+) -> None:
+    assert len(recorded(tmp_path, mark + (HEAD + SOUND).encode())) == 2
+
+
+def test_a_column_of_months_may_be_named(tmp_path: Path) -> None:
+    series = OWN.replace("value: price", "value: price, period: when")
+    table = "series_id,when,price\nMINE,2025-03,100\nMINE,2025-06,150\n"
+    assert len(recorded(tmp_path, table.encode(), series)) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (HEAD + "MINE,2025,3,nan\n", "line 2"),
+        (HEAD + "MINE,2025,3,inf\n", "a number of at least 0"),
+        (HEAD + "MINE,2025,3,-1\n", "a number of at least 0"),
+        (HEAD + "MINE,2025,March,100\n", "line 2, month"),
+        (HEAD + "MINE,2025\n", "line 2"),
+        ("series_id,month,price\nMINE,2025-03,100\n", "year"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_its_place(
+    tmp_path: Path, table: str, words: str
+) -> None:
+    with pytest.raises(MonaziteError) as error:
+        recorded(tmp_path, table.encode())
+    assert words in str(error.value)
+
+
+def test_a_table_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MonaziteError, match="UTF-8"):
+        recorded(tmp_path, (HEAD + "MINE,2025,3,价格\n").encode("gbk"))
+
+
+def test_no_table_outside_the_folder_is_read(tmp_path: Path) -> None:
+    series = OWN.replace("own.csv", "../own.csv")
+    with pytest.raises(MonaziteError, match="inside the folder"):
+        recorded(tmp_path, HEAD.encode(), series)
+
+
+def test_the_record_of_the_same_history_is_found(tmp_path: Path) -> None:
+    assert telling_the_same(episode(tmp_path)) == ("heavy_rare_earths_2025",)
