@@ -34,8 +34,8 @@ serve: environment ## open the web app in the browser
 test: environment-test ## run all tests
 	$(PYTHON_IN_PLACE) -m pytest $(WORKERS)
 
-explore: environment-test ## property tests with examples never tried before
-	MONAZITE_EXAMPLES=new_examples $(PYTHON_IN_PLACE) -m pytest $(WORKERS) $(shell grep -rl 'import.*given' tests)
+explore: environment-test ## property tests and random markets never tried before
+	MONAZITE_EXAMPLES=new_examples $(PYTHON_IN_PLACE) -m pytest $(WORKERS) $(shell grep -rlE 'import.*(given|seeds)' tests)
 
 check: environment-test ## format, lint, types and the fast tests (under three minutes)
 	$(PYTHON_IN_PLACE) -m ruff format --check .

@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -301,9 +302,12 @@ def test_faulty_settings_are_refused(
 
 
 @pytest.mark.slow
-def test_every_indicator_can_be_asked_of_a_real_run(monazite: Command, tmp_path: Path) -> None:
+def test_every_indicator_can_be_asked_of_a_real_run(
+    monazite: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from monazite.indicators.registry import INDICATORS
 
+    monkeypatch.setattr(storage, "load", cache(storage.load))  # read once, asked for each
     place = tmp_path / "run"
     assert monazite("run", "heavy_licences", "--months", 24, "-o", place).code == 0
     other = tmp_path / "other"

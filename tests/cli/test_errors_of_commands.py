@@ -59,6 +59,22 @@ def test_field_words_of_errors_follow_the_language(monazite: Command) -> None:
     assert "发现" in monazite("run", "basline", "--lang=zh").err
 
 
+def test_sentences_of_errors_are_chinese_where_they_have_words(
+    monazite: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "shipment.yaml"
+    file.write_text("date: 2026-02-30\nto: Germany\npurity: 3\n", encoding="utf-8")
+    told = monazite("screen", file, "--lang", "zh").err
+    for words in ("第1行，键 `date`", "真实存在的日期", "请写 DEU", '未知的键"purity"', "悄然略去"):
+        assert words in told
+    assert "expected" not in told and "because" not in told
+    assert (
+        monazite("screen", file, "--lang", "zh", "--format", "json")
+        .error()["faults"][0]["expected"]
+        .startswith("a day that exists")
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "code", "word"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,44 @@ def test_an_indicator_of_the_tables_is_printed_for_all_minerals_and_years(monazi
     assert len({row["mineral"] for row in rows}) >= 30
     text = monazite("indicators", "us_import_reliance", "--year", "2025", "--lang", "zh").out
     assert "矿种" in text
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("en", ": "), ("zh", "：")])
+def test_each_gap_of_a_mineral_has_a_line(monazite: Any, lang: str, colon: str) -> None:
+    (told,) = monazite("minerals", "gallium", "--format", "json").json()
+    assert len(told["gaps"]) > 1
+    shown = monazite("minerals", "gallium", "--lang", lang).out.splitlines()
+    assert [line for line in shown if line.startswith("    - ")] == [
+        f"    - {gap[lang]}" for gap in told["gaps"]
+    ]
+    assert sum(colon in line for line in shown) >= 7
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("targets",), ("indicators", "gallium"), ("indicators", "geopolrisk", "--year", "2024")],
+)
+def test_why_a_value_is_unknown_is_told_in_the_readers_language(
+    monazite: Any, command: tuple[str, ...]
+) -> None:
+    chinese = monazite(*command, "--lang", "zh").out
+    reasons = re.findall("未知（(.*?)）", chinese)
+    assert reasons
+    assert [one for one in reasons if not re.search("[\u4e00-\u9fff]", one)] == []
+    assert "unknown (" not in chinese
+    assert "unknown (" in monazite(*command, "--lang", "en").out
+
+
+def test_projects_are_told_in_the_readers_language(monazite: Any) -> None:
+    chinese = monazite("projects", "--lang", "zh").out
+    table, _, rest = chinese.partition("\n\n")
+    cells = [re.split(r"\s{2,}", line)[3:5] for line in table.splitlines()[2:]]
+    assert len(cells) > 100
+    assert {cell for pair in cells for cell in pair if re.search("[a-z]", cell)} == set()
+    outside = rest.partition("\n\n")[0].splitlines()[1:]
+    assert outside
+    assert [line for line in outside if not re.search("[\u4e00-\u9fff]", line)] == []
+    assert "refining" in monazite("projects", "--lang", "en").out
 
 
 def test_benchmarks(monazite: Any) -> None:

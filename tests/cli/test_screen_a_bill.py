@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from monazite.policy.read import LIBRARY
 from tests.cli.conftest import Command
 
 BILL = "date,good,from,to\n2026-03-02,dysprosium oxide,CHN,DEU\n"
@@ -41,6 +42,12 @@ def test_two_assumptions_about_one_act_are_refused(monazite: Command, tmp_path: 
     )
     assert answer.code == 2
     assert "as revived and as repealed" in answer.err
+
+
+def test_check_takes_the_whole_library_of_the_law(monazite: Command) -> None:
+    answer = monazite("check", LIBRARY / "zw")
+    assert (answer.code, answer.err) == (0, "")
+    assert monazite("check", LIBRARY / "us" / "jurisdiction.yaml").code == 0
 
 
 def test_check_tells_a_shipment_in_json_from_a_network(monazite: Command, tmp_path: Path) -> None:

@@ -37,6 +37,26 @@ def test_starting_needs_no_heavy_library(repository: Path, program: str) -> None
     assert not HEAVY & set(shown.split("\n")[-2].split())
 
 
+@pytest.mark.slow
+def test_a_second_screening_needs_no_library_that_validates(
+    repository: Path, tmp_path: Path
+) -> None:
+    shipment = tmp_path / "one.yaml"
+    shipment.write_text("date: 2025-06-01\ngood: gallium\nfrom: CHN\nto: DEU\n", encoding="utf-8")
+    program = (
+        f"import sys, monazite.cli.main as m; m.exit_code(['screen', {str(shipment)!r}])\n"
+        "print(*sorted(sys.modules))"
+    )
+    first, second = (
+        python(repository, "-c", program, MONAZITE_CHECKED_ACTS=str(tmp_path / "kept"))
+        for _ in range(2)
+    )
+    assert first.split("\n")[:-2] == second.split("\n")[:-2]
+    validating = {"pydantic", "pydantic_core"}
+    assert validating <= set(first.split("\n")[-2].split())
+    assert not validating & set(second.split("\n")[-2].split())
+
+
 def test_importing_reads_and_writes_nothing(repository: Path, tmp_path: Path) -> None:
     program = (
         "import sys, importlib.util\n"

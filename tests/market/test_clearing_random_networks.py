@@ -3,6 +3,7 @@
 import pytest
 
 from monazite.market.network_file import clear_network
+from tests.support.fresh_examples import seeds
 from tests.support.random_networks import random_network
 
 STEP_CEILING = 200
@@ -23,9 +24,9 @@ def test_small_random_networks_clear(hundred: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hundred", range(10))
-def test_a_thousand_random_networks_up_to_300_nodes_clear(hundred: int) -> None:
-    failed = [text for seed in range(100) if (text := clears(1000 + 100 * hundred + seed))]
+@pytest.mark.parametrize("block", range(10))
+def test_a_thousand_random_networks_up_to_300_nodes_clear(block: int) -> None:
+    failed = [text for seed in seeds(1000 + 100 * block, 100) if (text := clears(seed))]
     assert failed == []
 
 

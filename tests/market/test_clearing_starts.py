@@ -41,6 +41,7 @@ def test_the_invented_world_clears_at_its_reference_prices() -> None:
     assert world.structure.shared_activity.shape[0] > 20
 
 
+@pytest.mark.slow
 def test_every_start_and_both_linear_solvers_agree() -> None:
     world, terms, rng = chain(), shocked(), np.random.default_rng(2)
     reference = terms.reference_price
@@ -135,6 +136,7 @@ def test_levels_stay_between_zero_and_capacity() -> None:
     assert (used <= terms.capacity * (1 + 1e-12)).all()
 
 
+@pytest.mark.slow
 def test_many_months_in_one_scan_are_the_same_as_one_by_one() -> None:
     world, rng = chain(), np.random.default_rng(8)
     factors = np.exp(0.05 * rng.standard_normal((6, world.terms.capacity.size)))

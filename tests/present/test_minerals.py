@@ -22,6 +22,7 @@ def test_depths_and_lists(found: dict[str, Mineral]) -> None:
     assert found["gallium"].lists[-3:] == ("eu_critical", "eu_strategic", "cn_export_control")
     assert found["copper"].lists == ("us_2025", "eu_critical", "eu_strategic")
     assert "us_2022" not in found["potash"].lists
+    assert found["superhard_materials"].lists == ("cn_export_control",)
     assert {"us_2018", "us_2025"} <= set(found["potash"].lists)
 
 

@@ -353,6 +353,28 @@ def test_a_flow_crosses_the_edge_of_the_map_where_that_is_shorter(
     watched.context.close()
 
 
+def test_names_on_a_map_are_not_cut(browser: Any, served: str) -> None:
+    watched = Watched(browser, width=390)
+    page = watched.page
+    try:
+        for path in ("/projects", "/minerals/rare_earths?element=Dy"):
+            page.goto(address(served, path, "en"))
+            until(page, "document.body.dataset.map === 'drawn'")
+            names, cut = page.evaluate(
+                """() => {
+                    const frame = document.getElementById('map').getBoundingClientRect();
+                    const names = [...document.querySelectorAll('#map text')];
+                    return [names.length, names.map((one) => one.getBoundingClientRect())
+                        .filter((box) => box.left < frame.left - 1 || box.right > frame.right + 1)
+                        .length];
+                }"""
+            )
+            assert names > 2
+            assert cut == 0
+    finally:
+        watched.context.close()
+
+
 def test_crowded_places_stand_in_a_frame_of_their_own(browser: Any, served: str) -> None:
     watched = Watched(browser)
     page = watched.page

@@ -38,6 +38,11 @@ def test_away_from_loopback_a_token_is_asked_for_once() -> None:
     assert first.status_code == 303
     assert first.headers["location"] == "/glossary?lang=zh"
     assert "HttpOnly" in first.headers["set-cookie"]
+    shown = {"Authorization": "Bearer secret-token"}
+    assert client.get("/glossary", headers=shown).status_code == 200
+    assert client.get("/glossary", headers={"Authorization": "Bearer x"}).status_code == 401
+    elsewhere = client.get("http://testserver//evil.example/?token=secret-token")
+    assert elsewhere.headers["location"] == "/evil.example/"
     client.cookies.set("monazite_token", "secret-token")
     assert client.get("/glossary?lang=zh").status_code == 200
 

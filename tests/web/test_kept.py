@@ -43,7 +43,7 @@ def test_another_state_of_the_package_is_worked_out_afresh(
     another_run(monkeypatch)
     monkeypatch.setattr(kept, "_key", lambda: "other")
     assert kept.worked_out("a", lambda: 2) == 2
-    assert [one.name for one in folder.iterdir()] == ["a.other.page"]
+    assert [one.name for one in folder.glob("a.*")] == ["a.other.page"]
 
 
 def test_a_file_that_changes_gives_another_key(
@@ -62,7 +62,7 @@ def test_a_damaged_file_is_left_aside(
     folder: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
 ) -> None:
     kept.worked_out("a", lambda: 1)
-    for one in folder.iterdir():
+    for one in folder.glob("a.*"):
         one.write_bytes(damage)
     another_run(monkeypatch)
     assert kept.worked_out("a", lambda: 3) == 3
@@ -81,16 +81,16 @@ def test_it_is_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert kept.worked_out("a", lambda: 1) == 1
     another_run(monkeypatch)
     assert kept.worked_out("a", lambda: 2) == 2
-    assert list(folder.iterdir()) == []
+    assert list(folder.glob("a.*")) == []
 
 
 def test_of_two_days_the_later_stays(folder: Path) -> None:
-    kept.worked_out("minerals.2026-11-27", lambda: 1)
-    kept.worked_out("minerals.2026-11-28", lambda: 2)
-    kept.worked_out("measured-2024", lambda: 3)
-    kept.worked_out("measured-2023", lambda: 4)
-    names = sorted(one.name.rpartition(".")[0].rpartition(".")[0] for one in folder.iterdir())
-    assert names == ["measured-2023", "measured-2024", "minerals.2026-11-28"]
+    kept.worked_out("of_day.2026-11-27", lambda: 1)
+    kept.worked_out("of_day.2026-11-28", lambda: 2)
+    kept.worked_out("of_year-2024", lambda: 3)
+    kept.worked_out("of_year-2023", lambda: 4)
+    names = sorted(one.name.rpartition(".")[0].rpartition(".")[0] for one in folder.glob("of_*"))
+    assert names == ["of_day.2026-11-28", "of_year-2023", "of_year-2024"]
 
 
 def test_two_at_once_wait_for_one(folder: Path) -> None:
@@ -121,6 +121,7 @@ def test_what_pages_show_comes_back_as_it_was_made(
 
     first = observed("en"), projects_listed(), kept.sources_kept()
     another_run(monkeypatch)
-    assert len(list(folder.iterdir())) == 3
+    for name in ("observed-en", "projects", "sources"):
+        assert len(list(folder.glob(f"{name}.*.page"))) == 1
     assert (observed("en"), projects_listed(), kept.sources_kept()) == first
     assert observed("en") == _observed("en")

@@ -298,7 +298,7 @@ def test_a_file_that_cannot_be_computed_is_refused_not_empty(client: TestClient,
 
 
 def test_faults_speak_chinese_on_chinese_pages(client: TestClient) -> None:
-    from monazite.web.fault_words import fault_text, sentences
+    from monazite.present.fault_text import fault_text, sentences
 
     old = client.get("/sandbox?lang=zh&v=0").text
     assert "该链接由另一版本的 Monazite 生成" in old
@@ -308,7 +308,8 @@ def test_faults_speak_chinese_on_chinese_pages(client: TestClient) -> None:
     assert fault_text("scenario 'x'", "zh") == "情景'x'"
     assert fault_text("scenario 'x'", "en") == "scenario 'x'"
     assert fault_text("never said before", "zh") == "never said before"
-    written = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
+    written = re.sub(r"\"\n\s*\"", "", code)  # sentences that go over lines
     for sentence in sentences():
         assert sentence in written or sentence == "version 1", sentence
 

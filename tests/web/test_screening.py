@@ -200,6 +200,25 @@ def test_nothing_is_said_to_settle_what_cannot_be_tried(client: TestClient) -> N
     assert hostile.status_code == 200
 
 
+def test_what_says_the_same_stands_together_and_nothing_is_lost(client: TestClient) -> None:
+    from monazite.policy.explain import grouped, reason_text
+    from monazite.web.pages.screening import alike
+
+    found = [one for _, group in grouped(screen(transaction_of(MAGNETS)))[:3] for one in group]
+    groups = alike(found, lambda one: reason_text(one, "en"))
+    told = [one for group in groups for one in group]
+    assert sorted(map(id, told)) == sorted(map(id, found))
+    assert max(map(len, groups)) > 4
+    for group in groups:
+        assert (
+            len({(reason_text(one, "en"), one.outcome and one.outcome.verdict) for one in group})
+            == 1
+        )
+    html = client.post("/screen?lang=en", data=MAGNETS).text
+    for one in found:
+        assert f"/policies/{one.rule.act.id}" in html
+
+
 def test_acts_are_named_and_not_called_by_their_id(client: TestClient) -> None:
     assert acts_named("What became of cn/mofcom-2025-62?", "en") == "What became of 2025 No. 62?"
     assert acts_named("cn/mofcom-2025-62在何时", "zh") == "2025年第62号在何时"

@@ -66,6 +66,21 @@ def test_a_job_that_is_taken_back_stops(desk: SimulationDesk) -> None:
     assert desk.hand_in("sandbox", {"query": QUERY, "element": "Dy"}).state == "done"
 
 
+def test_who_asks_for_a_job_just_taken_back_gets_one_of_his_own() -> None:
+    from types import SimpleNamespace
+
+    desk = SimulationDesk()  # never started: its jobs stay where this test puts them
+    desk._cancelled = SimpleNamespace(value=0)
+    first = desk.hand_in("sandbox", {"query": QUERY})
+    first.state = "running"
+    assert desk.hand_in("sandbox", {"query": QUERY}) is first
+    desk.take_back(first)
+    assert desk._cancelled.value == first.number
+    second = desk.hand_in("sandbox", {"query": QUERY})
+    assert second is not first
+    assert second.state == "waiting"
+
+
 def test_what_a_scenario_does_wrong_is_told(desk: SimulationDesk) -> None:
     wrong = [["v", "1"], ["base", "truce_prolonged"], ["buy", "USA~unobtainium~1~2027-01~2028-01"]]
     job = until_finished(desk.hand_in("sandbox", {"query": wrong, "element": "Dy"}))

@@ -97,12 +97,14 @@ def read_world(chain: str, as_known: Month) -> World:
         raise unknown_name("load_world", chain, chain_names(), "chain")
     read = read_chain(path, tables)
     vintages = f"{read.base_year} · {read.tables}"
-    return World(read, as_known, vintages, fingerprint(path, tables / read.tables), own)
+    identity = fingerprint(path, tables / read.tables, read.behaviour)
+    return World(read, as_known, vintages, identity, own)
 
 
-def fingerprint(definition: Path, tables: Path) -> str:
-    """Which SHA-256 identifies a definition and its tables?"""
+def fingerprint(definition: Path, tables: Path, behaviour: Behaviour) -> str:
+    """Which SHA-256 identifies a definition, its tables and the behaviour it shares with others?"""
     digest = hashlib.sha256(definition.read_bytes())
+    digest.update(repr(behaviour).encode())
     for path in sorted(tables.glob("*.csv")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

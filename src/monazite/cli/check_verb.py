@@ -22,6 +22,7 @@ _MARKS = (
     ("mineral", "depth"),
     ("act", "calendar"),
     ("cases", "cases"),
+    ("jurisdiction", "economy"),
     ("transaction", "to"),
 )
 """Kind of definition, and a key that no other kind has."""
@@ -74,7 +75,7 @@ def _kind_of(file: Path) -> str:
         found=f"the keys {', '.join(keys) or 'of nothing'}",
         expected="a scenario (key `effects`), chain (`base_year`), mineral (`depth`), act "
         "(`calendar`), worked cases "
-        "(`cases`) or transaction (`to`)",
+        "(`cases`), record of whose law was read (`economy`) or transaction (`to`)",
         because="the kind of a definition is seen from its keys",
     )
 
@@ -184,6 +185,13 @@ def _cases(file: Path) -> None:
     _act(file.with_name(file.name.replace(".cases.yaml", ".yaml")))
 
 
+def _jurisdiction(file: Path) -> None:
+    from monazite.definition import read_definition
+    from monazite.policy.jurisdiction import Jurisdiction
+
+    read_definition(file, Jurisdiction)
+
+
 def _transaction(file: Path) -> None:
     from monazite.policy.read_transaction import read_transaction
 
@@ -200,5 +208,6 @@ _CHECKS = {
     "chain": _chain,
     "act": _act,
     "cases": _cases,
+    "jurisdiction": _jurisdiction,
     "transaction": _transaction,
 }

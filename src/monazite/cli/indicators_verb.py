@@ -118,7 +118,7 @@ def _print_measures(
         [say.say(f"indicators.{name}") for name in columns],
         [
             [
-                str(row.year) if name == "year" else _cell(plain(getattr(row, name)))
+                str(row.year) if name == "year" else _told(getattr(row, name), say)
                 for name in columns
             ]
             for row in rows
@@ -173,6 +173,14 @@ def _print(rows: Sequence[Any], say: Catalogue, form: Form) -> int:
         )
         print_table(headings, cells, sides)
     return 0
+
+
+def _told(value: Any, say: Catalogue) -> str:
+    """Return one cell of a table of measures: a value, or why there is none."""
+    from monazite.cli.absences import absence, is_absent
+    from monazite.present.plain_values import plain
+
+    return absence(value, say) if is_absent(value) else _cell(plain(value))
 
 
 def _cell(value: Any) -> str:

@@ -137,6 +137,10 @@ def _tell(arguments: list[str], kind: str, faults: tuple[Fault, ...], code: int)
     else:
         language = _asked_for(arguments, "--lang")
         shown = language if language in ("en", "zh") else usual_language()
+        if shown == "zh":
+            from monazite.present.fault_text import faults_in
+
+            faults = faults_in(faults, shown)
         print(MonaziteError(faults).text(shown), file=sys.stderr)
     return code
 

@@ -44,12 +44,12 @@ def answer(
             "vintages": "; ".join(one.vintages[:6]) or "-",
             "sources": "; ".join(f"{s.id} ({s.rows})" for s in one.sources) or "-",
             "grades": ", ".join(f"{grade} {count}" for grade, count in one.grades.items()) or "-",
-            "gaps": "; ".join(gap[lang.value] for gap in one.gaps) or "-",
+            "gaps": "".join(f"\n    - {gap[lang.value]}" for gap in one.gaps) or "-",
             "policies": ", ".join(one.policies) or "-",
         }
         print(one.zh if chinese else one.en)
         for key, text in lines.items():
-            print(f"  {say.say(f'minerals.{key}')}: {text}")
+            print(f"  {say.say(f'minerals.{key}')}{say.say('colon')}{text}")
         return 0
     counts = {depth: sum(one.depth == depth for one in found) for depth in ("full", "compact")}
     rest = len(found) - sum(counts.values())

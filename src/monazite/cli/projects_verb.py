@@ -79,8 +79,8 @@ def _lines(found: Sequence[Outlook], say: Catalogue) -> list[list[str]]:
                 project.id,
                 project.name,
                 project.country,
-                project.stage,
-                project.maturity,
+                _word("stage", project.stage, say),
+                _word("maturity", project.maturity, say),
                 chance,
                 *months,
                 ", ".join(
@@ -96,9 +96,17 @@ def _lines(found: Sequence[Outlook], say: Catalogue) -> list[list[str]]:
     return rows
 
 
+def _word(kind: str, written: str, say: Catalogue) -> str:
+    """Return what a stage or maturity is called; one of a reader's own table as it is written."""
+    if say.has(f"projects.{kind}.{written}"):
+        return say.say(f"projects.{kind}.{written}")
+    return written
+
+
 def _print_outside(found: Sequence[Outlook], say: Catalogue) -> None:
     """Say which projects are in the market of no chain of their minerals, by reason."""
     from monazite.chains.project_places import places_of
+    from monazite.present.table_words import said_in
 
     outside: dict[str, list[str]] = {}
     for one in found:
@@ -109,7 +117,8 @@ def _print_outside(found: Sequence[Outlook], say: Catalogue) -> None:
         print()
         print(say.say("projects.outside"))
     for reason, projects in sorted(outside.items()):
-        print(f"  {reason}: {', '.join(projects)}")
+        told = said_in(say.language, "reasons", reason)
+        print(f"  {told}{say.say('colon')}{', '.join(projects)}")
 
 
 def _print_support(found: Sequence[Outlook], say: Catalogue) -> None:

@@ -98,6 +98,8 @@ def _of_run(run: str, elements: Sequence[str], say: Catalogue, form: Form) -> li
 
 def _lines(rows: Sequence[Target], say: Catalogue) -> list[list[str]]:
     """Return one line per material, origin and goal: known years, or why there are none."""
+    from monazite.cli.absences import absence
+
     grouped: dict[tuple[str, str, str], list[Target]] = {}
     for row in rows:
         grouped.setdefault((row.material, row.origin, row.goal), []).append(row)
@@ -114,7 +116,9 @@ def _lines(rows: Sequence[Target], say: Catalogue) -> list[list[str]]:
                 for row in known
             )
         else:
-            reached, shown = "?", str(several[len(several) // 2 if len(several) < 6 else 4].share)
+            missing = several[len(several) // 2 if len(several) < 6 else 4].share
+            assert not isinstance(missing, float)
+            reached, shown = "?", absence(missing, say)
         subject = name if origin == "tables" else f"{name} ({say.say(f'targets.of_{origin}')})"
         lines.append(
             [subject, say.say(f"targets.goal.{goal}"), number(several[0].aim), reached, shown]

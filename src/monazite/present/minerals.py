@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from monazite.definition import Definition, read_definition
+from monazite.present.biting_instruments import BITING
 
 if TYPE_CHECKING:
     from monazite.policy.library import Library
@@ -26,14 +27,6 @@ Depth = Literal["full", "compact", "listed", "own"]
 ENDED = ("ended", "not_announced")
 MOST_POLICIES = 12
 """Acts shown for a mineral."""
-BITING = frozenset(
-    {
-        *("export_licence", "export_ban", "export_quota", "export_duty", "import_tariff"),
-        *("local_processing_rule", "production_quota", "reexport_rule", "producer_price_floor"),
-        *("procurement_origin_rule", "strategic_stockpile"),
-    }
-)
-"""Instruments that bar, limit, charge or buy: acts with one of them are shown first."""
 
 
 class _Gap(Definition):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from monazite.present.biting_instruments import BITING
 from monazite.present.catalogue import Language
-from monazite.present.minerals import BITING
 
 LANES = ("west", "resource_states", "china", "other")
 """From top to bottom; the same order everywhere."""

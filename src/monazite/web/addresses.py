@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from monazite.web.routes import Routes
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
 
 FIRST = "today"
 """The page that opens the app; it is loaded before all others."""
@@ -27,17 +31,12 @@ PAGES = (
 OPERATIONS: tuple[str, ...] = ("simulations", "answers", "tables")
 
 
-def first_router() -> APIRouter:
-    """Which router answers for the first page?"""
-    return _router(f"pages.{FIRST}")
-
-
-def other_routers() -> list[APIRouter]:
-    """Which routers answer for all else, in the order in which they are asked?"""
-    named = [f"pages.{name}" for name in PAGES] + [f"api.{name}" for name in OPERATIONS]
+def routers() -> list[APIRouter]:
+    """Which routers answer, in the order in which they are asked?"""
+    named = [f"pages.{name}" for name in (FIRST, *PAGES)] + [f"api.{name}" for name in OPERATIONS]
     return [_router(name) for name in named]
 
 
 def _router(name: str) -> APIRouter:
-    found: APIRouter = import_module(f"monazite.web.{name}").router
-    return found
+    found: APIRouter | Routes = import_module(f"monazite.web.{name}").router
+    return found.router() if isinstance(found, Routes) else found

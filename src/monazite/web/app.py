@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
 
 import monazite
 from monazite.errors import MonaziteError, UnknownNameError
@@ -26,6 +27,10 @@ from monazite.web.simulation_desk import NotComputedError
 from monazite.web.static_files import KINDS, static_file
 from monazite.web.visit import visit_of
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.datastructures import State
+
 _INSIDE = ("load_world", "policy library")
 """Places inside the package, for which a reader is shown the address."""
 
@@ -36,47 +41,39 @@ LONG = "public, max-age=31536000, immutable"
 """How long a file is kept whose address changes with its content."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Which application answers? Nothing is loaded before the first request that needs it."""
-    from monazite.web.addresses import first_router, other_routers
+def create_app(settings: Settings | None = None) -> Starlette:
+    """Which application answers? It opens with the first page alone; see :mod:`first_page`."""
+    from monazite.web.pages.today import today
+    from monazite.web.simulation_desk import SimulationDesk
+    from monazite.web.trial_desk import TrialDesk
 
     chosen = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = MADE_AT_ONCE
         yield
         app.state.desk.stop()
         app.state.trials.stop()
 
-    from monazite.web.simulation_desk import SimulationDesk
-    from monazite.web.trial_desk import TrialDesk
-
-    app = FastAPI(
-        title="Monazite",
-        version=monazite.__version__,
-        summary="What dated policies do to critical minerals; does a shipment need a licence?",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/openapi.json",
+    app = Starlette(
+        routes=[
+            Route("/", today),
+            Route("/static/{path:path}", _static),
+            Route("/favicon.ico", _icon),
+        ],
+        exception_handlers={MonaziteError: _refused, HTTPException: _http_fault},
         lifespan=lifespan,
     )
     app.state.settings = chosen
     app.state.desk = SimulationDesk(run=chosen.simulate)
     app.state.trials = TrialDesk(run=chosen.simulate)
-    app.include_router(first_router())
-    app.add_api_route("/static/{path:path}", _static, include_in_schema=False)
-    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
-    app.add_exception_handler(MonaziteError, _refused)
-    app.add_exception_handler(HTTPException, _http_fault)
-    app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_middleware(GZipMiddleware, minimum_size=900, compresslevel=5)
     app.add_middleware(PageCache)
     app.add_middleware(Guard, settings=chosen)
 
     def load() -> None:
-        for router in other_routers():
-            app.include_router(router)
+        app.router.routes.append(Mount("", _all_pages(app.state)))
 
     def ready() -> None:
         app.state.desk.start()
@@ -84,6 +81,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app.add_middleware(FirstPage, load=load, ready=ready)
     return app
+
+
+def _all_pages(state: State) -> FastAPI:
+    """Return the application that answers all addresses, with its description of the interface."""
+    from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
+
+    from monazite.web.addresses import routers
+
+    made = FastAPI(
+        title="Monazite",
+        version=monazite.__version__,
+        summary="What dated policies do to critical minerals; does a shipment need a licence?",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    made.state = state
+    for router in routers():
+        made.include_router(router)
+    made.add_exception_handler(MonaziteError, _refused)
+    made.add_exception_handler(HTTPException, _http_fault)
+    made.add_exception_handler(RequestValidationError, _bad_request)
+    return made
 
 
 def _make_ready() -> None:
@@ -116,7 +137,11 @@ def _make_ready() -> None:
         observed(language)
 
 
-def _static(request: Request, path: str) -> Response:
+def _static(request: Request) -> Response:
+    return _file(request, request.path_params["path"])
+
+
+def _file(request: Request, path: str) -> Response:
     settings: Settings = request.app.state.settings
     if path == "vendor/land-110m/land.json" and settings.land is not None:
         return Response(settings.land.read_bytes(), media_type=KINDS[".json"])
@@ -138,7 +163,7 @@ def _static(request: Request, path: str) -> Response:
 
 
 def _icon(request: Request) -> Response:
-    return _static(request, "icon.svg")
+    return _file(request, "icon.svg")
 
 
 def _wants_json(request: Request) -> bool:
@@ -186,6 +211,8 @@ def _http_fault(request: Request, error: Exception) -> Response:
 
 
 def _bad_request(request: Request, error: Exception) -> Response:
+    from fastapi.exceptions import RequestValidationError
+
     assert isinstance(error, RequestValidationError)
     faults = [
         {

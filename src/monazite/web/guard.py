@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from monazite.web.settings import LARGEST_BODY, LARGEST_UPLOAD, LOOPBACK, Settings
 
@@ -87,7 +87,8 @@ class Guard:
         token = self.settings.token
         if token is None or self._shown_token(scope) is not None:
             return None
-        if not hmac.compare_digest(_cookie(headers).encode(), token.encode()):
+        given = _bearer(headers) or _cookie(headers)
+        if not hmac.compare_digest(given.encode(), token.encode()):
             return 401, (
                 "Open the address that the server printed when it started; it holds the access "
                 "token. 请使用服务启动时显示的完整地址，其中含访问令牌。"
@@ -106,9 +107,16 @@ class Guard:
         ):
             return None
         rest = urlencode([pair for pair in query if pair[0] != "token"])
-        place = scope["path"] + (f"?{rest}" if rest else "")
+        path = "/" + quote(scope["path"].lstrip("/"))  # "//name" would lead to another machine
+        place = path + (f"?{rest}" if rest else "")
         cookie = f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict"
         return [(b"location", place.encode()), (b"set-cookie", cookie.encode())]
+
+
+def _bearer(headers: dict[str, str]) -> str:
+    """Return the token that a program sends (`Authorization: Bearer TOKEN`), "" if none."""
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" else ""
 
 
 def _cookie(headers: dict[str, str]) -> str:

@@ -18,11 +18,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monazite.cache_folder import cache_folder
-from monazite.data.catalog import Listing
-from monazite.policy.coverage import Coverage
+
+if TYPE_CHECKING:
+    from monazite.data.catalog import Listing
+    from monazite.policy.coverage import Coverage
 
 SETTING = "MONAZITE_PAGE_FIGURES"
 """Environment variable: a folder for what pages show, or `off`."""

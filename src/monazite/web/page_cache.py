@@ -10,7 +10,7 @@ from collections import OrderedDict
 from datetime import date
 from typing import Any
 
-from fastapi import Request
+from starlette.requests import Request
 
 from monazite.web.visit import visit_of
 

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
 from jinja2 import (
     BytecodeCache,
     Environment,
@@ -18,6 +16,8 @@ from jinja2 import (
     StrictUndefined,
 )
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 import monazite
 from monazite.cache_folder import cache_folder

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from fastapi.responses import Response
+from starlette.responses import Response
 
 from monazite.present.figure import Cell, Table
 

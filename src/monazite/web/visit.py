@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from fastapi import Request
+from starlette.requests import Request
 
 from monazite.present.catalogue import Catalogue, Language
 from monazite.web.words import words

@@ -13,6 +13,7 @@ from decimal import Decimal
 from monazite.data.build.chemistry import ELEMENTS, oxide_per_metal
 from monazite.data.build.draft import Cell, Draft, draft, rounded
 from monazite.data.build.goods_and_regions import GOODS
+from monazite.data.build.names import GOOD
 from monazite.data.build.shared import Shared
 
 SEPARATION_RECOVERY = 0.92
@@ -50,18 +51,8 @@ MOUNTAIN_PASS_UNREPORTED = {"Tb": 0.007, "Dy": 0.028, "Other": 0.015}
 HEAVY = ("Sm", "Eu", "Gd", "Tb", "Dy", "Y", "Other")
 LIGHT = ("La", "Ce", "NdPr")
 _OTHER = ("Ho", "Er", "Tm", "Yb", "Lu")
-OXIDE = {
-    "La": "lanthanum_oxide",
-    "Ce": "cerium_oxide",
-    "NdPr": "ndpr_oxide",
-    "Sm": "samarium_oxide",
-    "Eu": "europium_oxide",
-    "Gd": "gadolinium_oxide",
-    "Tb": "terbium_oxide",
-    "Dy": "dysprosium_oxide",
-    "Y": "yttrium_oxide",
-    "Other": "other_heavy_oxide",
-}
+OXIDE = {element: GOOD["Oth" if element == "Other" else element] for element in ELEMENTS}
+"""Element -> its oxide; what stands for the other heavy elements has another id in `names`."""
 
 _DEPOSITS: dict[str, Cell] = {
     "source": "usgs_myb_2022",

@@ -77,7 +77,8 @@ class YearsShown:
 
     year -> kind (recorded, modelled), steps (name, rows, what they are), marks and flows of the
     map, what the arrows are. A year after the base year for which outputs are printed as well
-    shows both, side by side.
+    shows both, side by side. `grade` is the worst of what is recorded; that of customs and of the
+    base year where no output is printed.
     """
 
     def __init__(self, visit: Visit, name: str, element: str) -> None:
@@ -90,6 +91,7 @@ class YearsShown:
             code: region for region, found in self.chain.regions.items() for code in found.members
         }
         self.years: dict[str, dict[str, Any]] = {}
+        self.grade = "C"
 
     def _party(self, country: str) -> str:
         return str(self.blocs.party(self.region_of.get(country, country)))
@@ -104,7 +106,9 @@ class YearsShown:
         visit, base = self.visit, self.chain.base.year
         if self.mineral is None:
             return
-        for one in recorded_outputs(self.mineral, self.chain.base.year + 1):
+        outputs = recorded_outputs(self.mineral, self.chain.base.year + 1)
+        self.grade = max((one.grade for one in outputs), default=self.grade)
+        for one in outputs:
             rows = [
                 (country_name(visit, code), amount, self._party(code))
                 for code, amount in one.made.items()
@@ -218,6 +222,7 @@ def years_part(request: Request, name: str) -> Response:
         element=element,
         vintage=world_of(name).vintage,
         version=monazite.__version__,
+        grade_recorded=told.grade,
         failed=job.answer.get("failed"),
     )
     return HTMLResponse(html)

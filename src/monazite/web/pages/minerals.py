@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 import monazite
 from monazite.absence import is_known
@@ -28,12 +28,13 @@ from monazite.web.pages.coming_capacity import coming_bars
 from monazite.web.pages.project_list import projects_listed
 from monazite.web.pages.today import rows_on
 from monazite.web.rendering import fragment, page
+from monazite.web.routes import Routes
 from monazite.web.simulation_desk import SimulationDesk
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 from monazite.web.waiting import waiting
 
-router = APIRouter(include_in_schema=False)
+router = Routes()
 
 SYMBOLS = {"NdPr": ("Nd", "Pr")}
 """Element of a chain -> chemical symbols by which acts name it."""

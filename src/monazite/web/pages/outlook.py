@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 import monazite
 from monazite.months import Month
@@ -25,10 +25,11 @@ from monazite.present.exposure import (
 from monazite.present.figure import Table
 from monazite.present.number_text import significant
 from monazite.web.pages.minerals import country_name, element_name
+from monazite.web.routes import Routes
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 
-router = APIRouter(include_in_schema=False)
+router = Routes()
 
 MONTHS_ON = 6
 HEADLINE = "Dy"

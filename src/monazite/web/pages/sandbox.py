@@ -23,6 +23,7 @@ from monazite.absence import is_known
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
 from monazite.present.base_geography import elements_of, stage_totals
+from monazite.present.fault_text import sentences
 from monazite.present.figure import Table
 from monazite.present.focus import OXIDES
 from monazite.present.minerals import chain_labels
@@ -30,7 +31,6 @@ from monazite.present.priced_good import middle_step, priced_good
 from monazite.present.run_series import SERIES
 from monazite.scenario.scenario_text import scenario_text
 from monazite.scenario.variation import PAIRS, REPEATED, SINGLE, Variation, variation_of
-from monazite.web.fault_words import sentences
 from monazite.web.pages.minerals import chains, element_name, region_name, stage_name, world_of
 from monazite.web.rendering import page
 from monazite.web.simulation_desk import Job, SimulationDesk

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from monazite.present.act_names import joined_numbers, short_name
 from monazite.present.catalogue import Language
@@ -17,10 +17,11 @@ from monazite.present.day_state import WINDOW, DayState, Turn, day_state, open_e
 from monazite.present.figure import Table
 from monazite.present.timeline import LANES, TimelineRow, timeline
 from monazite.web.rendering import page
+from monazite.web.routes import Routes
 from monazite.web.tables import table_answer
 from monazite.web.visit import Visit, visit_of
 
-router = APIRouter(include_in_schema=False)
+router = Routes()
 
 SHOWN = 10
 """Most exposed minerals shown before the rest is unfolded."""
