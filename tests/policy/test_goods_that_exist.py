@@ -1,13 +1,18 @@
-"""Goods that acts name by id: each is a good of a chain, or a material that descriptions know."""
+"""Goods that acts name by id: each is a good of a chain, or a material that descriptions know.
+
+Batteries and their cathodes are in no shipped chain yet; a chain of one's own may hold them.
+"""
 
 from monazite.chains.read import chain_names
 from monazite.chains.world import load_world
 from monazite.policy.lexicon import lexicon
 from monazite.policy.library import library
 
+AWAITED = {"lithium_ion_battery", "lfp_cathode_material", "ternary_precursor"}
+
 
 def test_every_good_that_an_act_names_by_id_exists() -> None:
-    known = set(lexicon().material)
+    known = AWAITED | set(lexicon().material)
     for name in chain_names():
         known |= set(load_world(name).chain.goods)
     named = {
@@ -19,3 +24,4 @@ def test_every_good_that_an_act_names_by_id_exists() -> None:
     }
     assert len(named) > 200
     assert [one for one in sorted(named) if one[2] not in known] == []
+    assert {good for *_, good in named} > AWAITED
