@@ -10,6 +10,8 @@ from importlib.resources import files
 import pytest
 from fastapi.testclient import TestClient
 
+from monazite.evidence.scoreboard import summary
+from monazite.evidence.scores_on_file import shipped_file
 from monazite.web.pages.operations import examples
 from monazite.web.words import words as texts_in
 
@@ -26,7 +28,9 @@ def test_every_example_runs_as_written(client: TestClient) -> None:
             answer = client.post(address, json=json.loads(words[-1]))
         else:
             answer = client.get(address)
-        assert answer.status_code == 200, one["command"]
+        # without a worker no run is made, and that is said
+        wanted = 503 if one["path"] == "/api/matrix" else 200
+        assert answer.status_code == wanted, one["command"]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,8 @@ def test_every_example_runs_as_written(client: TestClient) -> None:
         "/api/policies?stat=suspended",
         "/api/projects?country=ZZZ",
         "/api/indicators?mineral=unobtainium",
+        "/api/matrix?chain=unobtainium",
+        "/api/matrix?on=x",
         "/api/nothing",
     ],
 )
@@ -69,6 +75,11 @@ def test_the_tables_of_the_pages_are_operations_too(client: TestClient) -> None:
         "beats_no_change",
         "coverage",
     }
+    yardsticks = {one["id"]: one for one in client.get("/api/hindcasts").json()["yardsticks"]}
+    total = summary(shipped_file())
+    assert yardsticks["odds_model"]["reached"] == total["ranked_probability"]["model"]
+    said = yardsticks["direction_previous_episode"]
+    assert [said["reached"], said["count"]] == list(total["direction_naive"]["previous_episode"])
     measures = client.get("/api/indicators?mineral=gallium").json()["measures"]
     assert {one["mineral"] for one in measures} == {"gallium"}
 
@@ -114,3 +125,36 @@ def test_the_map_can_be_replaced(tmp_path, client: TestClient) -> None:  # type:
     other = TestClient(create_app(Settings(simulate=False, land=own)))
     assert other.get("/static/vendor/land-110m/land.json").json()["coordinates"] == []
     assert client.get("/static/vendor/land-110m/land.json").json()["coordinates"] != []
+
+
+def test_the_matrix_says_how_far_it_is_then_comes_whole(client: TestClient) -> None:
+    from monazite.web.simulation_desk import Job
+
+    job = Job(1, "matrix", {}, "key")
+    job.state, job.done, job.total = "running", 1, 4
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    class Desk:
+        def hand_in(self, kind: str, payload: dict[str, str]) -> Job:
+            asked.append((kind, payload))
+            return job
+
+    app = client.app
+    state, desk = app.state, app.state.desk  # type: ignore[attr-defined]
+    state.desk = Desk()
+    try:
+        far = client.get("/api/matrix?chain=gallium&on=2026-11-28&lang=zh")
+        job.parts.append({"cleared": True, "rows": [{"id": "x", "gaps": []}]})
+        job.state = "done"
+        whole = client.get("/api/matrix?chain=gallium&on=2026-11-28")
+    finally:
+        state.desk = desk
+    assert asked == [("matrix", {"on": "2026-11-28", "chain": "gallium"})] * 2
+    assert far.status_code == 202 and far.json()["done"] == 0.25
+    assert whole.status_code == 200
+    assert whole.json() == {
+        "on": "2026-11-28",
+        "chain": "gallium",
+        "cleared": True,
+        "rows": [{"id": "x", "gaps": []}],
+    }

@@ -15,6 +15,7 @@ from monazite.errors import Fault
 
 _KIND = re.compile(r"^(?P<kind>[a-z ]+) (?P<name>'.*'|\".*\")$")
 _ONE_OF = re.compile(r"^one of (?P<names>.*)$", re.S)
+_MORE = re.compile(r", \.\.\. \((?P<count>\d+) in all\)$")
 _FIELD = re.compile(r"\{[a-z_]+\}")
 _MEANT = re.compile(r"^did you mean (?P<names>.*)\?$", re.S)
 
@@ -70,7 +71,8 @@ def fault_text(text: str, language: str) -> str:
     for pattern, words in ((_ONE_OF, "以下之一：{names}"), (_MEANT, "是否为：{names}")):
         found = pattern.match(text)
         if found is not None:
-            return words.format(names=found["names"].replace(" or ", "、"))
+            names = _MORE.sub(r"……（共\g<count>个）", found["names"])
+            return words.format(names=names.replace(" or ", "、"))
     for shape, words in shapes():
         found = shape.fullmatch(text)
         if found is not None:

@@ -12,7 +12,10 @@ import hmac
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from starlette.requests import Request
+
 from monazite.web.settings import LARGEST_BODY, LARGEST_UPLOAD, LOOPBACK, Settings
+from monazite.web.visit import visit_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -65,12 +68,8 @@ class Guard:
         limit = LARGEST_UPLOAD + 100_000 if scope["path"] in UPLOADS else LARGEST_BODY
         declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
-            await _answer(
-                send,
-                413,
-                f"Not read: at most {limit:,} bytes may be sent; split the sheet and go back. "
-                f"未读取：请求不得超过{limit:,}字节，请拆分表格后返回重试。",
-            )
+            say = visit_of(Request(scope)).say
+            await _answer(send, 413, say("fault.not_read", limit=f"{limit:,}"))
             return
         await self.app(scope, _capped(receive, limit), _with_headers(send))
 

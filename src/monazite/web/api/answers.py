@@ -16,7 +16,8 @@ Lang = Annotated[Literal["en", "zh"], Query(description="Language of texts")]
 On = Annotated[str, Query(description="Day, such as 2026-11-28; today if left out")]
 
 
-def _day(text: str) -> Any:
+def day_asked(text: str) -> Any:
+    """Which day does `on` name? Today for ""; raises DefinitionError for what is no day."""
     from datetime import date
 
     if not text:
@@ -37,7 +38,7 @@ def policies(
     from monazite.policy.library import library
     from monazite.policy.listing import list_acts
 
-    acts, day = library(), _day(on)
+    acts, day = library(), day_asked(on)
     found = list_acts(
         acts,
         day,
@@ -69,7 +70,7 @@ def policy(name: str, on: On = "") -> Any:
     from monazite.policy.library import library
     from monazite.policy.record import Act
 
-    acts, day = library(), _day(on)
+    acts, day = library(), day_asked(on)
     act = acts.act(name)
     return {
         "on": day.isoformat(),
@@ -89,7 +90,7 @@ def timeline(on: On = "", lang: Lang = "en") -> Any:
     from monazite.present.timeline_files import as_json
     from monazite.web.pages.today import rows_on
 
-    day = _day(on)
+    day = day_asked(on)
     return {"on": day.isoformat(), "rows": as_json(rows_on(lang, day), day)}
 
 
@@ -161,7 +162,7 @@ def exposure(on: On = "", branch: Literal["revived", "prolonged", "repealed"] = 
     from monazite.present.exposure import LEVELS, MEASURES, exposure_table
     from monazite.web.pages.outlook import MONTHS_ON
 
-    table, day = exposure_table(), _day(on)
+    table, day = exposure_table(), day_asked(on)
     month = table.month_near(Month(day.year, day.month) + MONTHS_ON)
     return {
         "month": month,

@@ -1,18 +1,18 @@
-"""The tables of the pages as JSON: hindcasts, projects, targets, indicators, coverage."""
+"""The tables of the pages as JSON: hindcasts, projects, targets, indicators, matrix, coverage."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
 
 from monazite.present.plain_values import plain
+from monazite.web.api.answers import Lang, On, day_asked
 from monazite.web.known_keys import known_keys_only
 
 router = APIRouter(prefix="/api", dependencies=[Depends(known_keys_only)])
-
-Lang = Annotated[Literal["en", "zh"], Query(description="Language of texts")]
 
 
 def _sendable(content: Any) -> Any:
@@ -24,11 +24,12 @@ def _sendable(content: Any) -> Any:
 def hindcasts(lang: Lang = "en") -> Any:
     """How well would the model have forecast past episodes, beside naive forecasts?
 
-    `goals`: what was to be reached and what is; `scored`: each quantity, wrong directions first.
+    `goals`: what was to be reached and what is; `yardsticks`: what the odds and the naive forecasts
+    reach; `scored`: each quantity, wrong directions first, with the `odds` of fall, none and rise.
     """
-    from monazite.web.pages.hindcasts import goals, scored
+    from monazite.web.pages.hindcasts import goals, scored, yardsticks
 
-    return _sendable({"goals": goals(), "scored": scored(lang)})
+    return _sendable({"goals": goals(), "yardsticks": yardsticks(), "scored": scored(lang)})
 
 
 @router.get("/projects", tags=["projects"])
@@ -84,6 +85,26 @@ def indicators(year: int = 0, mineral: str = "") -> Any:
     asked = year or LATEST_YEAR
     found = [one for name, one in measured(asked) if mineral in ("", name)]
     return {"year": asked, "measures": _sendable(found)}
+
+
+@router.get("/matrix", tags=["indicators"], responses={202: {"description": "How far it is"}})
+def matrix(request: Request, on: On = "", chain: str = "rare_earths", lang: Lang = "en") -> Any:
+    """What can each side do to the other in six dimensions, and what is the measured gap?
+
+    It needs four runs: until they are done the answer is 202 with the share `done`; ask again. 503
+    where they failed. Of each gap a `value` per run: neither side's acts, one side's, or all; null
+    where there is no number.
+    """
+    from monazite.web.pages.overviews import matrix_job
+    from monazite.web.visit import visit_of
+    from monazite.web.waiting import waiting
+
+    day = day_asked(on)
+    job = matrix_job(request, day, chain)
+    if not job.finished:
+        return waiting(visit_of(request), job)
+    found = job.computed()
+    return JSONResponse({"on": day.isoformat(), "chain": chain, **_sendable(found)})
 
 
 @router.get("/coverage", tags=["law"])

@@ -20,7 +20,10 @@ from monazite.web.visit import visit_of
 
 router = APIRouter(include_in_schema=False)
 
-SIGN = {1: "+", 0: "0", -1: "−"}
+SIGN = {1: "+", 0: "0", -1: "−", None: "—"}
+"""Directions as shown; None where a naive forecast says nothing."""
+WAYS = ("fall", "none", "rise")
+"""Directions in the order of their odds."""
 
 
 def _ratio(error: float, naive: float) -> float | None:
@@ -38,6 +41,7 @@ def _extent(ratios: list[float]) -> tuple[float, float]:
 def scored(language: str) -> tuple[dict[str, Any], ...]:
     """Which quantities are scored? Wrong directions first, then by how far the forecast was off."""
     from monazite.evidence.episode import label_of, quantity_labels
+    from monazite.evidence.naive import NAMES
     from monazite.evidence.scoreboard import scored_of
     from monazite.evidence.scores_on_file import shipped_file
 
@@ -56,6 +60,7 @@ def scored(language: str) -> tuple[dict[str, Any], ...]:
             "ratio": _ratio(one["errors"]["model"], one["errors"]["no_change"]),
             "recorded_sign": SIGN[one["direction_recorded"]],
             "forecast_sign": SIGN[one["direction_forecast"]],
+            "naive_signs": [SIGN[one["direction_naive"][name]] for name in NAMES],
         }
         for entry, one in found
     ]
@@ -88,6 +93,29 @@ def goals() -> tuple[dict[str, Any], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def yardsticks() -> tuple[dict[str, Any], ...]:
+    """What do the odds and the naive forecasts reach, which are no goals but stand beside them?
+
+    Directions: shares from 0 to 1. Ranked probability scores: from 0, the best, to 2.
+    """
+    from monazite.evidence.scoreboard import summary
+    from monazite.evidence.scores_on_file import shipped_file
+
+    total = summary(shipped_file())
+    count = total["direction_count"]
+    naive = {f"direction_{name}": said for name, said in total["direction_naive"].items() if said}
+    scores = {f"odds_{name}": score for name, score in (total["ranked_probability"] or {}).items()}
+    told = {
+        "direction_most_probable": (total["direction_most_probable"], count),
+        **naive,
+        **{name: (score, count) for name, score in scores.items()},
+    }
+    return tuple(
+        {"id": name, "reached": reached, "count": over} for name, (reached, over) in told.items()
+    )
+
+
 @router.get("/hindcasts", response_class=HTMLResponse)
 def hindcasts(request: Request) -> Response:
     """Show the goals and every scored quantity; the comparison with 2025 comes when computed."""
@@ -99,6 +127,7 @@ def hindcasts(request: Request) -> Response:
         axis=log_axis(*_extent([row["ratio"] for row in rows if row["ratio"]])),
         number=lambda value: significant(value, 2),
         goals=goals() if rows else (),
+        yardsticks=yardsticks() if rows else (),
         rows=rows,
         episodes=len({row["episode"] for row in rows}),
     )
@@ -113,6 +142,8 @@ def hindcasts_file(request: Request, ending: str) -> Response:
     headers = (
         *("episode", "kind", "chain", "event", "quantity", "role", "records"),
         *("direction_recorded", "direction_forecast", "direction_hit"),
+        *(f"odds_{way}" for way in WAYS),
+        *(f"direction_{name}" for name in naive[1:]),
         *(f"log_error_{name}" for name in naive),
         *("crps", "share_in_band", "sources"),
     )
@@ -123,6 +154,8 @@ def hindcasts_file(request: Request, ending: str) -> Response:
             row["direction_recorded"],
             row["direction_forecast"],
             str(row["direction_hit"]),
+            *row["odds"],
+            *(row["direction_naive"][name] for name in naive[1:]),
             *(row["errors"][name] for name in naive),
             row["crps"],
             row["coverage"],

@@ -244,7 +244,10 @@ def mineral_file(request: Request, name: str, ending: str) -> Response:
         f"{name}, {element}, {world.chain.base.year}, {world.vintage}",
         f"t {basis_of(world.chain)}",
     )
-    if request.query_params.get("table") == "flows":
+    asked = request.query_params.get("table") or "stages"
+    if asked not in ("stages", "flows"):
+        raise unknown_name("address, table", asked, ("stages", "flows"), "table")
+    if asked == "flows":
         rows: tuple[Any, ...] = tuple(
             (one.exporter, one.importer, one.stage, one.tonnes)
             for one in flows(world.chain, element, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -31,9 +32,10 @@ SCENARIO = "truce_prolonged"
 RUNS = ("neither", "west", "china", "all")
 
 
-def _matrix_job(request: Request, visit: Visit) -> Job:
+def matrix_job(request: Request, day: date, chain: str) -> Job:
+    """Hand in the runs of the contest matrix; UnknownNameError for a chain there is none of."""
     desk: SimulationDesk = request.app.state.desk
-    return desk.hand_in("matrix", {"on": visit.day.isoformat(), "chain": _chain(visit)})
+    return desk.hand_in("matrix", {"on": day.isoformat(), "chain": _known_chain(chain)})
 
 
 def _measures_job(request: Request, visit: Visit) -> Job:
@@ -43,7 +45,10 @@ def _measures_job(request: Request, visit: Visit) -> Job:
 
 def _chain(visit: Visit) -> str:
     """Of which chain are numbers asked (`?chain=`)? Raises UnknownNameError for another word."""
-    name = visit.query.get("chain") or "rare_earths"
+    return _known_chain(visit.query.get("chain") or "rare_earths")
+
+
+def _known_chain(name: str) -> str:
     if name not in chains():
         raise unknown_name("address, chain", name, chains(), "chain")
     return name
@@ -225,7 +230,7 @@ def matrix_part(request: Request) -> Response:
     chain = _chain(visit)
     return _part(
         visit,
-        _matrix_job(request, visit),
+        matrix_job(request, visit.day, chain),
         "matrix_part.html.j2",
         chain=chain,
         chain_label=chain_name(visit, chain),
@@ -251,7 +256,7 @@ def matrix_file(request: Request, ending: str) -> Response:
     """Hand over the matrix as CSV or Excel."""
     visit = visit_of(request)
     _known(ending)
-    job = _matrix_job(request, visit)
+    job = matrix_job(request, visit.day, _chain(visit))
     if not job.finished:
         return waiting(visit, job)
     rows = tuple(

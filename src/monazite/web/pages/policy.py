@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from monazite.labels import Label
 from monazite.present.act_names import act_number
@@ -118,6 +118,13 @@ def _goods() -> dict[str, Label]:
         for good in world_of(name).chain.goods.values():
             found.setdefault(good.id, good.label)
     return found
+
+
+@router.get("/policies")
+def policies(request: Request) -> Response:
+    """Lead to the timeline, which lists the acts and takes the same filters."""
+    query = request.url.query
+    return RedirectResponse("/timeline" + (f"?{query}" if query else ""))
 
 
 @router.get("/policies/{name:path}.yaml")

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 import monazite
-from monazite.errors import UnknownNameError
+from monazite.errors import UnknownNameError, unknown_name
 from monazite.indicators.mineral_measures import (
     BALANCED,
     FACTOR,
@@ -123,12 +123,18 @@ def mineral_rows(visit: Visit, chain: str, element: str) -> list[dict[str, Any]]
 
 
 def chosen(visit: Visit) -> tuple[str, str, int]:
-    """Which indicator, for whom and for which year does an address name? The first by default."""
-    name, _, region = visit.query.get("rank", "").partition(":")
-    if (name, region) not in RANKED:
-        name, region = RANKED[0]
-    year = visit.query.get("year", "")
-    return name, region, int(year) if year.isdigit() and int(year) in YEARS else LATEST_YEAR
+    """Which indicator, for whom and for which year does an address name? The first by default.
+
+    Raises UnknownNameError for an indicator or a year that is not ranked.
+    """
+    years = {str(year): year for year in YEARS}
+    ranked = {f"{name}:{region}": (name, region) for name, region in RANKED}
+    year, rank = visit.query.get("year", ""), visit.query.get("rank", "")
+    if year and year not in years:
+        raise unknown_name("address, year", year, years, "year")
+    if rank and rank not in ranked:
+        raise unknown_name("address, rank", rank, ranked, "indicator")
+    return *(ranked[rank] if rank else RANKED[0]), years[year] if year else LATEST_YEAR
 
 
 def ranking(visit: Visit) -> dict[str, Any]:

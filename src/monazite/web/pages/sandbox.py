@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 
 import monazite
 from monazite.absence import is_known
+from monazite.errors import unknown_name
 from monazite.months import Month, span
 from monazite.present.act_names import act_number
 from monazite.present.base_geography import elements_of, stage_totals
@@ -248,9 +249,9 @@ def show(request: Request) -> Response:
     good, step = priced_good(world.chain, element), middle_step(world.chain, element)
     scenarios = scenarios_shown(visit.language)
     usual = Variation.base if any(key not in ("v", "chain") for key, _ in pairs) else OPENS_AGAINST
-    first = query.get("a", usual)
+    first = query.get("a") or usual
     if first not in {one["id"] for one in scenarios}:
-        first = usual
+        raise unknown_name("address, a", first, [one["id"] for one in scenarios], "scenario")
     settings = {
         "first": WINDOW[0].isoformat(),
         "last": WINDOW[1].isoformat(),

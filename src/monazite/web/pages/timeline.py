@@ -17,7 +17,8 @@ from monazite.present.timeline_files import FORMATS, content
 from monazite.web.pages.today import rows_on, spans_of, state_on
 from monazite.web.rendering import page
 from monazite.web.tables import file_answer, table_answer
-from monazite.web.visit import Visit, day_in, visit_of
+from monazite.web.timeline_filters import days_asked, known_filters_only
+from monazite.web.visit import Visit, visit_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,10 +39,6 @@ WHOLE = (date(2006, 1, 1), date(2030, 12, 31))
 """Days shown at first, and days that can be reached."""
 
 
-VIEWS = ("main", "all")
-"""Acts shown: those that matter most on the day, or every act."""
-
-
 def wanted_minerals(query: dict[str, str]) -> tuple[str, ...]:
     """Which minerals does an address ask for? Symbols of a group, or one; empty for all."""
     name = query.get("mineral") or query.get("minerals", "")
@@ -51,9 +48,11 @@ def wanted_minerals(query: dict[str, str]) -> tuple[str, ...]:
 def chosen_rows(visit: Visit, query: dict[str, str]) -> tuple[TimelineRow, ...]:
     """Which rows fit the filters of an address: view, minerals, party, issuer, instrument, state?
 
-    Acts that are named are shown whatever the view.
+    Acts that are named are shown whatever the view. Raises UnknownNameError for a filter that names
+    something that is not, DefinitionError for a day that is none.
     """
     rows = by_issuer(rows_on(visit.language, visit.day))
+    known_filters_only(visit, query, rows, GROUPS)
     minerals, acts = set(wanted_minerals(query)), set(query.get("acts", "").split())
     main = main_acts(rows, visit.day)
     every = query.get("view") == "all" or bool(acts)
@@ -80,9 +79,7 @@ def show(request: Request) -> Response:
     rows = by_issuer(rows_on(visit.language, visit.day))
     main = main_acts(rows, visit.day)
     kept = {id(row) for row in chosen_rows(visit, query)}
-    first, last = day_in(query.get("from")) or WINDOW[0], day_in(query.get("to")) or WINDOW[1]
-    if first >= last:
-        first, last = WINDOW
+    first, last = days_asked(query, WINDOW)
     instruments = sorted({name for row in rows for name in row.instruments})
     state = state_on(visit.language, visit.day)
     passed = len({turn.row.act for turn in state.turns if turn.change == "stated_end_passed"})
@@ -177,9 +174,7 @@ async def timeline_file(request: Request, ending: str) -> Response:
         raise HTTPException(404, ending)
     query = dict(request.query_params)
     rows = chosen_rows(visit, query)
-    first, last = day_in(query.get("from")) or WINDOW[0], day_in(query.get("to")) or WINDOW[1]
-    if first >= last:
-        first, last = WINDOW
+    first, last = days_asked(query, WINDOW)
     name = f"monazite-timeline-{visit.day}"
     if ending in ("xlsx", "csv"):
         from monazite.present.figure import Table
