@@ -145,7 +145,7 @@ def _measure_cell(row: Measure, name: str, say: Catalogue) -> str:
         return said_in(say.language, "details", value)
     kind: Kind = "details" if product == BALANCED else "products"
     key = f"projects.stage.{stage}"
-    told = say.say(key) if say.has(key) else stage
+    told = say.say(key) if say.has(key) else said_in(say.language, "details", stage)
     return f"{told}{say.say('colon')}{said_in(say.language, kind, product)}"
 
 
