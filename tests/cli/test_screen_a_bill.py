@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,20 @@ def test_check_tells_a_shipment_in_json_from_a_network(monazite: Command, tmp_pa
     shipment.write_text('{"date": "2026-03-02", "to": "DEU"}', encoding="utf-8")
     answer = monazite("check", shipment, "--format", "json")
     assert answer.json()["kind"] == "transaction"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", 'row 2, to: "Atlantis" -> a country as ISO3, such as DEU'),
+        ("zh", '第2行，to: "Atlantis" -> ISO3 国别代码，如 DEU'),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_told_in_the_language_of_the_answer(
+    monazite: Command, tmp_path: Path, lang: str, words: str
+) -> None:
+    bill, told = tmp_path / "bill.csv", tmp_path / "told.csv"
+    bill.write_text(BILL.replace("DEU", "Atlantis"), encoding="utf-8")
+    assert monazite("screen", bill, "-o", told, "--lang", lang).code == 0
+    (row,) = csv.DictReader(told.read_text(encoding="utf-8-sig").splitlines())
+    assert words in row["faults"]

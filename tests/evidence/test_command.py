@@ -6,7 +6,7 @@ import pytest
 
 from monazite.cli.main import exit_code
 from monazite.evidence.episode import shipped_episodes
-from tests.evidence.episodes import change, new
+from tests.evidence.episodes import change, filled, new
 
 
 def test_without_an_episode_the_shipped_ones_are_listed(capsys):
@@ -36,11 +36,21 @@ def test_a_chart_of_another_form_is_refused(tmp_path, capsys):
     assert "svg" in capsys.readouterr().err
 
 
+def test_a_template_that_nobody_filled_in_is_not_scored(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert exit_code(["hindcast", "new", "trial"]) == 0
+    assert exit_code(["hindcast", "./trial", "--members", "2", "--lang", "zh"]) == 2
+    told = capsys.readouterr().err
+    assert "键 `reach_source`" in told
+    assert "您自己的文本" in told
+
+
 @pytest.mark.slow
 def test_a_new_episode_is_scored_without_code(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert exit_code(["hindcast", "new", "trial"]) == 0
     capsys.readouterr()
+    filled(tmp_path / "trial")
     command = ["hindcast", "./trial", "--members", "2", "--format", "json", "--chart", "trial.svg"]
     assert exit_code(command) == 0
     result = json.loads(capsys.readouterr().out)

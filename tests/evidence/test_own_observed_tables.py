@@ -9,7 +9,7 @@ import pytest
 from monazite.errors import MonaziteError
 from monazite.evidence.episode import Episode, read_episode, telling_the_same
 from monazite.evidence.observed import observe
-from monazite.evidence.template import new_episode
+from tests.evidence.episodes import new
 
 OWN = "    external: {file: own.csv, match: {series_id: MINE}, value: price}\n"
 HEAD = "series_id,year,month,price\n"
@@ -17,7 +17,7 @@ SOUND = "MINE,2025,3,100\nOTHER,2025,6,x\nMINE,2025,06,150\n"
 
 
 def episode(folder: Path, series: str = OWN) -> Episode:
-    place = new_episode("mine", folder)
+    place = new(folder, "mine")
     file = place / "episode.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("    file: price_abroad.csv\n", series), encoding="utf-8")

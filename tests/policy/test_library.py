@@ -82,3 +82,41 @@ def test_articles_are_told_in_chinese_unless_they_are_names(shelf: Library) -> N
     assert bare == {"alliances/pax-silica#area"}
     rule = shelf.rule["cn/mofcom-2025-1#export"].rule
     assert (rule.article_text("en"), rule.article_text("zh")) == ("announcement text", "公告正文")
+
+
+def test_no_title_tells_the_same_twice(shelf: Library) -> None:
+    for act in shelf.acts.values():
+        title = act.title
+        for shown, told in ((title.en, title.text("en")), (title.zh, title.text("zh"))):
+            assert told.count(shown) <= 1, told
+            assert told.count(title.original) <= 1, told
+        if title.language == "zh":
+            told = title.text("zh")
+            assert told.count(title.zh[:12]) == 1 or told.count(title.original[:12]) == 1, told
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (
+            "cn/mofcom-gacc-2025-18",
+            "商务部 海关总署公告2025年第18号 公布对部分中重稀土相关物项实施出口管制的决定",
+        ),
+        (
+            "cn/mofcom-gacc-2025-57",
+            "商务部 海关总署公告2025年第57号 公布对部分中重稀土相关物项实施出口管制的决定"
+            "（钬、铒、铥、铕、镱）",
+        ),
+        ("cn/rare-earth-quota-2025", "2025年稀土开采、冶炼分离总量控制指标（未公开）"),
+        (
+            "cn/general-licences-2025",
+            "稀土永磁通用许可（首批）（两用物项通用出口许可（稀土永磁首批））",
+        ),
+        ("us/federal-equity-stakes", None),
+    ],
+)
+def test_a_title_keeps_what_only_one_of_its_two_names_says(
+    shelf: Library, act: str, told: str | None
+) -> None:
+    title = shelf.acts[act].title
+    assert title.text("zh") == (told or f"{title.zh}（{title.original}）")

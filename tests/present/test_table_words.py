@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from monazite.absence import NotApplicable, Unknown, is_known
+from monazite.chains.pipeline import LEVERS, figures_used
 from monazite.chains.projects import projects
 from monazite.data.catalog import table
 from monazite.indicators.mineral_measures import BALANCED, measured_minerals, measures_of
 from monazite.indicators.observed import minerals, outputs_of
-from monazite.present.table_words import KINDS, Kind, chinese, said_in
+from monazite.present.table_words import KINDS, Kind, chinese, parts_said_in, said_in
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "monazite"
 
@@ -30,10 +31,13 @@ def shown(kind: Kind) -> set[str]:
         return {one.capacity_of for one in projects() if not absent(one.capacity_of)}
     if kind == "support":
         return {one.support for one in projects() if is_known(one.support)}
+    if kind == "figures":
+        found = figures_used(LEVERS)
+        return {text for one in found for text in (one.unit, one.note)}
     return {str(row["reason"]) for row in table("project_places") if is_known(row["reason"])}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "reasons"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("reasons", "details")])
 def test_nothing_is_left_in_english_and_nothing_is_translated_in_vain(kind: Kind) -> None:
     told = chinese(kind)
     assert shown(kind) - {"", BALANCED} == set(told)
@@ -80,3 +84,19 @@ def test_a_text_of_ones_own_is_shown_as_written() -> None:
     assert said_in("zh", "states", "under water") == "under water"
     assert said_in("en", "products", "rare earths") == "rare earths"
     assert said_in("zh", "products", "rare earths") == "稀土"
+
+
+def test_every_part_of_what_stands_beside_a_measure_is_told_in_chinese() -> None:
+    told: dict[str, str] = {}
+    for year in (2021, 2024, 2025):
+        for name in measured_minerals():
+            for one in measures_of(name, year):
+                subject = [] if ": " in one.subject else [one.subject]
+                parts = [*one.detail.split("; "), *subject]
+                told |= {part: parts_said_in("zh", "details", part) for part in parts if part}
+    left = {english for english, text in told.items() if english == text}
+    figures = re.compile(r"[A-Z]{3} [\d.]+|[a-z_]+_20\d\d(, [a-z_]+_20\d\d)*")
+    units = {"kg Cu-eq/kg", "t = 1, SI = 1"}
+    assert {one for one in left if not figures.fullmatch(one)} <= units
+    assert parts_said_in("zh", "details", "world 5.5; recycling 0.2") == "世界 5.5；回收 0.2"
+    assert len(told) > 100

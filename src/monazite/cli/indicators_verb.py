@@ -117,10 +117,7 @@ def _print_measures(
     print_table(
         [say.say(f"indicators.{name}") for name in columns],
         [
-            [
-                str(row.year) if name == "year" else _told(getattr(row, name), say)
-                for name in columns
-            ]
+            [str(row.year) if name == "year" else _measure_cell(row, name, say) for name in columns]
             for row in rows
         ],
         "".join("r" if name == "value" else "l" for name in columns),
@@ -128,6 +125,28 @@ def _print_measures(
     print()
     print(say.say("indicators.why", example=rows[0].key))
     return 0
+
+
+def _measure_cell(row: Measure, name: str, say: Catalogue) -> str:
+    """Return one cell of a measure; its subject and what is said beside it in words of the reader.
+
+    A subject is a stage and a product, or the name of what is measured.
+    """
+    from monazite.indicators.mineral_measures import BALANCED
+    from monazite.present.table_words import Kind, parts_said_in, said_in
+
+    value = getattr(row, name)
+    if name == "detail":
+        return parts_said_in(say.language, "details", value)
+    if name != "subject":
+        return _told(value, say)
+    stage, colon, product = value.partition(": ")
+    if not colon:
+        return said_in(say.language, "details", value)
+    kind: Kind = "details" if product == BALANCED else "products"
+    key = f"projects.stage.{stage}"
+    told = say.say(key) if say.has(key) else said_in(say.language, "details", stage)
+    return f"{told}{say.say('colon')}{said_in(say.language, kind, product)}"
 
 
 def measured_rows(run: Run, world: World, indicator: str, settings: Sequence[str]) -> list[Any]:

@@ -140,6 +140,8 @@ def _print_support(found: Sequence[Outlook], say: Catalogue) -> None:
 
 
 def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catalogue) -> None:
+    from monazite.present.table_words import said_in
+
     print()
     print(say.say("projects.evidence"))
     if levers:
@@ -148,9 +150,10 @@ def _print_evidence(figures: Sequence[Figure], levers: Sequence[str], say: Catal
         bounds = ""
         if isinstance(one.low, float) and isinstance(one.high, float):
             bounds = f" ({number(one.low)} - {number(one.high)})"
+        unit, note = (said_in(say.language, "figures", text) for text in (one.unit, one.note))
         print(
-            f"  {one.parameter}, {one.of}: {number(one.value)}{bounds} {one.unit}; {one.grade}; "
-            f"{', '.join(one.sources)}; {one.note}"
+            f"  {one.parameter}, {one.of}: {number(one.value)}{bounds} {unit}; {one.grade}; "
+            f"{', '.join(one.sources)}; {note}"
         )
 
 

@@ -147,6 +147,7 @@ def _table(
     from monazite.errors import DefinitionError, quoted
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import expected_rows, read_rows, write_answers
+    from monazite.present.fault_text import fault_text
 
     say = words("zh" if lang == "zh" else "en")
     ending = ".csv" if file.suffix.lower() == ".csv" else ".xlsx"
@@ -186,6 +187,7 @@ def _table(
             assume=_branches(branches),
             processes=processes,
             progress=progress,
+            in_words=fault_text,
         )
         try:
             write_answers(target, columns, counted(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from monazite.definition import read_definition
-from monazite.errors import DefinitionError, Fault, unknown_name
-from monazite.evidence.written_episode import ScoredQuantity, WrittenEpisode
+from monazite.errors import DefinitionError, Fault, quoted, unknown_name
+from monazite.evidence.written_episode import KnownPolicy, ScoredQuantity, WrittenEpisode
 from monazite.labels import Label
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario
@@ -122,7 +122,10 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
     """Which episode is meant by a shipped name, a folder, or the path of an `episode.yaml`?
 
     Raises UnknownNameError for a name that is not shipped, DefinitionError with all faults of the
-    file otherwise, leaks of later knowledge included (see `require_known_then`).
+    file otherwise, each with its line: texts of the template that nobody replaced, an unknown
+    chain, a policy announced after the event, policies that are all over by then, an effect whose
+    numbers were chosen by looking at the event's year or a later one, an act that the library does
+    not have, or goods that the act does not name.
     """
     text = os.fspath(name_or_path)
     path = Path(text)
@@ -133,16 +136,11 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
             folder = Path(place)
     else:
         raise unknown_name("episode", text, shipped_episodes(), "episode")
-    written = read_definition(folder / "episode.yaml", WrittenEpisode)
-    if written.id != folder.name:
-        raise DefinitionError.one(
-            where=f"{folder}/episode.yaml, id",
-            found=written.id,
-            expected=f"the name of its folder, {folder.name}",
-        )
-    episode = Episode(written, folder)
-    require_known_then(episode)
-    return episode
+    named = folder.resolve().name if folder.name in ("", "..") else folder.name
+    written = read_definition(
+        folder / "episode.yaml", WrittenEpisode, further=lambda one: _faults_of(one, named)
+    )
+    return Episode(written, folder)
 
 
 def telling_the_same(episode: Episode) -> tuple[str, ...]:
@@ -162,84 +160,92 @@ def telling_the_same(episode: Episode) -> tuple[str, ...]:
     return tuple(found)
 
 
-def require_known_then(episode: Episode) -> None:
-    """Refuse policies that were not yet known, and numbers fitted on what was still to come.
+def _faults_of(written: WrittenEpisode, folder: str) -> Iterator[Fault]:
+    """Yield what is wrong with an episode whose fields are sound, each with its key path."""
+    from monazite.chains.read import chain_names
 
-    Raises DefinitionError: a policy announced after the event, policies that are all over by then,
-    an effect whose numbers were chosen by looking at the event's year or a later one, an act that
-    the library does not have, or goods that the act does not name.
-    """
-    written, faults = episode.written, []
-    where = f"{episode.folder}/episode.yaml"
-    for known in (*written.policies, *written.facts):
-        effect = known.effect
-        if known.known > written.event:
-            faults.append(
-                Fault(
-                    f"{where}, {effect.id}, known",
-                    str(known.known),
-                    f"no later than the event, {written.event}",
-                    because="a hindcast may use only what was announced or in force then",
-                )
-            )
-        looked_at = effect.evidence.fitted_on
-        if looked_at and fitted_year(looked_at, where) >= written.event.year:
-            faults.append(
-                Fault(
-                    f"{where}, {effect.id}, fitted_on",
-                    looked_at,
-                    f"numbers chosen without looking at {written.event.year} or later",
-                    because="a number fitted on the record cannot be tested against it",
-                    advice="take the number from the text, from earlier practice or as a guess",
-                )
-            )
+    if written.id != folder:
+        yield Fault("id", quoted(written.id), f"the name of its folder, {folder}")
+    if written.chain not in chain_names():
+        yield from unknown_name("chain", written.chain, chain_names(), "chain").faults
+    for key, known in _with_keys(written):
+        yield from _known_later(written, key, known)
+    yield from _without_a_policy(written)
+    yield from _beside_their_acts(written)
+
+
+def _with_keys(written: WrittenEpisode) -> Iterator[tuple[str, KnownPolicy]]:
+    """Yield each policy and fact with the key path that leads to it."""
+    for name in ("policies", "facts"):
+        for place, known in enumerate(getattr(written, name)):
+            yield f"{name}[{place}]", known
+
+
+def _known_later(written: WrittenEpisode, key: str, known: KnownPolicy) -> Iterator[Fault]:
+    """Yield where a policy was not yet known, or its numbers were fitted on what was to come."""
+    if known.known > written.event:
+        yield Fault(
+            f"{key}.known",
+            str(known.known),
+            f"no later than the event, {written.event}",
+            because="a hindcast may use only what was announced or in force then",
+        )
+    looked_at = known.effect.evidence.fitted_on
+    if not looked_at:
+        return
+    place = f"{key}.effect.evidence.fitted_on"
+    try:
+        late = fitted_year(looked_at, place) >= written.event.year
+    except DefinitionError as error:
+        yield from error.faults
+        return
+    if late:
+        yield Fault(
+            place,
+            looked_at,
+            f"numbers chosen without looking at {written.event.year} or later",
+            because="a number fitted on the record cannot be tested against it",
+            advice="take the number from the text, from earlier practice or as a guess",
+        )
+
+
+def _without_a_policy(written: WrittenEpisode) -> Iterator[Fault]:
+    """Yield a fault where every policy of an episode about policies was over by its event."""
     over = [known.effect.span.end for known in written.policies]
     if written.kind == "policy" and all(end is not None and end <= written.event for end in over):
-        faults.append(
-            Fault(
-                f"{where}, policies",
-                f"spans that end by {written.event}",
-                f"a policy in force or announced at the event, {written.event}, or later",
-                because="a window without a policy says nothing about what policies do",
-                advice="check the months of the spans; what was over before goes under facts",
-            )
+        yield Fault(
+            "policies",
+            f"spans that end by {written.event}",
+            f"a policy in force or announced at the event, {written.event}, or later",
+            because="a window without a policy says nothing about what policies do",
+            advice="check the months of the spans; what was over before goes under facts",
         )
-    faults += _beside_their_acts(episode, where)
-    if faults:
-        raise DefinitionError(faults)
 
 
-def _beside_their_acts(episode: Episode, where: str) -> list[Fault]:
-    """Which policies cite an act that the library lacks, or gate a good that it does not name?"""
-    cited = [one for one in (*episode.written.policies, *episode.written.facts) if one.act]
+def _beside_their_acts(written: WrittenEpisode) -> Iterator[Fault]:
+    """Yield which policies cite an act that the library lacks, or gate a good it does not name."""
+    cited = [(key, known, known.act) for key, known in _with_keys(written) if known.act]
     if not cited:
-        return []
+        return
     from monazite.policy.library import library
     from monazite.policy.named_goods import named_goods
 
-    faults: list[Fault] = []
-    for act in dict.fromkeys(one.act for one in cited if one.act):
+    for key, known, act in cited:
         if act not in library().acts:
-            faults += unknown_name(where, act, library().acts, "act").faults
+            yield from unknown_name(f"{key}.act", act, library().acts, "act").faults
             continue
         named = named_goods(library(), act)
-        if named is None:
-            continue
-        for one in cited:
-            goods = _goods_of(one.effect.effect()) if one.act == act else ()
-            beyond = [good for good in goods if good not in named]
-            if beyond:
-                faults.append(
-                    Fault(
-                        f"{where}, {one.effect.id}, goods",
-                        ", ".join(beyond),
-                        f"goods that {act} names: {', '.join(sorted(named)) or 'none'}",
-                        because="an effect that stands for an act holds what its text holds",
-                        advice="take the goods out; what customs held beyond the text goes under a "
-                        "policy of its own without act, with its source",
-                    )
-                )
-    return faults
+        goods = _goods_of(known.effect.effect())
+        beyond = [] if named is None else [good for good in goods if good not in named]
+        if named is not None and beyond:
+            yield Fault(
+                f"{key}.effect.{'goods' if hasattr(known.effect, 'goods') else 'good'}",
+                ", ".join(beyond),
+                f"goods that {act} names: {', '.join(sorted(named)) or 'none'}",
+                because="an effect that stands for an act holds what its text holds",
+                advice="take the goods out; what customs held beyond the text goes under a "
+                "policy of its own without act, with its source",
+            )
 
 
 def _goods_of(effect: Effect) -> tuple[str, ...]:
@@ -253,6 +259,6 @@ def fitted_year(text: str, where: str) -> int:
     head = text[:4]
     if not (head.isascii() and head.isdigit()):
         raise DefinitionError.one(
-            where=f"{where}, fitted_on", found=text, expected="a text that begins with a year"
+            where=where, found=text, expected="a text that begins with a year"
         )
     return int(head)

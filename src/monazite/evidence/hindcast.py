@@ -14,7 +14,7 @@ from monazite.evidence import naive, posterior, score
 from monazite.evidence.ensemble import run_members
 from monazite.evidence.episode import Episode
 from monazite.evidence.known_world import KnownWorld, known_world
-from monazite.evidence.observed import NotAtHand, Observed, observe, require_basis
+from monazite.evidence.observed import NotAtHand, Observed, observe
 from monazite.evidence.posterior import Evidence
 from monazite.evidence.price_noise import monthly_noise, noise_ahead
 from monazite.evidence.priors import draws, priors
@@ -99,14 +99,13 @@ def simulate_episode(
     """What do the members say of an episode, and what was recorded?
 
     folder : where observed tables lie that may not be shipped. Raises what reading the episode's
-    chain and records raises; UnknownNameError where the chain does not exist.
+    chain and records raises; DefinitionError for what the chain does not have.
     """
     known = known_world(episode)
-    chain, event = known.world.chain, episode.event
+    event = episode.event
     observed: dict[str, Observed] = {}
     missing: dict[str, str] = {}
     for quantity in episode.scored:
-        require_basis(quantity, chain, f"{episode.folder}/episode.yaml, {quantity.id}")
         try:
             observed[quantity.id] = observe(episode, quantity, folder)
         except NotAtHand as reason:

@@ -16,6 +16,7 @@ from monazite.chains.world import World, load_world
 from monazite.errors import DataError
 from monazite.evidence.base_change import earlier_base
 from monazite.evidence.episode import Episode, fitted_year
+from monazite.evidence.in_chain import require_in_chain
 from monazite.evidence.priors import priors
 
 
@@ -35,12 +36,13 @@ class KnownWorld:
 def known_world(episode: Episode) -> KnownWorld:
     """Which world was known before the event?
 
-    Raises UnknownNameError where the chain does not exist, DataError where its base year is not
-    over before the event and the episode gives no earlier one.
+    Raises DefinitionError for names that the chain does not have (see `require_in_chain`),
+    DataError where its base year is not over before the event and the episode gives no earlier one.
     """
     written = episode.written
     world = load_world(written.chain, str(written.event))
     chain = world.chain
+    require_in_chain(episode, chain)
     if written.base is not None:
         chain = earlier_base(chain, written.base, episode.folder)
     if chain.base_year >= written.event.year:

@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from monazite.csv_table import LARGEST_TABLE, read_table
 from monazite.errors import DataError, DefinitionError, Fault, quoted
@@ -20,9 +19,6 @@ from monazite.evidence.episode import Episode
 from monazite.evidence.written_episode import ExternalSeries, ObservedRow, ScoredQuantity
 from monazite.months import Month
 from monazite.text_file import read_text
-
-if TYPE_CHECKING:
-    from monazite.chains.chain import Chain
 
 LONGEST_WAIT = 6
 """Most months between the last record before the event and the event, for prices."""
@@ -65,39 +61,6 @@ class Observed:
 
 class NotAtHand(Exception):
     """Why can a quantity not be scored here: a series that may not be shipped is missing."""
-
-
-def require_basis(quantity: ScoredQuantity, chain: Chain, where: str) -> None:
-    """Refuse goods of several bases, and observed tonnes of another basis than the good's.
-
-    Raises DefinitionError, UnknownNameError.
-    """
-    from monazite.errors import unknown_name
-
-    for good in quantity.goods:
-        if good not in chain.goods:
-            raise unknown_name(where, good, chain.goods, "good")
-    named = [r for r in (*quantity.regions, *quantity.destinations) if r != "*"]
-    for region in [*named, *([quantity.exporter] if quantity.exporter else [])]:
-        if region not in chain.regions:
-            raise unknown_name(where, region, chain.regions, "region")
-    bases = {chain.goods[good].basis for good in quantity.goods}
-    if len(bases) > 1:
-        raise DefinitionError.one(
-            where=f"{where}, goods",
-            found=f"goods in {', '.join(sorted(bases))}",
-            expected="goods of one basis",
-            because="tonnes of different content do not add up",
-        )
-    basis = bases.pop().removeprefix("t ")
-    if quantity.unit.dimension != "price" and quantity.unit.basis != basis:
-        raise DefinitionError.one(
-            where=f"{where}, unit",
-            found=f"tonnes of {quantity.unit.basis}",
-            expected=f"tonnes of {basis}, the basis of {quantity.goods[0]} in the chain",
-            because="a record on another basis is another quantity",
-            advice="convert the record with a stated content, and say so in its note",
-        )
 
 
 def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> Observed:

@@ -6,9 +6,10 @@ announced or in force, and recorded series to hold the model against. One folder
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault, quoted
@@ -17,8 +18,46 @@ from monazite.months import Month
 from monazite.scenario.written import AnyWrittenEffect
 from monazite.units import Unit
 
+STILL_TO_REPLACE = ("replace this", "请替换")
+"""How texts of the template begin that nobody has replaced yet."""
+
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def filled_in(text: str) -> str:
+    """Return a text that somebody wrote; raise DefinitionError for one of the template."""
+    _require_filled((("", text),))
+    return text
+
+
+def _require_filled(texts: Iterable[tuple[str, str]]) -> None:
+    """Refuse texts, each with its key, that still stand as in the template of an episode."""
+    faults = [
+        Fault(
+            key,
+            quoted(text),
+            "a text of your own",
+            because="it stands as in the template, and nothing may be scored on an example",
+            advice="replace it by what you know and from where, or take the entry out",
+        )
+        for key, text in texts
+        if text.startswith(STILL_TO_REPLACE)
+    ]
+    if faults:
+        raise DefinitionError(faults)
+
+
+def _described(label: Label) -> Label:
+    _require_filled((("en", label.en), ("zh", label.zh)))
+    return label
+
+
+def _with_source(effect: AnyWrittenEffect) -> AnyWrittenEffect:
+    _require_filled((("evidence.source", effect.evidence.source),))
+    return effect
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
 Positive = Annotated[float, Field(gt=0)]
 
@@ -45,7 +84,7 @@ class KnownPolicy(Definition):
 
     known: Month
     act: str | None = None
-    effect: AnyWrittenEffect
+    effect: Annotated[AnyWrittenEffect, AfterValidator(_with_source)]
 
 
 class ExternalSeries(Definition):
@@ -139,7 +178,7 @@ class WrittenEpisode(Definition):
 
     id: Name
     label: Label
-    description: Label
+    description: Annotated[Label, AfterValidator(_described)]
     kind: EpisodeKind
     chain: Name
     base: BaseChange | None = None

@@ -34,8 +34,16 @@ SHORT = 2_000
 MOST_REMEMBERED = 10_000
 """How many finished answers are remembered before all are forgotten."""
 
+InWords = Callable[[str, str], str]
+"""What a sentence of a fault says in a language; of a module, so that processes find it by name."""
+
 Told = tuple[str | None, list[str]]
 """Verdict of a row, None if it could not be read, and its cells in the order of COLUMNS."""
+
+
+def as_found(text: str, lang: str) -> str:
+    """Return a sentence of a fault as it was found, in English, whatever the language."""
+    return text
 
 
 class RowScreener:
@@ -44,6 +52,7 @@ class RowScreener:
     columns : of the bill
     lang    : language of the answers
     assume  : as for :func:`monazite.policy.screen.screen`
+    in_words : what a sentence of a fault says in a language
     """
 
     def __init__(
@@ -52,8 +61,10 @@ class RowScreener:
         lang: str,
         assume: Mapping[str, Branch] | None = None,
         acts: Library | None = None,
+        in_words: InWords = as_found,
     ) -> None:
         self._columns = columns
+        self._in_words = in_words
         self._lang = lang
         self._screener = BatchScreener(acts, assume)
         self._known: dict[tuple[str, int, int], tuple[Any, Any, list[str]]] = {}
@@ -69,13 +80,13 @@ class RowScreener:
         """Return the cells of an answer; worked out once for rows that share their findings."""
         found = one.answer
         if found is None:
-            return answer_cells(one, self._lang)
+            return answer_cells(one, self._lang, self._in_words)
         key = found.verdict, id(found.findings), id(found.missing)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            cells = answer_cells(one, self._lang)
+            cells = answer_cells(one, self._lang, self._in_words)
             known = self._known[key] = found.findings, found.missing, cells
         return known[2]
 
@@ -88,6 +99,7 @@ def answered_rows(
     assume: Mapping[str, Branch] | None = None,
     processes: int | None = None,
     progress: Callable[[int], None] | None = None,
+    in_words: InWords = as_found,
 ) -> Iterator[AnsweredRow]:
     """Answer the rows of a bill, in their order.
 
@@ -96,6 +108,7 @@ def answered_rows(
                 up to :data:`SHORT` rows. A script that asks for several has to keep its own work
                 under ``if __name__ == "__main__"``, as Python's multiprocessing wants it
     progress  : told how many rows are done
+    in_words  : what a sentence of a fault says in ``lang``; as found, in English, if not given
 
     Raises MonaziteError, naming the rows, if a process ends before its rows are answered; rows
     that cannot be read come back with their faults.
@@ -107,9 +120,9 @@ def answered_rows(
         processes = _cores() if len(first) > SHORT else 1
     rows = chain(first, rows)
     if processes > 1:
-        lots = _side_by_side(columns, rows, lang, assume or {}, processes)
+        lots = _side_by_side(columns, rows, lang, assume or {}, processes, in_words)
     else:
-        lots = _alone(columns, rows, lang, assume or {})
+        lots = _alone(columns, rows, lang, assume or {}, in_words)
     done = 0
     for lot, told in lots:
         for (_, cells), (verdict, answer) in zip(lot, told, strict=True):
@@ -133,9 +146,13 @@ def _lots(rows: Iterable[Given]) -> Iterator[list[Given]]:
 
 
 def _alone(
-    columns: tuple[str, ...], rows: Iterable[Given], lang: str, assume: Mapping[str, Branch]
+    columns: tuple[str, ...],
+    rows: Iterable[Given],
+    lang: str,
+    assume: Mapping[str, Branch],
+    in_words: InWords,
 ) -> Iterator[tuple[list[Given], list[Told]]]:
-    screener = RowScreener(columns, lang, assume)
+    screener = RowScreener(columns, lang, assume, in_words=in_words)
     for lot in _lots(rows):
         yield lot, screener.told(lot)
 
@@ -146,9 +163,10 @@ def _side_by_side(
     lang: str,
     assume: Mapping[str, Branch],
     processes: int,
+    in_words: InWords,
 ) -> Iterator[tuple[list[Given], list[Told]]]:
     check_assumptions(assume, library())  # also keeps the checked acts for the processes
-    setting = columns, lang, dict(assume)
+    setting = columns, lang, dict(assume), in_words
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, setting)
     waiting: deque[tuple[list[Given], Future[list[Told]]]] = deque()
     try:
@@ -182,23 +200,26 @@ _at_work: list[RowScreener] = []
 """The one screener of a working process."""
 
 
-def _start(columns: tuple[str, ...], lang: str, assume: Mapping[str, Branch]) -> None:
+def _start(
+    columns: tuple[str, ...], lang: str, assume: Mapping[str, Branch], in_words: InWords
+) -> None:
     """Make a working process ready; whoever interrupts the first process ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _at_work[:] = [RowScreener(columns, lang, assume)]
+    _at_work[:] = [RowScreener(columns, lang, assume, in_words=in_words)]
 
 
 def _told(lot: list[Given]) -> list[Told]:
     return _at_work[0].told(lot)
 
 
-def answer_cells(answer: BatchAnswer, lang: str) -> list[str]:
+def answer_cells(answer: BatchAnswer, lang: str, in_words: InWords = as_found) -> list[str]:
     """Return the cells of one answer, in the order of :data:`COLUMNS`."""
     found = answer.answer
     if found is None:
         told = "; ".join(
-            f"{fault.where}: {fault.found} -> {fault.expected}"
-            + (f" ({fault.advice})" if fault.advice else "")
+            f"{in_words(fault.where, lang)}: {in_words(fault.found, lang)}"
+            f" -> {in_words(fault.expected, lang)}"
+            + (f" ({in_words(fault.advice, lang)})" if fault.advice else "")
             for fault in answer.faults
         )
         return ["", "", "", "", "", "", told]

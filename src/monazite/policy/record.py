@@ -33,6 +33,9 @@ Lane = Literal["west", "resource_states", "china", "other"]
 MOST_ENTITIES = 1000
 """How many names one entity list may hold."""
 
+SHARED_SIGNS = 6
+"""Chinese signs in a row by which two titles tell the same twice."""
+
 
 class Title(LightDefinition):
     """What is the act called in its original language, in English and in Chinese?
@@ -46,15 +49,36 @@ class Title(LightDefinition):
     zh: Sentence
 
     def text(self, lang: str) -> str:
-        """Return the name in `lang`, with the original beside it where that is another text."""
+        """Return the name in `lang`, with the original beside it where that says something more.
+
+        Where one of both holds the other, the longer one says it all; so it mostly does where both
+        are Chinese and share their number.
+        """
         shown = self.zh if lang == "zh" else self.en
-        return (
-            shown
-            if self.original == shown
-            else f"{shown}（{self.original}）"
-            if (lang == "zh")
-            else f"{shown} ({self.original})"
-        )
+        if self.original in shown:
+            return shown
+        if shown in self.original:
+            return self.original
+        if lang != "zh":
+            return f"{shown} ({self.original})"
+        if self.language == "zh" and _share_words(shown, self.original):
+            return _told_once(shown, self.original)
+        return f"{shown}（{self.original}）"
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Return whether two Chinese titles have so many signs in a row in common."""
+    return any(one[at : at + SHARED_SIGNS] in other for at in range(len(one) - SHARED_SIGNS + 1))
+
+
+def _told_once(shown: str, original: str) -> str:
+    """Return one title for two that tell the same: the fuller one, with the other's remark."""
+    if "：" in shown:
+        return shown
+    if original.endswith("）"):
+        return max(shown, original, key=len)
+    remark = shown.partition("（")[2].removesuffix("）")
+    return original if remark in original else f"{original}（{remark}）"
 
 
 class Member(LightDefinition, written_as={"since": "from"}):

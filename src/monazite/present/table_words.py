@@ -1,8 +1,9 @@
 """What does a text of a shipped table say in the language of the reader?
 
 Tables keep the wording of their sources, which is mostly English. What stands beside a number (the
-product, what a capacity is of, how far a project is, who supports it), or in its place (why it is
-not known), is translated in ``library/table_words.yaml``; names of plants and firms are not.
+product, what a capacity is of, how far a project is, who supports it, what a figure counts), or in
+its place (why it is not known), is translated in ``library/table_words.yaml``; names of plants and
+firms are not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal, get_args
 
 from monazite.present.catalogue import Language
 
-Kind = Literal["products", "capacities", "states", "support", "reasons"]
+Kind = Literal["products", "capacities", "states", "support", "reasons", "figures", "details"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -43,23 +44,32 @@ def said_in(language: Language, kind: Kind, text: str) -> str:
     if language != "zh":
         return text
     told = chinese(kind).get(text)
-    if told is None and kind == "reasons":
-        return _filled(text)
-    return text if told is None else told
+    return _filled(kind, text) if told is None else told
+
+
+def parts_said_in(language: Language, kind: Kind, text: str) -> str:
+    """What do the parts of a text, each before a semicolon, say in a language?
+
+    >>> parts_said_in("zh", "details", "CHN 0.9894; production; grade B")
+    'CHN 0.9894；产量；等级 B'
+    """
+    if language != "zh":
+        return text
+    return "；".join(said_in(language, kind, part) for part in text.split("; "))
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return what matches a reason with a part that differs, and what it says in Chinese."""
+def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what matches a text with a part that differs, and what it says in Chinese."""
     return tuple(
         (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english))), told)
-        for english, told in chinese("reasons").items()
+        for english, told in chinese(kind).items()
         if "{" in english
     )
 
 
-def _filled(text: str) -> str:
-    for pattern, told in _patterns():
+def _filled(kind: Kind, text: str) -> str:
+    for pattern, told in _patterns(kind):
         found = pattern.fullmatch(text)
         if found:
             return told.format(**found.groupdict())

@@ -7,11 +7,11 @@ regions, goods, recipes, facilities and demand paths against the chain that the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from monazite.definition import parse_definition, read_definition
 from monazite.effects import EVERYWHERE
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from monazite.chains.world import World
 
 ENDINGS = (".yaml", ".yml")
+Parts: TypeAlias = tuple[str | int, ...]
+"""The keys and places in lists that lead to a value of a file."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class ScenarioFile:
 
         Raises DefinitionError with one fault per name, with its line and the nearest right name.
         """
-        faults = list(_name_faults(self.tree, world.chain))
+        content = self.tree.root.plain()
+        effects = [(("effects", place), one) for place, one in enumerate(content["effects"])]
+        faults = list(unknown_names(self.tree, world.chain, content["demand"], effects))
         if faults:
             raise DefinitionError(faults)
         return self.scenario.with_law(world)
@@ -152,30 +156,33 @@ _FIELDS: Mapping[str, Mapping[str, _Names]] = {
 """Kind of effect -> its fields that name something of the chain."""
 
 
-def _name_faults(tree: Tree, chain: Chain) -> Iterator[Fault]:
-    """Yield a fault for each name in the file that the chain does not have."""
-    content = tree.root.plain()
-    demand = _Names("demand scenario", lambda chain: chain.demand)
-    yield from _unknown(tree, chain, ("demand",), content["demand"], demand)
-    for position, effect in enumerate(content["effects"]):
+def unknown_names(
+    tree: Tree, chain: Chain, demand: str, effects: Iterable[tuple[Parts, Mapping[str, Any]]]
+) -> Iterator[Fault]:
+    """Yield a fault, with its line, for each name in a file that the chain does not have.
+
+    demand  : demand scenario, the value of the file's key of that name
+    effects : where each effect stands in the file, and its content
+    """
+    demands = _Names("demand scenario", lambda chain: chain.demand)
+    yield from _unknown(tree, chain, ("demand",), demand, demands)
+    for above, effect in effects:
         for field, names in _FIELDS[effect["kind"]].items():
             value = effect[field]
-            parts: tuple[str | int, ...] = ("effects", position, field)
+            parts: Parts = (*above, field)
             if isinstance(value, str):
                 yield from _unknown(tree, chain, parts, value, names)
                 continue
             if names.everywhere and tuple(value) == EVERYWHERE:
                 continue
             for index, item in enumerate(value):
-                inside: tuple[str | int, ...] = (*parts, index)
+                inside: Parts = (*parts, index)
                 if isinstance(item, dict):
                     inside, item = (*inside, "good"), item["good"]
                 yield from _unknown(tree, chain, inside, item, names)
 
 
-def _unknown(
-    tree: Tree, chain: Chain, parts: tuple[str | int, ...], name: str, names: _Names
-) -> Iterator[Fault]:
+def _unknown(tree: Tree, chain: Chain, parts: Parts, name: str, names: _Names) -> Iterator[Fault]:
     """Yield a fault if the chain has no such name."""
     known = list(names.known(chain))
     if name in known:
@@ -190,7 +197,7 @@ def _unknown(
     )
 
 
-def _line(tree: Tree, parts: tuple[str | int, ...]) -> int:
+def _line(tree: Tree, parts: Parts) -> int:
     """Return the line of the value that the parts lead to."""
     node = tree.root
     for part in parts:

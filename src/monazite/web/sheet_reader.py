@@ -103,6 +103,7 @@ def answers(path: Path, lang: str, ending: str) -> dict[str, Any]:
     """
     from monazite.policy.bill_answers import answered_rows
     from monazite.policy.bill_of_materials import COLUMNS, read_rows, write_answers
+    from monazite.present.fault_text import fault_text
 
     check_file(path)
     columns, found = read_rows(path)
@@ -117,7 +118,7 @@ def answers(path: Path, lang: str, ending: str) -> dict[str, Any]:
                     f"{place.rpartition(', ')[2]}, column {name[:40]}: {len(cell):,} letters",
                     f"at most {LONGEST_CELL:,}",
                 )
-    made = list(answered_rows(columns, rows, lang=lang, processes=1))
+    made = list(answered_rows(columns, rows, lang=lang, processes=1, in_words=fault_text))
     if ending in ("csv", "xlsx"):
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / f"answers.{ending}"
