@@ -259,7 +259,7 @@ def test_a_wrong_link_is_told_in_the_language_of_the_page(client: TestClient, la
         answer = client.get(f"/sandbox?lang={lang}&{query}")
         assert answer.status_code == 422
         assert heading in answer.text
-        assert f"address, {found}" in answer.text or f"地址, {found}" in answer.text
+        assert f"address, {found}" in answer.text or f"地址，{found}" in answer.text
     unknown = client.get(f"/sandbox?lang={lang}&v=1&chain=galium")
     assert unknown.status_code == 404
     assert {"en": "There is no such name", "zh": "没有这个名称"}[lang] in unknown.text
