@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests or a browser go first, so that no worker ends alone with a long one."""
     slow_files = {item.path for item in items if item.get_closest_marker("slow")}
-    first = {path for path in map(lambda item: item.path, items) if "browser" in path.name}
+    first = {item.path for item in items if "browser" in item.path.name}
     items.sort(key=lambda item: item.path not in slow_files | first)
 
 

@@ -101,6 +101,22 @@ def test_a_senseless_query_is_left_aside(client: TestClient, query: str) -> None
     assert client.get(f"/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("cobalt", "/minerals/nickel_cobalt?lang=zh&element=Co"),
+        ("Dysprosium", "/minerals/rare_earths?lang=zh&element=Dy"),
+        ("钴", "/minerals/nickel_cobalt?lang=zh&element=Co"),
+        ("pt", "/minerals/platinum_group?lang=zh&element=Pt"),
+    ],
+)
+def test_the_name_of_an_element_leads_to_its_chain(
+    client: TestClient, name: str, place: str
+) -> None:
+    answer = client.get(f"/minerals/{name}?lang=zh", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+
+
 def test_another_day_gives_another_state(client: TestClient) -> None:
     before = client.get("/?lang=en&on=2026-10-01").text
     after = client.get("/?lang=en&on=2026-11-28").text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -85,4 +87,8 @@ def serve(
         date_header=False,
         timeout_graceful_shutdown=2,
     )
+    if threading.current_thread() is threading.main_thread():
+        # asked to stop, the server stops, and then the process leaves by the door, so that what its
+        # own processes share is put away
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     Announced(config).run()

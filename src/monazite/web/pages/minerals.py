@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import monazite
 from monazite.absence import is_known
@@ -263,11 +264,25 @@ def mineral_file(request: Request, name: str, ending: str) -> Response:
     return table_answer(table, f"monazite-{name}-{element}-{visit.day}", ending, stamp)
 
 
+def chain_of_element(named: str) -> tuple[str, str] | None:
+    """Which chain, and which element in it, does a symbol or name such as `cobalt` or 钴 mean?"""
+    wanted = named.casefold()
+    for row in leaders_listed("en"):
+        element = row["element"]
+        if wanted in (one.casefold() for one in (element, *element_names().get(element, ()))):
+            return row["chain"], element
+    return None
+
+
 @router.get("/minerals/{name}", response_class=HTMLResponse)
 def mineral(request: Request, name: str) -> Response:
-    """Show one chain, and one element in it."""
+    """Show one chain, and one element in it; the name of an element leads to its chain."""
     from monazite.web.pages.ranking import mineral_rows
 
+    carried = None if name in chains() else chain_of_element(name)
+    if carried is not None:
+        asked = urlencode({**request.query_params, "element": carried[1]})
+        return RedirectResponse(f"/minerals/{carried[0]}?{asked}", 303)
     visit = visit_of(request)
     world = world_of(name)
     chain = world.chain
