@@ -128,7 +128,8 @@ def against_rival() -> dict[str, object]:
 
     terms_of = jax.jit(terms_of)
     solve = jax.jit(lambda t, p: clear(structure, t, p, tolerance=TOLERANCE))
-    state = initial_state(arrays, len(schedule.growth))
+    first = Schedule(*(leaf[0] for leaf in schedule))
+    state = initial_state(arrays, rates, len(schedule.growth), first)
     ratios, inside, gaps, statuses = [], [], [], []
     for number in range(max(MONTHS_COMPARED) + 1):
         month = Schedule(*(leaf[number] for leaf in schedule))
