@@ -45,6 +45,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
+@pytest.mark.slow
 def test_run_saves_and_says_where(monazite: Command, simulated: list[str], tmp_path: Path) -> None:
     place = tmp_path / "run"
     answer = monazite("run", "baseline", "-o", place, "--lang", "en")
@@ -75,6 +76,7 @@ def test_a_month_that_did_not_clear_is_exit_code_1(
     assert not storage.load(tmp_path / "run").status.cleared
 
 
+@pytest.mark.slow
 def test_run_refuses_a_taken_place_before_it_simulates(
     monazite: Command, simulated: list[str], two_runs: tuple[Path, Path]
 ) -> None:
@@ -93,6 +95,7 @@ def test_run_names_what_a_killed_process_left(
     assert "run.partial-1" in answer.err
 
 
+@pytest.mark.slow
 def test_compare_lists_nodes_first(monazite: Command, two_runs: tuple[Path, Path]) -> None:
     first, second = two_runs
     answer = monazite("compare", first, second, "--format", "json").json()
@@ -104,6 +107,7 @@ def test_compare_lists_nodes_first(monazite: Command, two_runs: tuple[Path, Path
     assert "identical" in monazite("compare", first, first, "--lang", "en").out
 
 
+@pytest.mark.slow
 def test_compare_takes_scenarios_by_name(
     monazite: Command, simulated: list[str], two_runs: tuple[Path, Path]
 ) -> None:
@@ -120,6 +124,7 @@ def test_a_run_that_did_not_clear_is_named_when_it_is_read(
     assert "1 of 3 months did not clear" in answer.err
 
 
+@pytest.mark.slow
 def test_report_is_written_and_named(
     monazite: Command, two_runs: tuple[Path, Path], tmp_path: Path, monkeypatch: Any
 ) -> None:
@@ -203,6 +208,7 @@ def test_json_has_no_number_that_is_not_finite(capsys: pytest.CaptureFixture[str
     assert json.loads(capsys.readouterr().out) == {"a": [None, 1.0, {"b": None}]}
 
 
+@pytest.mark.slow
 def test_check_tells_kinds_apart_and_all_faults_at_once(
     monazite: Command, two_runs: tuple[Path, Path], tmp_path: Path, repository: Path
 ) -> None:
@@ -228,6 +234,7 @@ def test_check_tells_kinds_apart_and_all_faults_at_once(
     assert "scenario (key" in monazite("check", unknown).err
 
 
+@pytest.mark.slow
 def test_sources_name_publisher_licence_and_tables(monazite: Command) -> None:
     listed = monazite("sources", "--format", "json").json()
     assert all(source["publisher"] and source["licence"]["name_zh"] for source in listed)
@@ -281,6 +288,7 @@ def test_an_indicator_of_a_run_is_printed(monazite: Command, real_names: Path) -
     assert len(text.splitlines()) == len(rows) + 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "word"),
     [
@@ -342,6 +350,7 @@ def test_version_names_program_and_libraries(monazite: Command) -> None:
     assert "code sha256" in monazite("version", "--lang", "en").out
 
 
+@pytest.mark.slow
 def test_a_run_saved_without_its_scenario_cannot_be_repeated(
     monazite: Command, two_runs: tuple[Path, Path]
 ) -> None:

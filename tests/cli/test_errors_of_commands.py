@@ -13,6 +13,7 @@ from monazite.errors import SolveError
 from tests.cli.conftest import Command
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

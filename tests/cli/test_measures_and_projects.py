@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 
+@pytest.mark.slow
 def test_measures_of_a_mineral(monazite: Any) -> None:
     answer = monazite("indicators", "cobalt", "--region", "JPN", "--format", "json")
     assert answer.code == 0
@@ -26,6 +27,7 @@ def test_the_list_of_indicators_holds_both_kinds(monazite: Any) -> None:
     assert "stage=..." in listed["concentration"]["settings"]
 
 
+@pytest.mark.slow
 def test_an_indicator_of_the_tables_is_printed_for_all_minerals_and_years(monazite: Any) -> None:
     rows = monazite("indicators", "geopolrisk", "--region", "KOR", "--format", "json").json()
     assert {row["year"] for row in rows} == {2022, 2023, 2024}
@@ -34,6 +36,7 @@ def test_an_indicator_of_the_tables_is_printed_for_all_minerals_and_years(monazi
     assert "矿种" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "colon"), [("en", ": "), ("zh", "：")])
 def test_each_gap_of_a_mineral_has_a_line(monazite: Any, lang: str, colon: str) -> None:
     (told,) = monazite("minerals", "gallium", "--format", "json").json()
@@ -45,6 +48,7 @@ def test_each_gap_of_a_mineral_has_a_line(monazite: Any, lang: str, colon: str) 
     assert sum(colon in line for line in shown) >= 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [("targets",), ("indicators", "gallium"), ("indicators", "geopolrisk", "--year", "2024")],

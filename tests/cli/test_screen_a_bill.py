@@ -45,6 +45,7 @@ def test_two_assumptions_about_one_act_are_refused(monazite: Command, tmp_path: 
     assert "as revived and as repealed" in answer.err
 
 
+@pytest.mark.slow
 def test_check_takes_the_whole_library_of_the_law(monazite: Command) -> None:
     answer = monazite("check", LIBRARY / "zw")
     assert (answer.code, answer.err) == (0, "")

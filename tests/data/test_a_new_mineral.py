@@ -23,6 +23,7 @@ def place(tmp_path: Path) -> Path:
     return tmp_path / "unobtainium"
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_a_chain_that_balances_and_clears(place: Path) -> None:
     from monazite.market.simulate import simulate
     from monazite.scenario.other_chain import on_chain

@@ -146,6 +146,7 @@ def test_what_makes_nothing_and_what_is_too_small_is_left_out() -> None:
     assert found == {"CAN": pytest.approx(10)}
 
 
+@pytest.mark.slow
 @given(
     shares=st.lists(st.floats(0.02, 1), min_size=3, max_size=3),
     supply=st.lists(st.floats(0, 100), min_size=5, max_size=5),

@@ -36,6 +36,7 @@ def test_every_project_is_in_the_market_of_its_chains_or_explained() -> None:
                 assert place.reason, one.id
 
 
+@pytest.mark.slow
 def test_a_project_to_come_is_a_facility_with_a_start_a_chance_and_its_conversion() -> None:
     chains = {name: load_world(name).chain for name in chain_names()}
     named: set[str] = set()

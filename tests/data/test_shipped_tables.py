@@ -132,6 +132,7 @@ def test_ores_are_whole() -> None:
             assert 0 < whole[good] < 1.25, good
 
 
+@pytest.mark.slow
 def test_every_row_rests_on_a_source_that_may_ship() -> None:
     sources = {source.id: source for source in catalog.sources()}
     licences = {source.licence for source in sources.values()}
@@ -146,6 +147,7 @@ def test_every_row_rests_on_a_source_that_may_ship() -> None:
                 assert set(row["licence"].split(";")) <= licences, (path.name, row["licence"])
 
 
+@pytest.mark.slow
 def test_nothing_that_is_for_checking_only_is_shipped() -> None:
     for path in sorted(FOLDER.rglob("*.csv")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -261,6 +263,7 @@ def test_the_page_of_licences_names_every_source(repository: Path) -> None:
         assert source.credit in page
 
 
+@pytest.mark.slow
 def test_shipped_tables_are_what_the_builder_makes(
     shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,7 @@ def test_quality_letters_set_the_width():
         assert drawn.factor[latent.id] == pytest.approx(np.exp(width[latent.grade]))
 
 
+@pytest.mark.slow
 def test_the_median_member_is_the_model_itself(setting):
     model, schedule = setting
     same = member_model(model, calm_month(model, schedule), factors(draws(2)[0]))

@@ -49,6 +49,7 @@ def test_weights_of_other_draws_are_refused():
     require_same_draws({})
 
 
+@pytest.mark.slow
 def test_the_median_of_a_small_episode_is_as_published():
     assert_median_is_as_published("bismuth_2025")
 

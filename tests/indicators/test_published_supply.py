@@ -73,6 +73,7 @@ def test_nickel_is_of_the_printed_world_total_which_its_countries_exceed() -> No
     assert made["CHN"] / summed == pytest.approx(0.303, abs=0.002)
 
 
+@pytest.mark.slow
 def test_germanium_has_one_cited_share_and_a_balance_of_our_own_beside_it() -> None:
     """140 t of 150 t by World Mining Data: the one figure ships, the series does not."""
     (output,) = outputs_of("germanium", 2024)
@@ -192,6 +193,7 @@ def test_benchmarks_of_graphite() -> None:
         observed_targets("grafite", 2024)
 
 
+@pytest.mark.slow
 def test_geopolrisk_is_given_for_every_mineral_importer_and_year_of_the_tables() -> None:
     found = measures_by("geopolrisk", region="all")
     table = risk_table()
@@ -203,6 +205,7 @@ def test_geopolrisk_is_given_for_every_mineral_importer_and_year_of_the_tables()
         assert row in measures_of(row.mineral, row.year, row.region)
 
 
+@pytest.mark.slow
 def test_an_indicator_of_the_tables_is_given_for_the_years_that_they_carry() -> None:
     reliance = measures_by("us_import_reliance")
     assert {row.year for row in reliance} == {2021, 2022, 2023, 2024, 2025}
@@ -223,6 +226,7 @@ def test_a_chain_means_the_strategic_materials_that_it_holds() -> None:
         materials_of("grafite")
 
 
+@pytest.mark.slow
 def test_measures_of_every_mineral() -> None:
     for mineral in measured_minerals():
         rows = measures_of(mineral)

@@ -116,6 +116,7 @@ def test_listed_plants_come_on_their_ramp_with_their_probability() -> None:
             assert run["capacity"][month, place] == pytest.approx(expected, rel=0.05, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_a_shock_brings_new_supply_only_after_the_lead_time() -> None:
     goods = ("dysprosium_oxide", "dysprosium_metal", "terbium_oxide", "terbium_metal")
     calm, shock = calm_run(72), run_of(limit(0.1, *goods, start=3), months=72)
@@ -208,6 +209,7 @@ def followed(months: int, utilisation: float, gain: float, **changes: float) -> 
     return found
 
 
+@pytest.mark.slow
 def test_margins_that_stay_below_the_hurdle_build_nothing() -> None:
     hurdle = rare_earths().chain.behaviour.entry_hurdle.value
     plants = followed(40, 0.85, 0.2 + 0.9 * hurdle)
@@ -240,6 +242,7 @@ def test_no_more_is_started_than_the_yearly_limit() -> None:
     assert started[5:].max() == pytest.approx(limits)
 
 
+@pytest.mark.slow
 def test_a_plant_that_idles_closes_slowly_and_one_that_runs_stays() -> None:
     behaviour = rare_earths().chain.behaviour
     idle = followed(120, 0.0, 0.2)
@@ -266,6 +269,7 @@ def test_a_listed_plant_closes_its_share_and_not_before_it_stands() -> None:
     assert np.isfinite(float(plants.gain[0]))
 
 
+@pytest.mark.slow
 def test_builders_provide_for_the_growth_they_foresee_only_where_plants_are_busy() -> None:
     busy = followed(24, 0.85, 0.2, outlook=0.3)
     idle = followed(24, 0.40, 0.2, outlook=0.3)

@@ -30,6 +30,7 @@ def small() -> tuple[Structure, Terms]:
     return structure, terms
 
 
+@pytest.mark.slow
 def test_the_small_network_clears() -> None:
     structure, terms = small()
     for linear in ("blocks", "dense"):
@@ -136,6 +137,7 @@ def test_a_failed_month_in_a_scan_is_marked_and_the_next_one_recovers() -> None:
     assert np.isfinite(np.asarray(price)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2, 3, 7])
 def test_a_group_of_equal_activities_runs_as_one_of_the_same_capacity(size: int) -> None:
     """Members that share one capacity and cost the same split what one activity would do."""

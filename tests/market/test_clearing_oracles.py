@@ -24,6 +24,7 @@ def test_every_oracle_is_tried(shared: Path) -> None:
     assert there == set(ORACLES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ORACLES)
 @pytest.mark.parametrize("linear", ["dense", "blocks"])
 def test_the_answer_of_an_oracle_is_found(shared: Path, name: str, linear: str) -> None:

@@ -144,6 +144,7 @@ def test_a_shut_activity_stands_still_exactly(seed: int) -> None:
     assert all(x == 0.0 for name, x in levels.items() if name.startswith("ship"))
 
 
+@pytest.mark.slow
 @quiet
 @given(seeds)
 def test_members_of_a_group_never_exceed_the_capacity_they_share(seed: int) -> None:

@@ -17,6 +17,7 @@ def clears(seed: int, largest: int = 300) -> str:
     return f"seed {seed}: residual {answer['residual']:.1e} after {answer['steps']} steps"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hundred", [0, 1])
 def test_small_random_networks_clear(hundred: int) -> None:
     failed = [text for seed in range(50) if (text := clears(50 * hundred + seed, largest=40))]

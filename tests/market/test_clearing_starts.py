@@ -112,6 +112,7 @@ def test_every_stressed_month_clears(kind: str, ceiling: int) -> None:
     assert max(int(f.steps) for f in found) <= ceiling
 
 
+@pytest.mark.slow
 def test_the_certificate_agrees_with_plain_arithmetic_and_with_the_levels_returned() -> None:
     world, terms = chain(), shocked()
     cleared = clear(world.structure, terms, terms.reference_price)

@@ -10,6 +10,8 @@ import pytest
 from monazite.market import compiled_code
 from monazite.market.compiled_code import SETTING, compiled_code_folder, tell_folder
 
+pytestmark = pytest.mark.slow
+
 COMPILE = """
 from monazite.market.compiled_code import keep_compiled_code
 from monazite.market.precision import jax, jnp

@@ -137,6 +137,7 @@ def test_intensity_answers_to_dear_goods_slowly_and_returns() -> None:
     assert (np.asarray(next_intensity(arrays, rates, back * 0, usual)) == 0).all()
 
 
+@pytest.mark.slow
 def test_turning_to_a_lesser_grade_keeps_the_tonnes_and_is_slow() -> None:
     arrays, rates = model().arrays, model().rates
     row = rows()[0]._replace(demand=jnp.asarray(rows()[0].demand))

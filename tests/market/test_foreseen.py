@@ -141,6 +141,7 @@ def test_news_counts_from_the_month_it_comes_and_no_earlier() -> None:
     assert early[4] > early[3] > 1.0
 
 
+@pytest.mark.slow
 def test_a_half_closed_gate_counts_half_and_a_ban_that_ends_is_sat_out() -> None:
     half, whole = (cover(ABROAD, announced(limit(x), 2)) - 1.0 for x in (0.5, 0.0))
     assert half == pytest.approx(0.5 * whole, rel=1e-4, abs=1e-9)
@@ -185,6 +186,7 @@ def test_tonnes_that_are_not_announced_are_not_hoarded_beside_those_that_are() -
     assert cover(ABROAD, known, silent) == pytest.approx(cover(ABROAD, known))
 
 
+@pytest.mark.slow
 def test_an_announced_ban_moves_stocks_and_prices_before_its_day() -> None:
     steps = {"told": Months(), "untold": Months()}
     told = [steps["told"].keep(row) for row in rows(announced(limit(0.0), 2))[:5]]

@@ -48,6 +48,7 @@ def bought(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return (run["stock"] - (1 - share) * before)[:, ~behind], wanted[:, ~behind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_holders_buy_by_their_elasticity_around_the_price_they_expect(name: str) -> None:
     found, wanted = bought(shipped_run(name))

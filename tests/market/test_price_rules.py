@@ -171,6 +171,7 @@ def test_rules_that_follow_the_price_settle_when_all_routes_are_taxed(rate: floa
     assert run["level"][3, shipped].sum() < (1 - 0.1 * min(rate, 1.0)) * calm
 
 
+@pytest.mark.slow
 def test_a_month_whose_rules_do_not_settle_is_a_failed_month(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -196,6 +197,7 @@ def credit(rate: float) -> fx.ProductionCredit:
     )
 
 
+@pytest.mark.slow
 def test_a_credit_pays_its_share_of_the_plants_own_cost_and_it_makes_more() -> None:
     run = run_of(credit(0.1))
     place = list(run["facility"]).index(PLANT)

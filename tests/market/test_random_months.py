@@ -34,12 +34,14 @@ FIRST, FIRST_CHARGED = 120, 40
 """How many months of each kind the fast tests try; the slow ones try the rest of 2,000 and 200."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(6))
 def test_random_months_clear(block: int) -> None:
     for seed in range(20 * block, 20 * block + FIRST // 6):
         assert_cleared(draw(seed), seed)
 
 
+@pytest.mark.slow
 def test_random_months_with_charges_and_floors_on_one_route_in_twenty_clear() -> None:
     for seed in range(10_000, 10_000 + FIRST_CHARGED):
         assert_cleared(draw(seed, charged=0.05), seed)

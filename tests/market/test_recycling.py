@@ -33,6 +33,7 @@ def cohorts(run: Run) -> list[tuple[int, str, float]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_goods_in_use_are_what_came_less_what_retired(name: str) -> None:
     run, behaviour, base = (
@@ -90,6 +91,7 @@ def test_the_in_use_stock_starts_in_balanced_growth() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_cohort_lives_as_long_as_its_lifetime_says() -> None:
     """A single tonne: mean age at retirement is the stated lifetime, and all of it retires."""
     arrays = model().arrays

@@ -49,6 +49,7 @@ def share_leaving() -> float:
     return leaving / 12 / float(model().network.throughput[node(INSIDE)])
 
 
+@pytest.mark.slow
 def test_where_no_rule_narrows_a_gate_nothing_is_hoped_for_to_the_last_bit() -> None:
     random = np.random.default_rng(0)
     for row in (rows()[0], rows(limit(50.0))[0]):

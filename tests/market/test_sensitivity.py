@@ -40,6 +40,7 @@ FIELDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", FIELDS)
 def test_the_gradient_is_what_differences_say(field: str) -> None:
     terms = month().terms
@@ -59,6 +60,7 @@ def test_the_gradient_is_what_differences_say(field: str) -> None:
         assert gradient[place] == pytest.approx((4 * near - far) / 3, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_both_linear_solvers_give_the_same_gradient() -> None:
     world = month()
     price = clear(world.structure, world.terms, world.terms.reference_price).price
@@ -70,6 +72,7 @@ def test_both_linear_solvers_give_the_same_gradient() -> None:
         assert np.asarray(first) == pytest.approx(np.asarray(second), rel=1e-7, abs=1e-9 * scale)
 
 
+@pytest.mark.slow
 def test_the_start_has_no_influence_and_quantities_are_differentiable() -> None:
     world = month()
 

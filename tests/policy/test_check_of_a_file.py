@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from monazite.policy.check import check
 from monazite.policy.read import LIBRARY, cases_file
 from monazite.record_shape import encode
@@ -28,6 +30,7 @@ def faults(folder: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
     return [(one.where.partition("my-act.yaml, ")[2], one.found) for one in found]
 
 
+@pytest.mark.slow
 def test_a_sound_copy_has_no_fault(tmp_path: Path) -> None:
     assert faults(tmp_path) == []
 
@@ -76,6 +79,7 @@ def test_a_wrong_id_does_not_hide_other_faults(tmp_path: Path) -> None:
     assert [where.split(",")[0] for where, _ in found] == ["line 2", "line 40", "line 21"]
 
 
+@pytest.mark.slow
 def test_a_list_far_over_its_cap_is_refused(tmp_path: Path) -> None:
     many = ", ".join(f'"name {number}"' for number in range(40_000))
     [(where, told)] = faults(tmp_path, ('names: ["lithium-ion battery"', f"names: [{many}"))

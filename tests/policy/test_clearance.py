@@ -151,6 +151,7 @@ full_shipments = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(full_shipments, st.data())
 def test_forgetting_something_never_frees(content: dict[str, Any], data: st.DataObject) -> None:

@@ -63,6 +63,7 @@ def test_the_quick_reader_gives_up_on_what_is_not_plainly_right(text: str) -> No
     assert plain_values(text) is None
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_shipped_act_is_checked_itself(tmp_path: Path) -> None:
     shipped = LIBRARY / "cn" / "mofcom-gacc-2025-57.yaml"
     copy = tmp_path / "cn" / shipped.name

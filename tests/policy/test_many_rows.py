@@ -74,6 +74,7 @@ def test_numbers_count_where_a_line_asks_for_them_and_nowhere_else() -> None:
     assert screener.goods_remembered > 2
 
 
+@pytest.mark.slow
 def test_a_long_bill_is_read_row_by_row(tmp_path: Path) -> None:
     bill = tmp_path / "bill.csv"
     line = "2026-06-15,dysprosium oxide of lot {},CHN,DEU\n"
@@ -139,6 +140,7 @@ def test_a_name_is_read_whole(text: str, elements: set[str], form: str) -> None:
     assert not read.unread
 
 
+@pytest.mark.slow
 def test_days_that_change_terms_lists_and_groups_are_told_apart() -> None:
     """Same goods and route, over days on which a rate, a list of parties or a group changes."""
     asked = (

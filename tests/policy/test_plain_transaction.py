@@ -79,6 +79,7 @@ rows = st.fixed_dictionaries(
 spoiled = st.tuples(rows, st.sampled_from(FIELDS), odd).map(lambda one: {**one[0], one[1]: one[2]})
 
 
+@pytest.mark.slow
 @given(rows | spoiled)
 @settings(max_examples=300, deadline=None)
 def test_what_is_plainly_right_is_read_as_strictly(content: dict[str, Any]) -> None:

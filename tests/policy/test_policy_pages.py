@@ -49,6 +49,7 @@ def test_both_languages_show_the_same_commands(repository: Path, page: str) -> N
     assert commands[0] == commands[1] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_command_runs(

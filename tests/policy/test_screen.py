@@ -184,6 +184,7 @@ shipments = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(shipments)
 def test_batch_and_single_answers_agree(content: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ def test_every_fixed_value_has_a_label() -> None:
         assert set(one.value_labels) == set(one.values), one.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_id_code_or_raw_test_stands_in_an_answer(lang: str) -> None:
     """Every thirtieth worked case of the library; titles and party names may hold capitals."""

@@ -19,6 +19,8 @@ from monazite.present.export import charts, write_charts
 from monazite.present.lettering import hold
 from monazite.present.report import context_of, page_of, write_report, write_whole
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = (
     "prices", "flows", "shares", "unserved", "closure", "gates", "behaviour",
     "mineral", "certificates",

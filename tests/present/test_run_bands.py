@@ -14,6 +14,8 @@ from monazite.present.run_bands import COLUMNS, RunBands, bands_beside, bands_fi
 from monazite.present.sections import prices
 from monazite.present.sections.price_paths import market_node, outside_place, price_paths
 
+pytestmark = pytest.mark.slow
+
 ROW = "2024-01,DEU/dysprosium_oxide/bound,USD/t,300000,200000,{high},100000,900000"
 
 

@@ -50,6 +50,7 @@ def test_a_translation_is_chinese(kind: Kind) -> None:
         assert not re.search(r"[a-z]{3,} [a-z]{3,}", text), english
 
 
+@pytest.mark.slow
 def test_every_reason_that_pages_show_is_told_in_chinese() -> None:
     written = set(shown("reasons"))
     for year in (2021, 2024, 2025):
@@ -86,6 +87,7 @@ def test_a_text_of_ones_own_is_shown_as_written() -> None:
     assert said_in("zh", "products", "rare earths") == "稀土"
 
 
+@pytest.mark.slow
 def test_every_part_of_what_stands_beside_a_measure_is_told_in_chinese() -> None:
     told: dict[str, str] = {}
     for year in (2021, 2024, 2025):

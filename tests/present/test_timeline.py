@@ -207,6 +207,7 @@ def test_both_languages_are_whole(lang: Literal["en", "zh"]) -> None:
     assert not [row.act for row in rows("en") if chinese.search(row.title)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_command_writes_every_form(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
@@ -248,6 +249,7 @@ def test_what_cannot_be_drawn_is_refused(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 # Closing the browser leaves transports to the collector; whose they are is not ours to mend.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

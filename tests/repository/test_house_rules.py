@@ -101,6 +101,7 @@ def test_modules_hold_one_concept(repository: Path) -> None:
     assert long == {}
 
 
+@pytest.mark.slow
 def test_everything_public_in_the_package_is_documented_and_typed(repository: Path) -> None:
     bare = []
     for path in modules(repository):
@@ -134,6 +135,7 @@ def test_no_file_is_unfinished(repository: Path) -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_every_test_asserts_something(repository: Path) -> None:
     empty = []
     for path in modules(repository):

@@ -57,6 +57,7 @@ def test_a_pattern_that_names_nothing_is_refused(world: World, baseline: Scenari
         under(world, baseline, LawChoice(include=("cn/mofcom-gacc-2025-81",)))
 
 
+@pytest.mark.slow
 def test_taking_an_act_out_again_restores_the_run_bit_for_bit(
     world: World, baseline: Scenario
 ) -> None:

@@ -24,6 +24,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_saved_run_is_the_same_run(tmp_path: Path) -> None:
     run = small_run()
     place = storage.save(run, tmp_path / "run")
@@ -82,6 +83,7 @@ def test_a_run_without_uses_or_gates_can_be_saved(tmp_path: Path) -> None:
     assert names_in(place / "tables") == ["certificates.parquet", "nodes.parquet", "prices.parquet"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victim", ["tables/prices.parquet", "run.zarr/price/c/0/0"])
 @pytest.mark.parametrize("damage", ["truncated", "altered", "removed"])
 def test_a_damaged_file_is_named_with_its_hashes(tmp_path: Path, victim: str, damage: str) -> None:
@@ -129,6 +131,7 @@ def test_a_manifest_of_another_kind_is_refused(tmp_path: Path, text: str, compla
         storage.load(place)
 
 
+@pytest.mark.slow
 def test_an_existing_run_is_replaced_only_on_request(tmp_path: Path) -> None:
     place = storage.save(small_run(), tmp_path / "run")
     with pytest.raises(StorageError, match="--overwrite"):
@@ -154,6 +157,7 @@ def test_what_is_not_a_run_is_never_replaced(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["file", "link", "thesis"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writer", ["_write_arrays", "_write_table", "_write_flushed"])
 @pytest.mark.parametrize("there_before", [False, True])
 def test_a_full_disk_leaves_everything_as_it_was(
@@ -209,6 +213,7 @@ storage.save(small_run(2), sys.argv[1], overwrite=True)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there_before", [False, True])
 def test_a_kill_in_the_middle_leaves_no_false_run(tmp_path: Path, there_before: bool) -> None:
     place = tmp_path / "run"
@@ -236,6 +241,7 @@ def test_a_kill_in_the_middle_leaves_no_false_run(tmp_path: Path, there_before: 
     assert storage.leftovers(place) == (left,)
 
 
+@pytest.mark.slow
 def test_an_empty_folder_can_be_filled_also_the_one_one_stands_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

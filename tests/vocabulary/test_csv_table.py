@@ -156,6 +156,7 @@ def test_files_are_capped_and_must_be_utf8(tmp_path):
 cells = st.text(max_size=8) | st.sampled_from(["unknown", "n/a", "1", "-1.5", "true", "2024-01"])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(cells, max_size=9), max_size=5))
 def test_any_rows_raise_only_definition_errors(rows):

@@ -300,6 +300,7 @@ def assert_accepted_or_explained(text):
         str(error).encode("utf-8")
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), trees, max_size=8))
 def test_trees_of_the_wrong_types_raise_only_definition_errors(tree):

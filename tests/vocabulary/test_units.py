@@ -36,6 +36,7 @@ def test_there_and_back_again(value, pair):
     assert math.isclose(again.value, value, rel_tol=1e-12, abs_tol=1e-300)
 
 
+@pytest.mark.slow
 @given(values, values, agreeing_units())
 def test_sums_do_not_depend_on_the_unit_they_are_made_in(a, b, pair):
     one, other = pair

@@ -55,6 +55,7 @@ def opened(folder: Path) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_the_first_page_loads_nothing_of_the_others(tmp_path: Path) -> None:
     assert opened(tmp_path) <= {"pydantic"}, "what checks the acts, the first time"
     assert opened(tmp_path) == set()

@@ -113,6 +113,7 @@ def test_two_at_once_wait_for_one(folder: Path) -> None:
     assert told == [7, 7, 7]
 
 
+@pytest.mark.slow
 def test_what_pages_show_comes_back_as_it_was_made(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ SHEET = (
 )
 
 
+@pytest.mark.slow
 def test_a_sheet_is_answered_row_by_row_and_safe_to_open(client: TestClient) -> None:
     html = sent(client, "bom.csv", SHEET).text
     assert "3 rows screened" in html
@@ -135,6 +136,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: str) -> None:

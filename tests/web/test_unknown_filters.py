@@ -67,6 +67,7 @@ def test_a_day_that_is_none_is_told(client: TestClient, day: str) -> None:
     assert backwards.status_code == 422 and "止期晚于起期" in told(backwards.text)
 
 
+@pytest.mark.slow
 def test_empty_filters_and_those_that_pages_link_are_answered(client: TestClient) -> None:
     empty = "view=&minerals=&mineral=&lane=&issuer=&instrument=&state=&acts=&from=&to="
     assert client.get(f"/timeline?{empty}").status_code == 200
