@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     # Closing the browser leaves transports to the collector; whose they are is not ours to mend.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -12,6 +12,7 @@ import pytest
 from tests.web.conftest import PAGES
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     # Closing the browser leaves transports to the collector; whose they are is not ours to mend.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
