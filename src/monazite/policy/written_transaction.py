@@ -33,7 +33,36 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class WrittenPart(Definition):
+class _Written(Definition):
+    """How are the fields read that a part and a transaction have alike?"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, content: Any) -> Any:
+        return without_unknown(content)
+
+    @field_validator("hs", mode="before", check_fields=False)
+    @classmethod
+    def _hs(cls, value: Any) -> Any:
+        return codes(value)
+
+    @field_validator("elements", mode="before", check_fields=False)
+    @classmethod
+    def _elements(cls, value: Any) -> Any:
+        return contents(value)
+
+    @field_validator("contains", mode="before", check_fields=False)
+    @classmethod
+    def _parts(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("parameters", mode="after", check_fields=False)
+    @classmethod
+    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
+        return parameters_given(value)
+
+
+class WrittenPart(_Written):
     """How are the fields of a :class:`~monazite.policy.transaction.Part` written?"""
 
     model_config = ConfigDict(title="Part")
@@ -48,26 +77,6 @@ class WrittenPart(Definition):
     contains: Annotated[tuple[WrittenPart, ...], Field(max_length=MOST_PARTS)] | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, content: Any) -> Any:
-        return without_unknown(content)
-
-    @field_validator("hs", mode="before")
-    @classmethod
-    def _hs(cls, value: Any) -> Any:
-        return codes(value)
-
-    @field_validator("elements", mode="before")
-    @classmethod
-    def _elements(cls, value: Any) -> Any:
-        return contents(value)
-
-    @field_validator("contains", mode="before")
-    @classmethod
-    def _parts(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
     @field_validator("good", mode="after")
     @classmethod
     def _words(cls, value: str | None) -> str | None:
@@ -78,11 +87,6 @@ class WrittenPart(Definition):
     def _origin(cls, value: str | None) -> str | None:
         return economy(value)
 
-    @field_validator("parameters", mode="after")
-    @classmethod
-    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return parameters_given(value)
-
     @model_validator(mode="after")
     def _whole(self) -> Self:
         faults = share_faults(self.contains)
@@ -91,7 +95,7 @@ class WrittenPart(Definition):
         return self
 
 
-class WrittenTransaction(Definition):
+class WrittenTransaction(_Written):
     """How are the fields of a :class:`~monazite.policy.transaction.Transaction` written?"""
 
     model_config = ConfigDict(title="Transaction", validate_by_name=True, validate_by_alias=True)
@@ -114,30 +118,10 @@ class WrittenTransaction(Definition):
     contains: Annotated[tuple[WrittenPart, ...], Field(max_length=MOST_PARTS)] | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, content: Any) -> Any:
-        return without_unknown(content)
-
     @field_validator("date", mode="before")
     @classmethod
     def _date(cls, value: Any) -> Any:
         return day(value)
-
-    @field_validator("hs", mode="before")
-    @classmethod
-    def _hs(cls, value: Any) -> Any:
-        return codes(value)
-
-    @field_validator("elements", mode="before")
-    @classmethod
-    def _elements(cls, value: Any) -> Any:
-        return contents(value)
-
-    @field_validator("contains", mode="before")
-    @classmethod
-    def _parts(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
 
     @field_validator("good", "exporter", "end_user", mode="after")
     @classmethod
@@ -148,11 +132,6 @@ class WrittenTransaction(Definition):
     @classmethod
     def _places(cls, value: str | None) -> str | None:
         return economy(value)
-
-    @field_validator("parameters", mode="after")
-    @classmethod
-    def _parameters(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return parameters_given(value)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
