@@ -37,6 +37,7 @@ class State(NamedTuple):
     trend: Array  # [N] price over the price of the month before, within `LARGEST_TREND`
     stock: Array  # [H] t
     expected: Array  # [H] USD/t at home
+    unreckoned: Array  # [H] log rise of the price foreseen that is not yet expected
     premium: Array  # [H] USD/t hoped for beyond it, from sales abroad
     intensity: Array  # [U] log
     staying: Array  # [X] log share of a use that has not turned to its lesser grade
@@ -85,6 +86,7 @@ def initial_state(arrays: Arrays, rates: Rates, months: int, first: Schedule) ->
         trend=jnp.ones(arrays.reference.shape[0]),
         stock=jnp.asarray(inventories.initial_stock(arrays, first)),
         expected=jnp.asarray(arrays.reference[arrays.holder_node]),
+        unreckoned=jnp.zeros(arrays.holder_node.shape[0]),
         premium=jnp.zeros(arrays.holder_node.shape[0]),
         intensity=jnp.zeros(arrays.use_quantity.shape[0]),
         staying=jnp.zeros(arrays.switch_from.shape[0]),
@@ -122,6 +124,7 @@ def month_terms(
     routes = route_limits.Limited(group, dispersion, bias)
     routes = route_limits.limit_routes(arrays, month, routes)
     target = inventories.target_stock(arrays, month)
+    outlook = inventories.reckon(rates, state.expected, state.unreckoned + month.foreseen)
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
         previous_price=state.price,
@@ -145,7 +148,7 @@ def month_terms(
             ]
         ),
         use_reference=jnp.concatenate(
-            [arrays.reference[arrays.use_node], state.expected + state.premium]
+            [arrays.reference[arrays.use_node], outlook.expected + state.premium]
         ),
         throughput_floor=1e-5 * arrays.throughput,
     )
@@ -176,12 +179,14 @@ def advance(
     made = padded[arrays.facility_activity].sum(axis=1)
     gate_flow = level[arrays.gate_activity]
     target = inventories.target_stock(arrays, month)
+    outlook = inventories.reckon(rates, state.expected, state.unreckoned + month.foreseen)
     failed = state.failed | ~ok
     after = State(
         price=jnp.where(failed, jnp.nan, price),
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
-        expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
+        expected=inventories.next_expectation(rates, outlook.expected, price[arrays.holder_node]),
+        unreckoned=outlook.unreckoned,
         premium=sales_abroad.premium(arrays, rates, month, passage, price),
         intensity=demand.next_intensity(arrays, rates, state.intensity, price),
         staying=demand.next_staying(arrays, rates, state.staying, price),

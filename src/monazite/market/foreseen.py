@@ -11,7 +11,7 @@ Axes: T months, J activities, N nodes, H holders, B gates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,13 +64,33 @@ def foreseen_cover(
     `Behaviour.unsure_cover`. ``calm`` is the schedule without effects. Exactly 1 where no effect
     was announced.
     """
-    known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
     factor = np.ones_like(calm.cover)
-    if not known:
-        return factor
-    flows = base_flows(model)
+    flows: BaseFlows | None = None
+    for first, last, told in known_rules(model, calm, months, effects):
+        flows = flows or base_flows(model)
+        beside = _wanted_beside(model, flows, calm, told)[first:last]
+        factor[first:last] = np.maximum(0.0, 1.0 + beside)
+    return factor
+
+
+class KnownRules(NamedTuple):
+    """What is told from month ``first`` to before month ``last`` of all months to come?"""
+
+    first: int
+    last: int
+    told: Schedule
+
+
+def known_rules(
+    model: Model, calm: Schedule, months: Sequence[Month], effects: Sequence[fx.Effect]
+) -> Iterator[KnownRules]:
+    """What is told of all months between one announcement and the next?
+
+    ``calm`` is the schedule without effects. Nothing where no effect was announced.
+    """
+    known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
     dates = sorted({effect.span.announced for effect in known if effect.span.announced})
-    for date, following in zip(dates, [*dates[1:], months[-1] + 1], strict=True):
+    for date, following in zip(dates, [*dates[1:], months[-1] + 1], strict=False):
         first, last = max(0, date - months[0]), min(len(months), following - months[0])
         if first >= last:
             continue
@@ -78,9 +98,7 @@ def foreseen_cover(
         for effect in known:
             if effect.span.announced is not None and effect.span.announced <= date:
                 APPLY[type(effect)](model, told, months, effect)
-        beside = _wanted_beside(model, flows, calm, told)[first:last]
-        factor[first:last] = np.maximum(0.0, 1.0 + beside)
-    return factor
+        yield KnownRules(first, last, told)
 
 
 def base_flows(model: Model) -> BaseFlows:

@@ -6,7 +6,10 @@ The available part of last month's stock enters the node as given supply; holder
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from monazite.market.model import Arrays, Rates
+from monazite.market.precision import jnp
 from monazite.market.schedule import Schedule
 from monazite.market.structure import Array
 
@@ -34,3 +37,16 @@ def next_stock(rates: Rates, stock: Array, taken: Array) -> Array:
 def next_expectation(rates: Rates, expected: Array, price: Array) -> Array:
     """Which price at home do holders expect after seeing this month's? [H] USD/t."""
     return expected + rates.expectation_speed * (price - expected)
+
+
+class Outlook(NamedTuple):
+    """Which price do holders expect, and how much of what they foresee is not yet in it?"""
+
+    expected: Array  # [H] USD/t
+    unreckoned: Array  # [H] log
+
+
+def reckon(rates: Rates, expected: Array, foreseen: Array) -> Outlook:
+    """Which price do holders expect once part of what is ``foreseen`` [H], log, is reckoned with?"""
+    now = rates.expectation_speed * foreseen
+    return Outlook(expected * jnp.exp(now), foreseen - now)

