@@ -75,4 +75,7 @@ def test_no_table_outside_the_folder_is_read(tmp_path: Path) -> None:
 
 
 def test_the_record_of_the_same_history_is_found(tmp_path: Path) -> None:
-    assert telling_the_same(episode(tmp_path)) == ("heavy_rare_earths_2025",)
+    found = telling_the_same(episode(tmp_path))
+    assert "heavy_rare_earths_2025" in found
+    assert "rare_earths_2010" not in found  # other months
+    assert "bismuth_2025" not in found  # other goods
