@@ -70,7 +70,7 @@ def cold_start() -> dict[str, object]:
 
 def _prepared(name: str):  # type: ignore[no-untyped-def]
     from monazite.chains.world import load_world
-    from monazite.market.schedule import build_schedule
+    from monazite.market.build_schedule import build_schedule
     from monazite.market.simulate import model_of
     from monazite.months import span
     from monazite.scenario.read import load_scenario
@@ -84,7 +84,7 @@ def _prepared(name: str):  # type: ignore[no-untyped-def]
 
 def warm_scan() -> dict[str, object]:
     """How long do 144 months take once compiled, for both shipped scenarios, interleaved?"""
-    from monazite.market.simulate import run_schedule
+    from monazite.market.run_schedule import run_schedule
 
     prepared = {name: _prepared(name) for name in ("baseline", "heavy_licences")}
     times: dict[str, list[float]] = {name: [] for name in prepared}

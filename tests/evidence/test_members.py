@@ -14,7 +14,7 @@ from monazite.evidence.members import (
     months_of,
 )
 from monazite.evidence.priors import draws, priors
-from monazite.market.schedule import build_schedule
+from monazite.market.build_schedule import build_schedule
 from monazite.market.simulate import model_of
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from monazite.market.dynamics import Record, State, initial_state
 from monazite.market.model import Arrays, Rates
 from monazite.market.precision import jax
+from monazite.market.run_schedule import LONGEST_RUN
 from monazite.market.schedule import Schedule
-from monazite.market.simulate import LONGEST_RUN
 from tests.market.worlds import model, one_month, rows
 
 

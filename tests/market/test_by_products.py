@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from monazite.chains.read import chain_names
 from monazite.chains.world import load_world
 from monazite.market.activity import floored_dispersion, logit
+from monazite.market.build_schedule import build_schedule
 from monazite.market.calibration import calibrate, levels_at
 from monazite.market.model import build_model
 from monazite.market.network import build_network
-from monazite.market.schedule import build_schedule
 from monazite.months import Month, span
 
 MONTHS = span(Month.parse("2024-01"), 144)

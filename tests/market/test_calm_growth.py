@@ -12,8 +12,9 @@ import pytest
 
 from monazite.chains.world import load_world
 from monazite.market.nodes import MARKET
+from monazite.market.run_schedule import run_schedule
 from monazite.market.schedule import calm_schedule
-from monazite.market.simulate import model_of, run_schedule
+from monazite.market.simulate import model_of
 from monazite.months import Month, span
 
 MONTHS = 24

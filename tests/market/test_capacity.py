@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from monazite import effects as fx
+from monazite.market.build_schedule import build_schedule
 from monazite.market.capacity import Plants, next_plants
 from monazite.market.model import Arrays
 from monazite.market.precision import jnp
 from monazite.market.run import Run
-from monazite.market.schedule import Schedule, build_schedule
+from monazite.market.schedule import Schedule
 from monazite.months import span
 from monazite.scenario.read import load_scenario
 from tests.market.rules import capacity, limit

@@ -10,7 +10,8 @@ import pytest
 
 from monazite import effects as fx
 from monazite.errors import MonaziteError, NetworkError, UnknownNameError
-from monazite.market.schedule import build_schedule, calm_schedule
+from monazite.market.build_schedule import build_schedule
+from monazite.market.schedule import calm_schedule
 from monazite.market.simulate import simulate
 from monazite.months import span
 from tests.market.rules import (

@@ -10,8 +10,9 @@ import pytest
 from scipy import sparse
 
 from monazite import effects as fx
-from monazite.market.foreseen import BaseFlows, base_flows, certain, missing, passing
-from monazite.market.schedule import build_schedule
+from monazite.market.build_schedule import build_schedule
+from monazite.market.foreseen_cover import BaseFlows, base_flows, missing
+from monazite.market.known_rules import certain, passing
 from monazite.months import span
 from tests.market.rules import capacity, cost, demand, licence, limit, path
 from tests.market.worlds import (

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.market.foreseen import availability
+from monazite.market.build_schedule import build_schedule
+from monazite.market.known_rules import availability
 from monazite.market.model import Arrays
 from monazite.market.precision import jax
 from monazite.market.route_limits import Limited, limit_routes
-from monazite.market.schedule import NO_LIMIT, Schedule, build_schedule
+from monazite.market.schedule import NO_LIMIT, Schedule
 from monazite.months import span
 from tests.market.rules import demand, from_month, route
 from tests.market.worlds import (

@@ -14,8 +14,9 @@ import pytest
 from monazite import effects as fx
 from monazite.errors import SolveError
 from monazite.market import simulate as simulate_module
+from monazite.market.build_schedule import build_schedule
 from monazite.market.run import Run
-from monazite.market.schedule import Schedule, build_schedule
+from monazite.market.schedule import Schedule
 from tests.market.rules import cost, cover, from_month, licence, limit, purchase, release, route
 from tests.market.worlds import START, calm_run, model, run_of, shipped_run
 

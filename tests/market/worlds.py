@@ -16,12 +16,14 @@ import numpy as np
 from monazite import effects as fx
 from monazite.chains.world import World, load_world
 from monazite.labels import Label
+from monazite.market.build_schedule import build_schedule
 from monazite.market.dynamics import Record, State, advance, initial_state
 from monazite.market.model import Model
 from monazite.market.precision import jax
 from monazite.market.run import Run
-from monazite.market.schedule import Schedule, build_schedule
-from monazite.market.simulate import LONGEST_RUN, model_of, simulate
+from monazite.market.run_schedule import LONGEST_RUN
+from monazite.market.schedule import Schedule
+from monazite.market.simulate import model_of, simulate
 from monazite.months import Month, span
 from monazite.scenario.read import load_scenario
 from monazite.scenario.scenario import Scenario

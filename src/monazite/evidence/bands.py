@@ -85,9 +85,10 @@ def price_bands(
 
     members : draws, member 0 being the median. Raises SolveError where no member cleared.
     """
+    from monazite.market.build_schedule import build_schedule
     from monazite.market.nodes import MARKET
-    from monazite.market.schedule import build_schedule
-    from monazite.market.simulate import model_of, run_schedule
+    from monazite.market.run_schedule import run_schedule
+    from monazite.market.simulate import model_of
 
     model = model_of(world)
     schedule = build_schedule(

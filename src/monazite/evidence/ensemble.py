@@ -90,8 +90,9 @@ def _changes(
     progress: Progress | None = None,
 ) -> np.ndarray:
     """Run some rows of draws: (member, quantity, month), NaN where a month did not clear."""
-    from monazite.market.schedule import build_schedule
-    from monazite.market.simulate import model_of, run_schedule
+    from monazite.market.build_schedule import build_schedule
+    from monazite.market.run_schedule import run_schedule
+    from monazite.market.simulate import model_of
 
     model = model_of(world)
     months = months_of(scenario.start, scenario.months)

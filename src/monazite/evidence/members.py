@@ -156,7 +156,7 @@ def _later(decided: np.ndarray, share: float) -> np.ndarray:
 
 def months_of(start: Month, count: int) -> tuple[Month, ...]:
     """Which months does a schedule of whole chunks cover?"""
-    from monazite.market.simulate import CHUNK
+    from monazite.market.run_schedule import CHUNK
     from monazite.months import span
 
     return span(start, -(-count // CHUNK) * CHUNK)

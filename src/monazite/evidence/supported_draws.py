@@ -74,7 +74,7 @@ class DrawnRuns:
     """What do the draws simulate of one scenario? Its schedule is built once for all of them."""
 
     def __init__(self, world: World, scenario: Scenario, chosen: SupportedDraws) -> None:
-        from monazite.market.schedule import build_schedule
+        from monazite.market.build_schedule import build_schedule
         from monazite.market.simulate import model_of
 
         self.world, self.scenario, self.chosen = world, scenario, chosen
@@ -93,7 +93,7 @@ class DrawnRuns:
         import jax
 
         from monazite.market.record_to_run import to_run
-        from monazite.market.simulate import run_schedule
+        from monazite.market.run_schedule import run_schedule
 
         drawn = factors(self.chosen.rows[number])
         member = member_model(self.model, self.calm, drawn)

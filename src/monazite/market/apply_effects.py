@@ -14,7 +14,7 @@ import numpy as np
 from monazite import effects as fx
 from monazite.errors import NetworkError
 from monazite.market.model import Model
-from monazite.market.schedule import LONGEST_DELAY, Schedule, chosen, gates_of
+from monazite.market.schedule import LONGEST_DELAY, Schedule, behind_gates, chosen, gates_of
 from monazite.months import Month
 
 
@@ -100,15 +100,26 @@ def apply_licence(
 def apply_limit(
     model: Model, schedule: Schedule, months: Sequence[Month], effect: fx.ExportLimit
 ) -> None:
-    """Put a quota or a ban on the exporter's gates; the tightest of several holds."""
+    """Put a quota or a ban on the exporter's gates; the tightest of several holds.
+
+    Where the rule names only some of the destinations behind a gate, the routes to these carry it.
+    """
     where = f"effect {effect.id}"
     for gated in effect.goods:
         reach = _share(where, "share of a good", gated.share)
-        for gate in gates_of(model, where, effect.exporter, gated.good, effect.destinations):
-            for place, month in _months(months, effect.span):
-                allowed = effect.share_of_normal.at(month)
-                limit = 1.0 - reach * (1.0 - _share(where, "share_of_normal", allowed, np.inf))
+        behind = behind_gates(model, where, effect.exporter, gated.good, effect.destinations)
+        routes = (
+            _routes(model, where, (effect.exporter,), behind.some, (gated.good,))
+            if behind.some
+            else []
+        )
+        for place, month in _months(months, effect.span):
+            allowed = effect.share_of_normal.at(month)
+            limit = 1.0 - reach * (1.0 - _share(where, "share_of_normal", allowed, np.inf))
+            for gate in behind.gates:
                 schedule.limit[place, gate] = min(schedule.limit[place, gate], limit)
+            for number in routes:
+                _limit_route(model, schedule, place, number, min(1.0, limit))
 
 
 def apply_trade_cost(
@@ -133,18 +144,23 @@ def apply_route_limit(
     part of nothing is nothing. A share of 1 is no limit, above it the route is that much wider.
     """
     where = f"effect {effect.id}"
-    group = {name: place for place, name in enumerate(model.group_ids)}
-    order = {int(a): v for v, a in enumerate(model.arrays.charge_activity)}
-    for number in _routes(model, where, effect.exporters, effect.importers, effect.goods):
-        activity = model.network.activities[number]
-        for place, month in _months(months, effect.span):
-            share = _share(where, "share", effect.share.at(month), np.inf)
-            if 0 < share < 1 and activity.base_level > 0:
-                limits = schedule.route_limit[place]
-                limits[order[number]] = min(limits[order[number]], share)
-            else:
-                wider = share if share >= 1 else 0.0
-                schedule.share[place, group[activity.group]] *= wider
+    places = _routes(model, where, effect.exporters, effect.importers, effect.goods)
+    for place, month in _months(months, effect.span):
+        share = _share(where, "share", effect.share.at(month), np.inf)
+        for number in places:
+            _limit_route(model, schedule, place, number, share)
+
+
+def _limit_route(model: Model, schedule: Schedule, place: int, number: int, share: float) -> None:
+    """Hold route ``number`` to a share of its usual trade in the month at ``place``."""
+    activity = model.network.activities[number]
+    if 0 < share < 1 and activity.base_level > 0:
+        order = int(np.flatnonzero(np.asarray(model.arrays.charge_activity) == number)[0])
+        limits = schedule.route_limit[place]
+        limits[order] = min(limits[order], share)
+    else:
+        wider = share if share >= 1 else 0.0
+        schedule.share[place, model.group_ids.index(activity.group)] *= wider
 
 
 def _routes(

@@ -97,6 +97,13 @@ def initial_state(arrays: Arrays, rates: Rates, months: int, first: Schedule) ->
     )
 
 
+def _with_news(rates: Rates, state: State, month: Schedule) -> State:
+    """What do holders expect once they have heard this month's news?"""
+    heard = state.unreckoned + month.foreseen
+    expected, unreckoned = inventories.reckon(rates, state.expected, heard)
+    return state._replace(expected=expected, unreckoned=unreckoned)
+
+
 def guess(state: State) -> Array:
     """At which prices does the solver begin? [N] USD/t: last month's, moved on by their trend.
 
@@ -124,7 +131,6 @@ def month_terms(
     routes = route_limits.Limited(group, dispersion, bias)
     routes = route_limits.limit_routes(arrays, month, routes)
     target = inventories.target_stock(arrays, month)
-    outlook = inventories.reckon(rates, state.expected, state.unreckoned + month.foreseen)
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
         previous_price=state.price,
@@ -148,7 +154,7 @@ def month_terms(
             ]
         ),
         use_reference=jnp.concatenate(
-            [arrays.reference[arrays.use_node], outlook.expected + state.premium]
+            [arrays.reference[arrays.use_node], state.expected + state.premium]
         ),
         throughput_floor=1e-5 * arrays.throughput,
     )
@@ -164,6 +170,7 @@ def advance(
     month: Schedule,
 ) -> tuple[State, Record]:
     """What happens in a month, and what is remembered of it?"""
+    state = _with_news(rates, state, month)
     normal = arrays.gate_flow * month.growth[arrays.gate_good]
     passage = licences.open_gates(state.queue, month, normal)
     terms, supply, available = month_terms(arrays, rates, state, month, passage)
@@ -179,14 +186,13 @@ def advance(
     made = padded[arrays.facility_activity].sum(axis=1)
     gate_flow = level[arrays.gate_activity]
     target = inventories.target_stock(arrays, month)
-    outlook = inventories.reckon(rates, state.expected, state.unreckoned + month.foreseen)
     failed = state.failed | ~ok
     after = State(
         price=jnp.where(failed, jnp.nan, price),
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
         stock=inventories.next_stock(rates, state.stock, taken),
-        expected=inventories.next_expectation(rates, outlook.expected, price[arrays.holder_node]),
-        unreckoned=outlook.unreckoned,
+        expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
+        unreckoned=state.unreckoned,
         premium=sales_abroad.premium(arrays, rates, month, passage, price),
         intensity=demand.next_intensity(arrays, rates, state.intensity, price),
         staying=demand.next_staying(arrays, rates, state.staying, price),

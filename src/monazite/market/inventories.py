@@ -6,8 +6,6 @@ The available part of last month's stock enters the node as given supply; holder
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from monazite.market.model import Arrays, Rates
 from monazite.market.precision import jnp
 from monazite.market.schedule import Schedule
@@ -39,14 +37,11 @@ def next_expectation(rates: Rates, expected: Array, price: Array) -> Array:
     return expected + rates.expectation_speed * (price - expected)
 
 
-class Outlook(NamedTuple):
-    """Which price do holders expect, and how much of what they foresee is not yet in it?"""
+def reckon(rates: Rates, expected: Array, foreseen: Array) -> tuple[Array, Array]:
+    """Which price do holders expect after part of what they foresee has entered it (M-16)?
 
-    expected: Array  # [H] USD/t
-    unreckoned: Array  # [H] log
-
-
-def reckon(rates: Rates, expected: Array, foreseen: Array) -> Outlook:
-    """Which price do holders expect once part of what is ``foreseen`` [H], log, is reckoned with?"""
-    now = rates.expectation_speed * foreseen
-    return Outlook(expected * jnp.exp(now), foreseen - now)
+    expected : [H] USD/t; foreseen : [H] log rise of the price that is foreseen and not yet in it.
+    Returns what they expect now and what is still not in it.
+    """
+    entering = rates.expectation_speed * foreseen
+    return expected * jnp.exp(entering), foreseen - entering

@@ -204,34 +204,6 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     )
 
 
-def build_schedule(
-    model: Model, demand_scenario: str, months: Sequence[Month], effects: Sequence[fx.Effect]
-) -> Schedule:
-    """What do demand, projects and effects say month by month?
-
-    Raises UnknownNameError for names the chain does not have, NetworkError for a gate that the
-    chain does not provide, two licence rules on one gate in one month, a number outside its range,
-    or strategic stocks that release more than they bought.
-    """
-    from monazite.market.apply_effects import APPLY, require_bought
-    from monazite.market.foreseen import foreseen_cover
-    from monazite.market.foreseen_price import foreseen_price
-
-    schedule = calm_schedule(model, demand_scenario, months)
-    cover = foreseen_cover(model, schedule, months, effects)
-    dearer = float(__import__('os').environ.get('NEWS','1')) * foreseen_price(model, schedule, months, effects)
-    outlooks = [effect for effect in effects if isinstance(effect, fx.ProjectOutlook)]
-    if outlooks:
-        schedule.listed[:] = listed_capacity(model.network.chain, months, outlooks)
-    for effect in effects:
-        if not isinstance(effect, fx.ProjectOutlook):
-            APPLY[type(effect)](model, schedule, months, effect)
-    schedule.cover[:] *= cover
-    schedule.foreseen[:] = dearer
-    require_bought(model, schedule, months)
-    return schedule
-
-
 def chosen(where: str, names: Sequence[str], known: Sequence[str], kind: str) -> set[str]:
     """Which of the known names does an effect mean? ("*",) means all."""
     if tuple(names) == fx.EVERYWHERE:
@@ -242,10 +214,25 @@ def chosen(where: str, names: Sequence[str], known: Sequence[str], kind: str) ->
     return set(names)
 
 
-def gates_of(
+class BehindGates(NamedTuple):
+    """Where does a rule of an exporter on some destinations apply?
+
+    gates : places on the gate axis of gates all of whose destinations are meant
+    some  : destinations meant that stand behind a gate with others that are not
+    """
+
+    gates: tuple[int, ...]
+    some: tuple[str, ...]
+
+
+def behind_gates(
     model: Model, where: str, exporter: str, good: str, destinations: Sequence[str]
-) -> list[int]:
-    """Which gates of the chain stand on these routes? Their places on the gate axis."""
+) -> BehindGates:
+    """Which gates of the chain, and which single destinations behind others, are meant?
+
+    Raises UnknownNameError for names the chain does not have, NetworkError where the exporter has
+    no gate for the good.
+    """
     chain = model.network.chain
     chosen(where, [exporter], list(chain.regions), "region")
     chosen(where, [good], list(chain.goods), "good")
@@ -253,16 +240,32 @@ def gates_of(
     groups: Mapping[str, tuple[str, ...]] = chain.export_gates.get(exporter, {})
     named = {region for members in groups.values() for region in members if region != "*"}
     found: list[int] = []
+    some: list[str] = []
     for group, members in groups.items():
         regions = (set(chain.regions) - named - {exporter}) if "*" in members else set(members)
         gate = f"{exporter}/{good}/{group}"
-        if regions <= wanted and gate in model.gate_ids:
+        if gate not in model.gate_ids:
+            continue
+        if regions <= wanted:
             found.append(model.gate_ids.index(gate))
-        elif regions & wanted and not regions <= wanted:
-            raise _no_gate(where, f"{good} from {exporter} to some of group {group!r}")
-    if not found:
+        else:
+            some += sorted(regions & wanted)
+    if not found and not some:
         raise _no_gate(where, f"{good} from {exporter}")
-    return found
+    return BehindGates(tuple(found), tuple(some))
+
+
+def gates_of(
+    model: Model, where: str, exporter: str, good: str, destinations: Sequence[str]
+) -> tuple[int, ...]:
+    """Which gates of the chain stand on exactly these routes? Their places on the gate axis.
+
+    Raises as `behind_gates`, and NetworkError where a gate serves other destinations too.
+    """
+    gates, some = behind_gates(model, where, exporter, good, destinations)
+    if some:
+        raise _no_gate(where, f"{good} from {exporter} to {', '.join(some)} alone")
+    return gates
 
 
 def _no_gate(where: str, what: str) -> MonaziteError:

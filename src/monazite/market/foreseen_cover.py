@@ -11,7 +11,7 @@ Axes: T months, J activities, N nodes, H holders, B gates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from scipy import sparse
 
 from monazite import effects as fx
 from monazite.errors import NetworkError
-from monazite.market.apply_effects import APPLY
+from monazite.market.known_rules import availability, certain, known_rules, passing
 from monazite.market.model import Model
 from monazite.market.schedule import Schedule
 from monazite.months import Month
@@ -28,16 +28,6 @@ SETTLED = 1e-10
 """Change of a missing share at which its way through the network counts as followed."""
 MOST_ROUNDS = 500
 """Most steps that a missing share is followed; it shrinks at every mine and every use."""
-
-FORESEEN = (
-    fx.ExportLicence,
-    fx.ExportLimit,
-    fx.RouteLimit,
-    fx.TradeCost,
-    fx.CapacityChange,
-    fx.DemandChange,
-)
-"""Kinds of effect that tell a holder what will be missing, wanted or charged."""
 
 
 class BaseFlows(NamedTuple):
@@ -71,34 +61,6 @@ def foreseen_cover(
         beside = _wanted_beside(model, flows, calm, told)[first:last]
         factor[first:last] = np.maximum(0.0, 1.0 + beside)
     return factor
-
-
-class KnownRules(NamedTuple):
-    """What is told from month ``first`` to before month ``last`` of all months to come?"""
-
-    first: int
-    last: int
-    told: Schedule
-
-
-def known_rules(
-    model: Model, calm: Schedule, months: Sequence[Month], effects: Sequence[fx.Effect]
-) -> Iterator[KnownRules]:
-    """What is told of all months between one announcement and the next?
-
-    ``calm`` is the schedule without effects. Nothing where no effect was announced.
-    """
-    known = [e for e in effects if isinstance(e, FORESEEN) and e.span.announced is not None]
-    dates = sorted({effect.span.announced for effect in known if effect.span.announced})
-    for date, following in zip(dates, [*dates[1:], months[-1] + 1], strict=False):
-        first, last = max(0, date - months[0]), min(len(months), following - months[0])
-        if first >= last:
-            continue
-        told = Schedule(*(leaf.copy() for leaf in calm))
-        for effect in known:
-            if effect.span.announced is not None and effect.span.announced <= date:
-                APPLY[type(effect)](model, told, months, effect)
-        yield KnownRules(first, last, told)
 
 
 def base_flows(model: Model) -> BaseFlows:
@@ -195,39 +157,3 @@ def missing(flows: BaseFlows, open_share: np.ndarray) -> np.ndarray:
             advice="check the shipments of the base year for places that supply only each other",
         )
     return np.asarray(lost[back])
-
-
-def availability(model: Model, told: Schedule, gates: np.ndarray) -> np.ndarray:
-    """At which share of its base level may each activity go on under known rules? [T, J], 0 to 1.
-
-    At unchanged prices; ``gates`` is the share that passes each gate, [T, B].
-    """
-    arrays = model.arrays
-    share = np.minimum(1.0, told.share[:, np.asarray(model.structure.group)])
-    facility = np.asarray(arrays.facility_activity)
-    padded = np.hstack([share, np.ones((len(share), 1))])
-    for variant in range(facility.shape[1]):
-        padded[:, facility[:, variant]] = np.minimum(1.0, told.factor)
-    share = padded[:, :-1]
-    routes = np.asarray(arrays.charge_activity)
-    share[:, routes] = np.minimum(share[:, routes], told.route_limit)
-    share[:, arrays.gate_activity] = gates
-    return share
-
-
-def passing(told: Schedule) -> np.ndarray:
-    """Which share of a gate's normal flow is expected to pass in each month? [T, B], 0 to 1.
-
-    Licences count as decided on first application, by the delays and the approval of the rule.
-    """
-    filed = np.where(told.licensed, told.applications * told.gated, 0.0)
-    decided = np.zeros_like(filed)
-    for delay in range(min(told.decided_after.shape[2], len(filed))):
-        count = len(filed) - delay
-        decided[delay:] += told.decided_after[:count, :, delay] * filed[:count]
-    return np.minimum(1.0, np.minimum(certain(told) + decided * told.approval, told.limit))
-
-
-def certain(told: Schedule) -> np.ndarray:
-    """Which share of a gate's normal flow passes whatever is decided? [T, B], 0 to 1."""
-    return np.minimum(1.0, np.minimum(np.where(told.licensed, told.ungated, 1.0), told.limit))
