@@ -85,10 +85,10 @@ def test_plants_are_sized_for_stocks_that_grow_and_routes_for_what_is_used(calm)
     arrays = model().arrays
     second = slice(12, 24)
     growing = np.diff(calm.growth[12:25, :-1], axis=0) > 0
-    for place, earns in enumerate(arrays.facility_earns):
-        assert earns.sum() == pytest.approx(1.0, rel=1e-12)
-        if growing[:, earns > 0].all():
-            used = calm.growth[second, :-1] @ earns
+    for place, serves in enumerate(arrays.facility_serves):
+        assert serves.sum() == pytest.approx(1.0, rel=1e-12)
+        if growing[:, serves > 0].all():
+            used = calm.growth[second, :-1] @ serves
             assert (calm.grown[second, place] > used).all()
     assert growing.mean() > 0.5
     assert calm.grown.shape == calm.outlook.shape

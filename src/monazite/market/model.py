@@ -17,6 +17,7 @@ import numpy as np
 from monazite.chains.behaviour import Parameter
 from monazite.chains.chain import Chain
 from monazite.market.collection import COLLECT, cohorts
+from monazite.market.joint_products import built_for
 from monazite.market.network import Network
 from monazite.market.nodes import Node, common_status
 from monazite.market.outlets import ceilings
@@ -47,7 +48,7 @@ class Arrays(NamedTuple):
     facility_gain: Array  # [F] margin at reference prices, share of value
     facility_expands: Array  # [F] 1 for the facility that takes a region's expansions of a recipe
     facility_lead: Array  # [F] months from start of building to production
-    facility_earns: Array  # [F, goods] share of each good in the value of its outputs
+    facility_serves: Array  # [F, goods] weight of each good in the growth it is built for, sum 1
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
@@ -248,6 +249,7 @@ def _facility_arrays(
     Expansions go to the largest base-year facility of each (region, recipe).
     """
     chain = network.chain
+    serves = built_for(chain)
     price = dict(zip(network.nodes, network.price, strict=True))
     largest: dict[tuple[str, str], str] = {}
     for facility in chain.facilities.values():
@@ -269,7 +271,7 @@ def _facility_arrays(
             "gain",
             "expands",
             "lead",
-            "earns",
+            "serves",
             "usual",
         )
     }
@@ -287,9 +289,7 @@ def _facility_arrays(
         rows["gain"].append((worth - activity.cost) / activity.value)
         rows["expands"].append(float(largest.get((facility.region, facility.recipe)) == name))
         rows["lead"].append(round(lead[stage].value))
-        sold = {network.nodes[n].good: c * price[n] for n, c in activity.column.items() if c > 0}
-        total = sum(sold.values())
-        rows["earns"].append([sold.get(good, 0.0) / total for good in chain.goods])
+        rows["serves"].append([serves[facility.recipe].get(good, 0.0) for good in chain.goods])
         running = activity.base_level / activity.capacity if facility.start is None else 1.0
         rows["usual"].append(running)
     return {

@@ -15,6 +15,7 @@ import numpy as np
 from monazite import effects as fx
 from monazite.chains.chain import Chain
 from monazite.errors import MonaziteError, NetworkError, unknown_name
+from monazite.market.joint_products import built_for
 from monazite.market.listed import listed_capacity
 from monazite.market.model import MONTHS, Model
 from monazite.months import Month
@@ -82,7 +83,8 @@ def good_growth(
     """How does the throughput of each good grow if its buyers keep their shares? [T, goods + 1].
 
     Weighted by base-year tonnes over final uses and over the recipes that take the good, a recipe
-    growing with its outputs by value. Sizes routes, stocks and normal flows; the last column is 1.
+    growing with the goods that it is built for (`built_for`). Sizes routes, stocks and normal
+    flows; the last column is 1.
 
     stocked : [T, goods] t a month that go into stocks as they grow with use. With them: what has to
     be made of each good, which sizes plants.
@@ -93,17 +95,14 @@ def good_growth(
     final = np.zeros((len(goods), len(kinds)))
     for (_, use, good), tonnes in chain.base.uses.items():
         final[place[good], kinds[use]] += tonnes
+    serves = built_for(chain)
     taken = np.zeros((len(goods), len(goods)))
     for (_, name), level in chain.base.processes.items():
         recipe = chain.recipes[name]
-        worth = {
-            good: recipe.coefficients[good] * chain.base.price[good] for good in recipe.outputs
-        }
-        total = sum(worth.values())
         for good in recipe.inputs:
             tonnes = -recipe.coefficients[good] * level
-            for output, value in worth.items():
-                taken[place[good], place[output]] += tonnes * value / total
+            for output, share in serves[name].items():
+                taken[place[good], place[output]] += tonnes * share
     weight = final.sum(axis=1) + taken.sum(axis=1)
     outside = use_index @ final.T
     if stocked is not None:
@@ -161,7 +160,7 @@ def calm_schedule(model: Model, demand_scenario: str, months: Sequence[Month]) -
     held = np.bincount(arrays.holder_good, arrays.holder_target, minlength=len(chain.goods))
     made = good_growth(chain, seen[:-1], held * np.diff(growth[:, :-1], axis=0))
     later = np.arange(t)[:, None] + arrays.facility_lead + 1
-    of_plant = made[:, :-1] @ arrays.facility_earns.T
+    of_plant = made[:, :-1] @ arrays.facility_serves.T
     outlook = np.take_along_axis(of_plant, later, axis=0) / of_plant[:t] - 1.0
     inherited, arriving = _inherited(of_plant, arrays.facility_lead, t)
     kinds = {use: number for number, use in enumerate(chain.uses)}
