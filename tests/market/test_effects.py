@@ -125,11 +125,22 @@ def test_a_number_outside_its_range_is_refused(effect: fx.Effect, found: str) ->
     assert refused.value.faults[0].where.startswith(f"effect {effect.id}")
 
 
+def test_a_limit_on_some_of_a_gates_destinations_holds_their_routes_and_not_the_gate() -> None:
+    only_japan = rows(replace(limit(0.5), destinations=("JPN",)))
+    by_route = rows(route(0.5, goods=("dysprosium_oxide",), importers=("JPN",)))
+    for one, other in zip(only_japan, by_route, strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+    assert np.isfinite(only_japan[0].route_limit).any()
+    assert np.isinf(only_japan[0].limit).all()
+    more_than_usual = rows(replace(limit(1.5), destinations=("JPN",)))
+    assert (more_than_usual[0].share == 1.0).all(), "a limit never widens a route"
+
+
 CANNOT_BE = {
     "a gate that the chain does not have": (
         replace(limit(0.5, "monazite_concentrate"), exporter="AUS"),
     ),
-    "a gate for some of its destinations": (replace(limit(0.5), destinations=("JPN",)),),
+    "a licence for some of a gate's destinations": (licence(destinations=("JPN",)),),
     "two licence rules at once": (licence(), licence(id="second")),
     "two floors for one facility": (
         floor(facilities=(covered_facility(),)),
