@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
@@ -12,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from monazite.definition import read_definition
-from monazite.errors import DefinitionError, Fault, quoted, unknown_name
-from monazite.evidence.written_episode import KnownPolicy, ScoredQuantity, WrittenEpisode
+from monazite.errors import DefinitionError, Fault, UnknownNameError, quoted, unknown_name
+from monazite.evidence.written_episode import ID, KnownPolicy, ScoredQuantity, WrittenEpisode
 from monazite.labels import Label
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario
+from monazite.text_file import shown_path
 
 if TYPE_CHECKING:
     from monazite.effects import Effect
+    from monazite.policy.record import Act
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,32 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
         with as_file(files("monazite.evidence").joinpath("library", "episodes", text)) as place:
             folder = Path(place)
     else:
-        raise unknown_name("episode", text, shipped_episodes(), "episode")
+        raise _no_episode(text, None)
     named = folder.resolve().name if folder.name in ("", "..") else folder.name
+    if not (folder / "episode.yaml").exists():
+        raise _no_episode(text, folder)
     written = read_definition(
         folder / "episode.yaml", WrittenEpisode, further=lambda one: _faults_of(one, named)
     )
     return Episode(written, folder)
+
+
+def _no_episode(text: str, folder: Path | None) -> UnknownNameError:
+    """Return the error of what is neither a shipped episode nor the folder of one."""
+    fault = unknown_name("episode", text, shipped_episodes(), "episode").faults[0]
+    if folder is None:
+        advice = "an episode of your own is named by the path of its folder, such as ./NAME"
+        meant = f"{fault.advice} {advice}" if fault.advice else advice
+        return UnknownNameError([replace(fault, advice=meant)])
+    inside = sorted(place.parent.name for place in folder.glob("*/episode.yaml"))[:12]
+    return UnknownNameError.one(
+        where=shown_path(folder / "episode.yaml"),
+        found="no such file" if folder.is_dir() else "no such folder",
+        expected="a folder that holds episode.yaml",
+        advice=f"name one of the episodes in it ({', '.join(inside)}), or say --all"
+        if inside
+        else "begin an episode with monazite hindcast new NAME",
+    )
 
 
 def telling_the_same(episode: Episode) -> tuple[str, ...]:
@@ -164,8 +187,14 @@ def _faults_of(written: WrittenEpisode, folder: str) -> Iterator[Fault]:
     """Yield what is wrong with an episode whose fields are sound, each with its key path."""
     from monazite.chains.read import chain_names
 
-    if written.id != folder:
-        yield Fault("id", quoted(written.id), f"the name of its folder, {folder}")
+    if re.fullmatch(ID, folder) and written.id != folder:
+        yield Fault(
+            "id",
+            quoted(written.id),
+            f"the name of its folder, {folder}",
+            because="an episode copied under another name would pass as the old one",
+            advice=f"write id: {folder}, or rename the folder",
+        )
     if written.chain not in chain_names():
         yield from unknown_name("chain", written.chain, chain_names(), "chain").faults
     for key, known in _with_keys(written):
@@ -234,6 +263,7 @@ def _beside_their_acts(written: WrittenEpisode) -> Iterator[Fault]:
         if act not in library().acts:
             yield from unknown_name(f"{key}.act", act, library().acts, "act").faults
             continue
+        yield from _before_its_act(key, known, library().act(act))
         named = named_goods(library(), act)
         goods = _goods_of(known.effect.effect())
         beyond = [] if named is None else [good for good in goods if good not in named]
@@ -246,6 +276,22 @@ def _beside_their_acts(written: WrittenEpisode) -> Iterator[Fault]:
                 advice="take the goods out; what customs held beyond the text goes under a "
                 "policy of its own without act, with its source",
             )
+
+
+def _before_its_act(key: str, known: KnownPolicy, act: Act) -> Iterator[Fault]:
+    """Yield a fault where a policy is known before the act that it cites was announced."""
+    days = [one.date.earliest for one in act.calendar if one.event == "announced"]
+    if not days or None in days:
+        return
+    first = min(day for day in days if day is not None)
+    if known.known < Month(first.year, first.month):
+        yield Fault(
+            f"{key}.known",
+            str(known.known),
+            f"no earlier than {act.id} was announced, {first}",
+            because="what stands in an act was not known before it was announced",
+            advice="take the month of the announcement, or leave out act where rumours are meant",
+        )
 
 
 def _goods_of(effect: Effect) -> tuple[str, ...]:
