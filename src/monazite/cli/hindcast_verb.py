@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from monazite.present.catalogue import Catalogue
 
 NAME = "hindcast"
+_NAMED = 4
+"""Most behavioural numbers that a note names; JSON has all."""
 OBSERVED = "MONAZITE_OBSERVED"
 """Environment variable that names the folder of tables that may not be shipped."""
 
@@ -70,10 +73,12 @@ class _Told:
 
     episode: Episode
     result: Hindcast
+    later_sources: tuple[str, ...]
     notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        return {**self.result.as_dict(), "notes": list(self.notes)}
+        beside = {"later_sources": list(self.later_sources), "notes": list(self.notes)}
+        return {**self.result.as_dict(), **beside}
 
 
 def _new(name: str | None, form: Form, say: Catalogue) -> int:
@@ -216,24 +221,29 @@ def _score(
     training = training_for(episode.id, members)
     training = {name: taught for name, taught in training.items() if name not in same}
     result = score_episode(simulated, training, shipped_profiles(episode.id, episode.event))
-    told = _Told(episode, result, tuple(_notes(name, simulated, same, bool(training), say)))
-    for text in told.notes:
-        note(text)
+    notes = tuple(_notes(name, simulated, same, bool(training), say))
+    told = _Told(episode, result, simulated.known.later_sources, notes)
     if form is Form.TEXT:
         _print(told, say)
+        sys.stdout.flush()
+    for text in notes:
+        note(text)
     return told
 
 
 def _require_new(episode: Episode, seen: set[str]) -> None:
-    from monazite.errors import DefinitionError
+    from monazite.errors import DefinitionError, Fault
+    from monazite.evidence.in_chain import in_file
 
     if episode.id in seen:
-        raise DefinitionError.one(
-            where=f"{episode.folder}/episode.yaml, key `id`",
-            found=f"{episode.id} a second time",
-            expected="each episode once",
+        fault = Fault(
+            "id",
+            f"{episode.id} a second time",
+            "each episode once",
             because="it would count twice",
+            advice="give one of the two another id, or take it out of the folder",
         )
+        raise DefinitionError(in_file(episode, (fault,)))
     seen.add(episode.id)
 
 
@@ -261,6 +271,12 @@ def _notes(
         yield say.say("hindcast.strange_level", quantity=quantity, ratio=number(ratio, 2))
     for effect in on_idle_routes(episode, simulated.known.world.chain):
         yield say.say("hindcast.idle_routes", effect=effect)
+    later = simulated.known.later_sources
+    if later:
+        names = ", ".join(later[:_NAMED]) + (", ..." if len(later) > _NAMED else "")
+        yield say.say(
+            "hindcast.later_sources", count=len(later), year=episode.event.year, names=names
+        )
 
 
 def _draw(told: _Told, chart: Path, say: Catalogue) -> None:

@@ -7,6 +7,7 @@ still to come, and no behavioural number that was chosen by looking at the episo
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from monazite.evidence.in_chain import in_file, require_in_chain
 from monazite.evidence.level import require_in_base_year
 from monazite.evidence.priors import priors
 
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+
 
 @dataclass(frozen=True)
 class KnownWorld:
@@ -28,11 +31,14 @@ class KnownWorld:
 
     replaced : behavioural parameters whose fitted value was replaced
     left_out : facilities whose start was still to come
+    later_sources : behavioural parameters that stay although their source names the event's year or
+                    a later one: not fitted on a record, but not known then in this form either
     """
 
     world: World
     replaced: tuple[str, ...]
     left_out: tuple[str, ...]
+    later_sources: tuple[str, ...] = ()
 
 
 def known_world(episode: Episode) -> KnownWorld:
@@ -65,7 +71,25 @@ def known_world(episode: Episode) -> KnownWorld:
     chain = replace(chain, behaviour=behaviour)
     mark = hashlib.sha256(f"{world.fingerprint}{chain!r}".encode()).hexdigest()
     vintage = f"{world.vintage} as known before {written.event}"
-    return KnownWorld(World(chain, written.event, vintage, mark), replaced, left_out)
+    known = World(chain, written.event, vintage, mark)
+    return KnownWorld(known, replaced, left_out, later_sources(behaviour, written.event.year))
+
+
+def later_sources(behaviour: Behaviour, year: int) -> tuple[str, ...]:
+    """Which behavioural numbers name a source of ``year`` or later? Their names, with their keys.
+
+    Read from the texts of the sources; a number that was chosen by looking at a record belongs
+    under `fitted_on` and is then replaced.
+    """
+    found: list[str] = []
+    for name in Behaviour.model_fields:
+        value = getattr(behaviour, name)
+        for key, one in value.items() if isinstance(value, Mapping) else (("", value),):
+            if isinstance(one, Parameter) and any(
+                int(told) >= year for told in _YEAR.findall(one.source)
+            ):
+                found.append(f"{name}.{key}" if key else name)
+    return tuple(found)
 
 
 def _require_base_known(episode: Episode, shipped: int) -> None:

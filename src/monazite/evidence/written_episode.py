@@ -159,7 +159,7 @@ def _of_source(quantity: ScoredQuantity) -> Iterator[Fault]:
         yield Fault(
             "file",
             "neither file nor external" if quantity.file is None else "file and external",
-            "one of the two: file, or external",
+            "either file or external",
         )
     series = quantity.external
     if series is None or series.stated_unit is None:
@@ -196,7 +196,7 @@ def _of_measure(quantity: ScoredQuantity) -> Iterator[Fault]:
         yield Fault(
             "role",
             quantity.role,
-            f"{' or '.join(_ROLES[measure in _PRICES])}, for {measure}",
+            f"for {measure} one of {', '.join(_ROLES[measure in _PRICES])}",
             because="forecasts of one role learn from each other's errors",
         )
     if measure == "exports" and quantity.exporter is None:
