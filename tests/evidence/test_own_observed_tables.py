@@ -52,6 +52,11 @@ def test_a_column_of_months_may_be_named(tmp_path: Path) -> None:
         (HEAD + "MINE,2025,3,-1\n", "a number of at least 0"),
         (HEAD + "MINE,2025,March,100\n", "line 2, month"),
         (HEAD + "MINE,2025\n", "line 2"),
+        (HEAD + "MINE,2025,3,12,5\n", "line 2"),
+        (HEAD + "MINE,2025,3,1_000\n", "a number of at least 0"),
+        (HEAD.replace(",", ";") + "MINE;2025;3;12\n", "separate columns by commas"),
+        (HEAD.replace("\n", ",price\n") + "MINE,2025,3,12,13\n", "the column price once"),
+        (HEAD.replace("\n", ",unit\n") + "MINE,2025,3,12,USD/t\n", "stated_unit"),
         ("series_id,month,price\nMINE,2025-03,100\n", "year"),
     ],
 )
@@ -61,6 +66,12 @@ def test_what_cannot_be_meant_is_refused_with_its_place(
     with pytest.raises(MonaziteError) as error:
         recorded(tmp_path, table.encode())
     assert words in str(error.value)
+
+
+def test_a_stated_unit_that_is_not_that_of_the_quantity_is_refused(tmp_path: Path) -> None:
+    series = OWN.replace("value: price", "value: price, stated_unit: USD/t")
+    with pytest.raises(MonaziteError, match="USD/kg beside a table in USD/t"):
+        episode(tmp_path, series)
 
 
 def test_a_table_in_another_encoding_is_refused(tmp_path: Path) -> None:
