@@ -130,7 +130,7 @@ _GATE_OWNER = _Names(
     "exporter with a gate",
     lambda chain: chain.export_gates,
     article="an",
-    instead="where the chain has no gate write a route_limit: a share of the usual trade of a route",
+    instead="without a gate write a route_limit: a share of the usual trade of a route",
 )
 
 _FIELDS: Mapping[str, Mapping[str, _Names]] = {
