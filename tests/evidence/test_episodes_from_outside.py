@@ -130,12 +130,6 @@ def test_a_plant_that_was_still_to_come_is_nothing_to_act_on(tmp_path):
     assert "started before the event" in fault.expected
 
 
-def test_hoarding_beside_a_rule_is_refused(tmp_path):
-    fields = 'regions: ["*"]\n      goods: [dysprosium_oxide]\n      factor: 3'
-    fault = the_fault(with_effect(new(tmp_path), "cover_shift", fields))
-    assert "count twice" in str(fault.because)
-
-
 def test_routes_without_trade_are_named_and_let_through(tmp_path):
     fields = "exporters: [USA]\n      importers: [CHN]\n      goods: [{good}]\n      share: 0.5"
     folder = with_effect(new(tmp_path), "route_limit", fields.format(good="terbium_metal"), "idle")
@@ -268,13 +262,12 @@ ROWS = "month,through,value,grade,source,licence,vintage,note\n"
     ("rows", "place", "words"),
     [
         ("2025-03,,1,{x}2025-05,,2,{x}2025-05,,2,{x}", "row 3 (line 4)", "row 2 (line 3)"),
-        ("2025-02,,1,{x}2025-03,2025-05,2,{x}", "row 2 (line 3)", "across the event"),
         ("2025-03,,1000,{x}2025-05,,1.1,{x}", "row 2 (line 3)", "in one unit"),
         ("2025-03,,1,{x}2025-07,2025-05,2,{x}", "row 2 (line 3), column through", "2025-07"),
         ("2025-03,,1,{x}2026-07,,2,{x}", "price_abroad.csv", "from 2025-03 to 2026-07"),
         ("2025-05,,1,{x}", "price_abroad.csv", "no record before the event"),
     ],
-    ids=["twice", "across", "unit", "backwards", "late", "no origin"],
+    ids=["twice", "unit", "backwards", "late", "no origin"],
 )
 def test_a_record_that_cannot_be_meant_is_refused_with_its_row(tmp_path, rows, place, words):
     folder = new(tmp_path)
@@ -287,3 +280,17 @@ def test_a_record_that_cannot_be_meant_is_refused_with_its_row(tmp_path, rows, p
     assert "price_abroad.csv" in fault.where
     assert place in fault.where
     assert words in str(fault)
+
+
+def test_spans_across_the_event_or_the_end_stand_for_neither_side_and_are_named(tmp_path):
+    folder = new(tmp_path)
+    spans = ("2025-01,,1", "2025-03,2025-04,2", "2025-05,,3", "2025-12,2026-01,4", "2026-02,,5")
+    text = ROWS + "".join(f"{span},B,somebody,single-fact,2025,\n" for span in spans)
+    (folder / "price_abroad.csv").write_text(text, encoding="utf-8")
+    episode = read_episode(folder)
+    seen = observe(episode, episode.scored[0], None)
+    assert [point.value for point in (*seen.before, *seen.after)] == [1e3, 3e3]
+    assert [point.place.rpartition(", ")[2] for point in seen.unread] == [
+        "row 2 (line 3)",
+        "row 4 (line 5)",
+    ]

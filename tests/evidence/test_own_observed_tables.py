@@ -68,6 +68,12 @@ def test_what_cannot_be_meant_is_refused_with_its_place(
     assert words in str(error.value)
 
 
+@pytest.mark.parametrize("unit", ["USD/kg", "USD/kg oxide"])
+def test_a_table_that_says_the_unit_itself_needs_no_stated_one(tmp_path: Path, unit: str) -> None:
+    table = HEAD.replace("\n", ",unit\n") + f"MINE,2025,3,100,{unit}\nMINE,2025,6,150,{unit}\n"
+    assert len(recorded(tmp_path, table.encode())) == 2
+
+
 def test_a_stated_unit_that_is_not_that_of_the_quantity_is_refused(tmp_path: Path) -> None:
     series = OWN.replace("value: price", "value: price, stated_unit: USD/t")
     with pytest.raises(MonaziteError, match="USD/kg beside a table in USD/t"):

@@ -267,6 +267,12 @@ def _notes(
     for missed, why in simulated.missing.items():
         reason = fault_text(why, say.language)
         yield say.say("hindcast.not_scored", quantity=missed, reason=reason)
+    for quantity, seen in simulated.observed.items():
+        for point in seen.unread:
+            yield say.say("hindcast.unread_span", quantity=quantity, place=point.place)
+    for known in (*episode.written.policies, *episode.written.facts):
+        if known.effect.kind == "cover_shift":
+            yield say.say("hindcast.hoarding", effect=known.effect.id)
     for quantity, ratio in strange_levels(simulated).items():
         yield say.say("hindcast.strange_level", quantity=quantity, ratio=number(ratio, 2))
     for effect in on_idle_routes(episode, simulated.known.world.chain):

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from monazite.csv_table import LARGEST_TABLE, number_of
-from monazite.errors import DataError, DefinitionError, Fault, quoted
+from monazite.errors import DataError, DefinitionError, Fault, MonaziteError, quoted
 from monazite.evidence.written_episode import ExternalSeries
 from monazite.months import Month
 from monazite.text_file import read_text
-from monazite.units import Unit
+from monazite.units import Unit, parse_unit
 
 
 class NotAtHand(Exception):
@@ -129,18 +129,31 @@ def _of_unit(
     series: ExternalSeries, unit: Unit, row: Mapping[str, str | None], at: str
 ) -> list[Fault]:
     """Return the fault of a row that is in another unit than the quantity."""
-    if series.stated_unit is None and "unit" not in row:
-        return []
-    wanted = unit.text if series.stated_unit is None else series.stated_unit
-    if row.get("unit") == wanted:
+    told = row.get("unit")
+    if series.stated_unit is not None:
+        wanted, agrees = series.stated_unit, told == series.stated_unit
+    else:
+        wanted, agrees = unit.text, told is None or _means(told, unit)
+    if agrees:
         return []
     return [
         Fault(
             at,
-            f"unit {row.get('unit')!r}",
+            f"unit {told!r}",
             repr(wanted),
             advice=None
             if series.stated_unit is not None
             else f"where the table writes {unit} otherwise say so: stated_unit: ...",
         )
     ]
+
+
+def _means(text: str, unit: Unit) -> bool:
+    """Is a unit in a table the one of the quantity, its basis perhaps left unsaid?"""
+    if text in (unit.text, unit.text.partition(" ")[0]):
+        return True
+    try:
+        told = parse_unit(text)
+    except MonaziteError:
+        return False
+    return (told.dimension, told.factor) == (unit.dimension, unit.factor)

@@ -52,6 +52,7 @@ class Observed:
              the last year's volumes
     before : all records before the event; after: those from the event on, inside the window
     gaps   : months inside the window without a record
+    unread : spans across the event or the end of the window, which stand for neither side
     """
 
     quantity: str
@@ -61,15 +62,16 @@ class Observed:
     after: tuple[Point, ...]
     gaps: int
     sources: tuple[str, ...]
+    unread: tuple[Point, ...] = ()
 
 
 def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> Observed:
     """What was recorded of a quantity?
 
     folder : where tables that are not shipped lie. Raises NotAtHand where such a table is needed
-    and missing, DefinitionError for two values of a month or a span across the event, DataError for
-    a price of 0 or in another unit than the one before, or where the record has no origin or
-    nothing after the event. Records after the window are not read.
+    and missing, DefinitionError for two values of a month, DataError for a price of 0 or in another
+    unit than the one before, or where the record has no origin or nothing after the event. Records
+    after the window, and spans across its ends, are not read.
     """
     if quantity.external is not None:
         where = f"{quantity.external.file}, {named_series(quantity.external)}"
@@ -86,10 +88,15 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
         ]
         sources = list(dict.fromkeys(row.source for row in rows))
     points.sort(key=lambda point: point.month)
-    _require_one_series(points, quantity, episode.event)
+    _require_one_series(points, quantity)
     event, last = episode.event, episode.calendar[-1]
     before = tuple(point for point in points if point.through < event)
     after = tuple(point for point in points if point.month >= event and point.through <= last)
+    unread = tuple(
+        point
+        for point in points
+        if point.month < event <= point.through or event <= point.month <= last < point.through
+    )
     if not before:
         raise DataError.one(
             where=where,
@@ -107,7 +114,8 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
     origin = _origin(quantity, before, event, where)
     recorded = {point.month + n for point in after for n in range(point.through - point.month + 1)}
     gaps = (last - event + 1) - len(recorded)
-    return Observed(quantity.id, quantity.unit.text, origin, before, after, gaps, tuple(sources))
+    unit = quantity.unit.text
+    return Observed(quantity.id, unit, origin, before, after, gaps, tuple(sources), unread)
 
 
 def _reach(points: list[Point]) -> str:
@@ -115,8 +123,8 @@ def _reach(points: list[Point]) -> str:
     return f"; the rows go from {points[0].month} to {points[-1].through}" if points else ""
 
 
-def _require_one_series(points: list[Point], quantity: ScoredQuantity, event: Month) -> None:
-    """Refuse two values of a month, a span across the event, and prices that are none.
+def _require_one_series(points: list[Point], quantity: ScoredQuantity) -> None:
+    """Refuse two values of a month, and prices that are none.
 
     points : in order of time
     """
@@ -128,15 +136,6 @@ def _require_one_series(points: list[Point], quantity: ScoredQuantity, event: Mo
                 expected="one value for a month",
                 because="of two values nothing says which one was recorded",
                 advice=f"keep one of the two; the other stands in {first.place}",
-            )
-    for point in points:
-        if point.month < event <= point.through:
-            raise DefinitionError.one(
-                where=point.place,
-                found=f"a span from {point.month} to {point.through}, across the event, {event}",
-                expected="spans that end before the event, or begin with it or later",
-                because="its value mixes what was before the event with what came after",
-                advice=f"split the row at {event}, or leave it out",
             )
     if quantity.unit.dimension != "price":
         return

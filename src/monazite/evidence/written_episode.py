@@ -327,7 +327,7 @@ def _scored_twice(scored: tuple[ScoredQuantity, ...]) -> Iterator[Fault]:
 
 
 def _acting_twice(written: WrittenEpisode) -> Iterator[Fault]:
-    """Yield which effect stands a second time under another id, and which the model has itself."""
+    """Yield which effect stands a second time under another id."""
     first: dict[str, str] = {}
     for name in ("policies", "facts"):
         for place, known in enumerate(getattr(written, name)):
@@ -341,15 +341,6 @@ def _acting_twice(written: WrittenEpisode) -> Iterator[Fault]:
                     "each policy or fact once",
                     because="its effect would count twice",
                     advice="take one of the two out",
-                )
-            if effect.kind == "cover_shift":
-                yield Fault(
-                    f"{name}[{place}].effect.kind",
-                    effect.kind,
-                    "a rule or a fact; what holders of stocks do about it is in the model",
-                    because="holders reckon with every rule from the month in which it was known; "
-                    "hoarding written beside it would count twice",
-                    advice="take it out, and give the rule the month in which it was known",
                 )
 
 
