@@ -93,3 +93,23 @@ def test_no_table_outside_the_folder_is_read(tmp_path: Path) -> None:
 
 def test_the_record_of_the_same_history_is_found(tmp_path: Path) -> None:
     assert telling_the_same(episode(tmp_path)) == ("heavy_rare_earths_2025",)
+
+
+def test_the_metal_of_an_oxide_tells_of_the_same_history(tmp_path: Path) -> None:
+    place = new(tmp_path, "metal")
+    file = place / "episode.yaml"
+    text = file.read_text(encoding="utf-8")
+    scored = text.index("scored:")
+    metal = text[scored:].replace("[dysprosium_oxide]", "[dysprosium_metal]")
+    file.write_text(text[:scored] + metal, encoding="utf-8")
+    assert telling_the_same(read_episode(place)) == ("heavy_rare_earths_2025",)
+
+
+def test_other_elements_or_months_are_another_history(tmp_path: Path) -> None:
+    place = new(tmp_path, "other")
+    file = place / "episode.yaml"
+    text = file.read_text(encoding="utf-8")
+    scored = text.index("scored:")
+    cerium = text[scored:].replace("[dysprosium_oxide]", "[cerium_oxide]")
+    file.write_text(text[:scored] + cerium, encoding="utf-8")
+    assert telling_the_same(read_episode(place)) == ()

@@ -167,19 +167,30 @@ def _no_episode(text: str, folder: Path | None) -> UnknownNameError:
 
 
 def telling_the_same(episode: Episode) -> tuple[str, ...]:
-    """Which shipped episodes hold the record of the same goods of a chain in months of this one?
+    """Which shipped episodes hold a record of the same market in months of this one?
 
-    A new episode on a stretch of history that is shipped already is not out of sample if that
-    record weighs its draws. Read without checking the rest of the shipped files.
+    The same chain, and goods that are the same or contain an element in common: the oxide and the
+    metal of dysprosium rise together, and what the record of one teaches is no forecast of the
+    other. A new episode on a stretch of history that is shipped already is not out of sample if
+    that record weighs its draws. Read without checking the rest of the shipped files.
     """
-    last, goods = episode.calendar[-1], {good for one in episode.scored for good in one.goods}
+    from monazite.chains.world import load_world
+
+    last, chain = episode.calendar[-1], episode.written.chain
+    content: dict[str, frozenset[str]] = {}
     found = []
     for name in shipped_episodes():
         other = _unchecked(name)
         begin, end = Month.parse(other["event"]), Month.parse(other["start"]) + other["months"] - 1
-        told = {good for one in other["scored"] for good in one["goods"]}
-        if other["chain"] == episode.written.chain and begin <= last and episode.event <= end:
-            found += [name] if told & goods else []
+        if other["chain"] != chain or begin > last or episode.event > end:
+            continue
+        content = content or {
+            good.id: frozenset({good.id, *good.composition})
+            for good in load_world(chain).chain.goods.values()
+        }
+        told = {one for told in other["scored"] for good in told["goods"] for one in content[good]}
+        ours = {one for told in episode.scored for good in told.goods for one in content[good]}
+        found += [name] if told & ours else []
     return tuple(found)
 
 
