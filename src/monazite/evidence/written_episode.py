@@ -15,6 +15,7 @@ from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault, MonaziteError, quoted
 from monazite.labels import Label
 from monazite.months import Month
+from monazite.scenario.repeated import repeated
 from monazite.scenario.written import AnyWrittenEffect
 from monazite.units import Unit, parse_unit
 
@@ -327,21 +328,19 @@ def _scored_twice(scored: tuple[ScoredQuantity, ...]) -> Iterator[Fault]:
 
 
 def _acting_twice(written: WrittenEpisode) -> Iterator[Fault]:
-    """Yield which effect stands a second time under another id."""
-    first: dict[str, str] = {}
-    for name in ("policies", "facts"):
-        for place, known in enumerate(getattr(written, name)):
-            effect = known.effect
-            content = effect.model_dump_json(exclude={"id", "evidence"})
-            same = first.setdefault(content, effect.id)
-            if same != effect.id:
-                yield Fault(
-                    f"{name}[{place}].effect",
-                    f"{effect.id}, the same as {same}",
-                    "each policy or fact once",
-                    because="its effect would count twice",
-                    advice="take one of the two out",
-                )
+    """Yield which policy or fact stands a second time under another id."""
+    keys = [("policies", place) for place in range(len(written.policies))]
+    keys += [("facts", place) for place in range(len(written.facts))]
+    effects = [known.effect for known in (*written.policies, *written.facts)]
+    for place, first in repeated(effects).items():
+        name, number = keys[place]
+        yield Fault(
+            f"{name}[{number}].effect",
+            f"{effects[place].id}, the same as {first}",
+            "each policy or fact once",
+            because="its effect would count twice",
+            advice="take one of the two out",
+        )
 
 
 class ObservedRow(Definition):
