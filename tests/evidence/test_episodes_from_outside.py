@@ -151,6 +151,15 @@ def test_no_policy_is_known_before_the_act_that_it_cites(tmp_path):
     assert read_episode(folder).written.policies[0].act
 
 
+def test_a_second_month_of_announcement_is_refused(tmp_path):
+    span = 'span: {start: "2025-04", announced: "2025-01"}'
+    folder = change(new(tmp_path), 'span: {start: "2025-04"}', span)
+    fault = the_fault(folder)
+    assert fault.where.endswith("key `policies[0].effect.span.announced`")
+    change(folder, 'announced: "2025-01"', 'announced: "2025-04"')
+    assert read_episode(folder).effects
+
+
 @pytest.mark.parametrize("year", [2024, 2025, 2030])
 def test_a_base_year_is_an_earlier_one_and_over_before_the_event(tmp_path, year):
     base = f"base: {{year: {year}, file: b.csv, demand_growth: 0, demand_source: x}}\n"

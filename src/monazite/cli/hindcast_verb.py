@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from monazite.cli.command import Argument, Option
 from monazite.cli.options import USUAL_TONGUE, Form, FormOption, OverwriteOption, TongueOption
-from monazite.cli.output import note, number, print_json, print_table, progress_bar
+from monazite.cli.output import not_written, note, number, print_json, print_table, progress_bar
 from monazite.cli.words import help_text, words
 
 if TYPE_CHECKING:
@@ -292,7 +292,10 @@ def _draw(told: _Told, chart: Path, say: Catalogue) -> None:
     labels = {q.id: q.label.text(say.language) for q in told.episode.scored}
     title = told.episode.written.label.text(say.language)
     svg = hindcast_svg(told.result, title, labels, say.language)
-    write_whole(chart, svg.encode("utf-8"))
+    try:
+        write_whole(chart, svg.encode("utf-8"))
+    except OSError as error:
+        raise not_written(chart, error) from None
     note(say.say("hindcast.written", path=chart))
 
 

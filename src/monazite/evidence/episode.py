@@ -230,6 +230,14 @@ def _known_later(written: WrittenEpisode, key: str, known: KnownPolicy) -> Itera
             f"no later than the event, {written.event}",
             because="a hindcast may use only what was announced or in force then",
         )
+    announced = known.effect.span.announced
+    if announced not in (None, known.known):
+        yield Fault(
+            f"{key}.effect.span.announced",
+            str(announced),
+            f"nothing, or the month under known, {known.known}",
+            because="holders reckon with a rule of an episode from the month under known on",
+        )
     looked_at = known.effect.evidence.fitted_on
     if not looked_at:
         return
