@@ -89,6 +89,20 @@ def test_all_of_a_folder_tells_what_is_wrong_with_each(tmp_path, monkeypatch, ca
     assert exit_code(["hindcast", "several", "--all"]) == 0
 
 
+def test_check_reads_an_episode_with_its_records_and_runs_nothing(tmp_path, capsys):
+    folder = new(tmp_path)
+    assert exit_code(["check", str(folder / "episode.yaml"), "--lang", "zh"]) == 0
+    assert exit_code(["check", str(tmp_path)]) == 0
+    assert "有效的事件" in capsys.readouterr().out
+    rows = (folder / "price_abroad.csv").read_text(encoding="utf-8")
+    (folder / "price_abroad.csv").write_text(rows.replace(",150,", ",0,"), encoding="utf-8")
+    assert exit_code(["check", str(folder / "episode.yaml")]) == 2
+    assert "price_abroad.csv, row 2 (line 3)" in capsys.readouterr().err
+    change(folder, "months: 12", "months: 2")
+    assert exit_code(["check", str(tmp_path)]) == 2
+    assert "key `months`" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_an_episode_that_stands_twice_in_a_folder_is_scored_once(tmp_path, capsys):
     first = new(tmp_path)

@@ -15,7 +15,7 @@ from monazite.evidence.ensemble import run_members
 from monazite.evidence.episode import Episode
 from monazite.evidence.in_chain import told_in_file
 from monazite.evidence.known_world import KnownWorld, known_world
-from monazite.evidence.observed import NotAtHand, Observed, observe
+from monazite.evidence.observed import Observed, observe_all
 from monazite.evidence.posterior import Evidence
 from monazite.evidence.price_noise import monthly_noise, noise_ahead
 from monazite.evidence.priors import draws, priors
@@ -109,13 +109,7 @@ def simulate_episode(
     """
     known = known_world(episode)
     event = episode.event
-    observed: dict[str, Observed] = {}
-    missing: dict[str, str] = {}
-    for quantity in episode.scored:
-        try:
-            observed[quantity.id] = observe(episode, quantity, folder)
-        except NotAtHand as reason:
-            missing[quantity.id] = str(reason)
+    observed, missing = observe_all(episode, folder)
     scored = tuple(one for one in episode.scored if one.id in observed)
     start = episode.written.start
     if not scored:

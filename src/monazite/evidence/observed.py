@@ -11,14 +11,23 @@ from itertools import pairwise
 from pathlib import Path
 
 from monazite.csv_table import read_table
-from monazite.errors import DataError, DefinitionError
+from monazite.errors import DataError, DefinitionError, Fault, MonaziteError
 from monazite.evidence.episode import Episode
 from monazite.evidence.external_series import NotAtHand, named_series, read_series
 from monazite.evidence.written_episode import ObservedRow, ScoredQuantity
 from monazite.months import Month
 from monazite.text_file import shown_path
 
-__all__ = ["BEFORE", "LEAST_AFTER", "LONGEST_WAIT", "NotAtHand", "Observed", "Point", "observe"]
+__all__ = [
+    "BEFORE",
+    "LEAST_AFTER",
+    "LONGEST_WAIT",
+    "NotAtHand",
+    "Observed",
+    "Point",
+    "observe",
+    "observe_all",
+]
 
 LONGEST_WAIT = 6
 """Most months between the last record before the event and the event, for prices."""
@@ -63,6 +72,31 @@ class Observed:
     gaps: int
     sources: tuple[str, ...]
     unread: tuple[Point, ...] = ()
+
+
+def observe_all(
+    episode: Episode, folder: Path | None
+) -> tuple[dict[str, Observed], dict[str, str]]:
+    """What was recorded of each scored quantity, and why is what is missing not at hand?
+
+    Returns quantity -> record and quantity -> reason. Errors as `observe`, of all quantities at
+    once.
+    """
+    observed: dict[str, Observed] = {}
+    missing: dict[str, str] = {}
+    faults: list[Fault] = []
+    kind: type[MonaziteError] = DataError
+    for quantity in episode.scored:
+        try:
+            observed[quantity.id] = observe(episode, quantity, folder)
+        except NotAtHand as reason:
+            missing[quantity.id] = str(reason)
+        except MonaziteError as error:
+            kind = DefinitionError if isinstance(error, DefinitionError) else kind
+            faults += error.faults
+    if faults:
+        raise kind(faults)
+    return observed, missing
 
 
 def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> Observed:
