@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from monazite.csv_table import LARGEST_TABLE, number_of
-from monazite.errors import DataError, DefinitionError, Fault, MonaziteError, quoted
+from monazite.errors import DataError, DefinitionError, Fault, MonaziteError
 from monazite.evidence.written_episode import ExternalSeries
 from monazite.months import Month
-from monazite.text_file import read_text
+from monazite.text_file import read_text, shown_path
 from monazite.units import Unit, parse_unit
 
 
@@ -47,25 +47,20 @@ def read_series(
     Raises NotAtHand where the table is missing, DefinitionError with all bad lines, DataError
     where no row matches.
     """
-    if ".." in Path(series.file).parts or Path(series.file).is_absolute():
-        raise DefinitionError.one(
-            where=series.file,
-            found=quoted(series.file),
-            expected="a path inside the folder of tables",
-        )
     if folder is None or not (folder / series.file).is_file():
         raise NotAtHand(series.file, folder)
+    shown = shown_path(folder / series.file)
     found: list[tuple[Month, float, str]] = []
     sources: list[str] = []
     faults: list[Fault] = []
     with io.StringIO(read_text(folder / series.file, LARGEST_TABLE), newline="") as file:
         reader = csv.DictReader(file, restval="")
         columns = list(reader.fieldnames or ())
-        _require_columns(series, columns)
+        _require_columns(series, columns, shown)
         for row in reader:
             if any(row[column] != wanted for column, wanted in series.match.items()):
                 continue
-            at = f"{series.file}, line {reader.line_num}"
+            at = f"{shown}, line {reader.line_num}"
             faults += _of_shape(row, columns, at) or _of_unit(series, unit, row, at)
             value = number_of(row[series.value])
             if value is None or value < 0:
@@ -84,7 +79,7 @@ def read_series(
         raise DefinitionError(faults)
     if not found:
         raise DataError.one(
-            where=series.file,
+            where=shown,
             found=f"no row with {named_series(series)}",
             expected="at least one",
             advice="check the texts under `match`, letter by letter",
@@ -92,14 +87,14 @@ def read_series(
     return found, list(dict.fromkeys(sources))
 
 
-def _require_columns(series: ExternalSeries, columns: list[str]) -> None:
+def _require_columns(series: ExternalSeries, columns: list[str], shown: str) -> None:
     needed = {*series.match, series.value}
     needed |= {series.period} if series.period else {"year", "month"}
     missing = sorted(needed - set(columns))
     twice = sorted({name for name in columns if columns.count(name) > 1} & {*needed, "unit"})
     if missing or twice:
         raise DefinitionError.one(
-            where=f"{series.file}, line 1",
+            where=f"{shown}, line 1",
             found=f"columns {', '.join(columns)}",
             expected=f"the columns {', '.join(missing)} too"
             if missing

@@ -108,8 +108,9 @@ def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> 
     after the window, and spans across its ends, are not read.
     """
     if quantity.external is not None:
-        where = f"{quantity.external.file}, {named_series(quantity.external)}"
         read, sources = read_series(quantity.external, quantity.unit, folder)
+        place = shown_path((folder or Path()) / quantity.external.file)
+        where = f"{place}, {named_series(quantity.external)}"
         points = [
             Point(month, month, _monthly(value, 1, quantity), place) for month, value, place in read
         ]

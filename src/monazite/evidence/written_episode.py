@@ -7,6 +7,7 @@ announced or in force, and recorded series to hold the model against. One folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -60,6 +61,14 @@ def _with_source(effect: AnyWrittenEffect) -> AnyWrittenEffect:
     return effect
 
 
+def _inside(path: str) -> str:
+    if ".." in Path(path).parts or Path(path).is_absolute():
+        raise DefinitionError.one(
+            where="", found=quoted(path), expected="a path inside the folder of tables"
+        )
+    return path
+
+
 Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
 Positive = Annotated[float, Field(gt=0)]
@@ -100,7 +109,7 @@ class ExternalSeries(Definition):
     stated_unit : what the table's column ``unit`` must say; absent where it has none
     """
 
-    file: Text
+    file: Annotated[Text, AfterValidator(_inside)]
     match: dict[str, str]
     value: Text
     period: Text | None = None
