@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,6 +117,7 @@ def quantity_labels(name: str) -> Mapping[str, Label]:
     }
 
 
+@lru_cache(maxsize=256)
 def _unchecked(name: str) -> Any:
     place = files("monazite.evidence").joinpath("library", "episodes", name, "episode.yaml")
     return yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
