@@ -123,16 +123,7 @@ def _lines(text: str, columns: type[BaseModel], where: str, faults: list[Fault])
             if len(cells) == len(header):
                 lines.append(_Line(number, started, dict(zip(header, cells, strict=True))))
                 continue
-            found = f"{len(cells)} cells" if cells else "an empty line"
-            faults.append(
-                Fault(
-                    f"{where}, row {number} (line {started})",
-                    found,
-                    f"{len(header)} cells, one for each column",
-                    because="a truncated row or a stray comma shifts values into wrong columns",
-                    advice="put text that holds a comma in double quotes",
-                )
-            )
+            faults.append(_wrong_length(f"{where}, row {number} (line {started})", cells, header))
     except csv.Error as error:
         faults.append(
             Fault(
@@ -145,6 +136,20 @@ def _lines(text: str, columns: type[BaseModel], where: str, faults: list[Fault])
     return lines
 
 
+def _wrong_length(where: str, cells: list[str], header: list[str]) -> Fault:
+    if not cells:
+        return Fault(
+            where, "an empty line", "a row, or the end of the file", advice="delete the empty line"
+        )
+    return Fault(
+        where,
+        f"{len(cells)} cells",
+        f"{len(header)} cells, one for each column",
+        because="a truncated row or a stray comma shifts values into wrong columns",
+        advice="put text that holds a comma in double quotes",
+    )
+
+
 def _check_header(header: list[str], columns: type[BaseModel], where: str) -> None:
     known = fields_of(columns)
     required = {
@@ -152,13 +157,18 @@ def _check_header(header: list[str], columns: type[BaseModel], where: str) -> No
     }
     place = f"{where}, line 1"
     faults: list[Fault] = []
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        raise DefinitionError.one(
+            where=place,
+            found=f"one column, {quoted(header[0])}",
+            expected=f"columns separated by commas: {', '.join(known)}",
+            advice="separate columns by commas, and write numbers with a decimal point",
+        )
     for position, name in enumerate(header):
         if name in header[:position]:
             faults.append(Fault(place, f"column {quoted(name)} a second time", "every column once"))
         elif name not in known:
             advice = suggestion(name, [key for key in known if key not in header])
-            if len(header) == 1 and (";" in name or "\t" in name):
-                advice = "separate columns by commas"
             faults.append(
                 Fault(
                     place,
@@ -222,7 +232,7 @@ def _value(
     if absence is not None:
         return absence, None
     if column.number:
-        number = _number(cell)
+        number = number_of(cell)
         if number is not None:
             return number, None
         if not column.text and not column.truth:
@@ -243,7 +253,8 @@ def _takes_absence(kinds: Kinds) -> bool:
     return any(absence_at(kinds, cell, "") for cell in (UNKNOWN_CELL, NOT_APPLICABLE_CELL))
 
 
-def _number(cell: str) -> int | float | None:
+def number_of(cell: str) -> int | float | None:
+    """Which number does a cell hold? None where it is none: no separators, spaces or units."""
     if len(cell) > _LONGEST_NUMBER:
         return None
     if _INTEGER.fullmatch(cell):

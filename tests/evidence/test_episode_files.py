@@ -251,6 +251,7 @@ def test_tonnes_of_another_basis_are_refused(tmp_path):
         "    measure: price\n",
         "    measure: production\n",
     )
+    change(folder, "role: price_abroad", "role: production")
     change(folder, "unit: USD/kg", "unit: t metal")
     assert "another basis is another quantity" in str(refused(folder)["scored[0].unit"])
 

@@ -72,6 +72,8 @@ def test_contradictions_and_missing_values_are_refused(tmp_path, rows):
 
 def test_a_mass_over_a_span_is_shared_by_its_months(tmp_path):
     folder = change(new(tmp_path), "measure: price", "measure: exports\n    exporter: CHN")
+    change(folder, "role: price_abroad", "role: volume")
+    change(folder, "regions: [DEU, FRA]", "destinations: [DEU, FRA]")
     change(folder, "unit: USD/kg", "unit: kg oxide")
     seen = record(folder, ("2024-07", "2024-12", 6000), ("2025-04", "2025-06", 600))
     assert seen.origin == pytest.approx(1.0)

@@ -212,6 +212,7 @@ def test_names_of_every_sort_are_checked(
         (written(start=...), "start"),
         (written(effect=[]), "effects"),
         (written(effects=[LICENCE, LICENCE]), "licence 2 times"),
+        (written(effects=[LICENCE, {**LICENCE, "id": "again"}]), "again, the same as licence"),
     ],
 )
 def test_faulty_files_are_refused_with_the_reason(

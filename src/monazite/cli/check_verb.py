@@ -1,4 +1,4 @@
-"""`monazite check FILE`: is this scenario, chain, mineral, network, saved run or folder sound?"""
+"""`monazite check FILE`: is this scenario, episode, chain, mineral, network or saved run sound?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 NAME = "check"
 
 _MARKS = (
+    ("episode", "scored"),
+    ("episode", "event"),
     ("scenario", "effects"),
     ("chain", "base_year"),
     ("mineral", "depth"),
@@ -73,8 +75,8 @@ def _kind_of(file: Path) -> str:
     raise DefinitionError.one(
         where=shown_path(file),
         found=f"the keys {', '.join(keys) or 'of nothing'}",
-        expected="a scenario (key `effects`), chain (`base_year`), mineral (`depth`), act "
-        "(`calendar`), worked cases "
+        expected="a scenario (key `effects`), episode (`scored`), chain (`base_year`), mineral "
+        "(`depth`), act (`calendar`), worked cases "
         "(`cases`), record of whose law was read (`economy`) or transaction (`to`)",
         because="the kind of a definition is seen from its keys",
     )
@@ -159,6 +161,17 @@ def _scenario(file: Path) -> None:
     load_scenario(str(file.resolve()))
 
 
+def _episode(file: Path) -> None:
+    """Check an episode, the world known at its event, and those of its records that are at hand."""
+    from monazite.evidence.episode import read_episode
+    from monazite.evidence.known_world import known_world
+    from monazite.evidence.observed import observe_all
+
+    episode = read_episode(file)
+    known_world(episode)
+    observe_all(episode, None)
+
+
 def _chain(file: Path) -> None:
     from monazite.chains.own_chain import tables_of
     from monazite.chains.read import read_chain
@@ -204,6 +217,7 @@ _CHECKS = {
     "folder": _folder,
     "mineral": _mineral,
     "network": _network,
+    "episode": _episode,
     "scenario": _scenario,
     "chain": _chain,
     "act": _act,

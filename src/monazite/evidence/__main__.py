@@ -17,7 +17,12 @@ import time
 from pathlib import Path
 
 from monazite.errors import MonaziteError
-from monazite.evidence.episode import Episode, read_episode, shipped_episodes
+from monazite.evidence.episode import (
+    Episode,
+    read_episode,
+    shipped_episodes,
+    telling_the_same,
+)
 from monazite.evidence.hindcast import (
     MEMBERS,
     Simulated,
@@ -82,7 +87,8 @@ def main() -> int:
     evidence = {name: one.evidence() for name, one in simulated.items()}
     entries: dict[str, object] = {}
     for name, one in simulated.items():
-        training = {other: e for other, e in evidence.items() if other != name and e.square_error}
+        same = {name, *telling_the_same(one.episode)}
+        training = {o: e for o, e in evidence.items() if o not in same and e.square_error}
         others = [other for key, other in simulated.items() if key != name]
         result = score_episode(one, training, profiles_for(one.episode, others))
         entries[name] = entry_of(one, result)

@@ -19,7 +19,9 @@ from monazite.chains.chain import BaseYear, Chain, DemandPath
 from monazite.chains.facility import Facility
 from monazite.csv_table import read_table
 from monazite.errors import DataError, DefinitionError, Fault
+from monazite.evidence.base_rows import matches_nothing, require_sound_rows
 from monazite.evidence.written_episode import BaseChange, BaseRow
+from monazite.text_file import shown_path
 
 BALANCED = 1e-10
 """Largest imbalance of a node, share of its throughput."""
@@ -35,9 +37,11 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
 
     Facilities scale with what their recipe did; those of recipes that did not run, and all that
     were to start later than the earlier year, are left out. Demand grows as expected then.
-    Raises DefinitionError for rows that match nothing, DataError where no balance exists.
+    Raises DefinitionError for rows that say nothing, say it twice or match nothing, DataError where
+    no balance exists.
     """
     path = folder / change.file
+    shown = shown_path(path)
     rows = read_table(path, BaseRow)
     base = chain.base
     flows: dict[str, dict[Key, float]] = {
@@ -48,14 +52,14 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
         "uses": {(r, u, g): v for (r, u, g), v in base.uses.items()},
         "discards": {(r, g): v for (r, g), v in base.discards.items()},
     }
+    require_sound_rows(chain, rows, shown)
     price, domestic = dict(base.price), dict(base.domestic)
     faults: list[Fault] = []
     wanted: list[tuple[str, Key]] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(rows, start=1):
         if row.tonnes is not None:
             parts = (row.region, row.to, row.name)
             stated: Key = parts if row.to != "*" else (row.region, row.name)
-            faults += _unknown_parts(chain, row, f"{path}, line {number}")
             flows[row.table][stated] = row.tonnes
             wanted += [(row.table, stated)] if row.tonnes > 0 else []
             continue
@@ -71,22 +75,16 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
             for key in hit:
                 flows[row.table][key] *= factor
         if not hit:
-            faults.append(
-                Fault(
-                    f"{path}, line {number}",
-                    f"{row.table} {row.region} {row.to} {row.name}",
-                    "a row of the base year",
-                )
-            )
-        if row.table == "prices" and factor == 0:
-            faults.append(Fault(f"{path}, line {number}", "a price of 0", "a positive multiple"))
+            faults.append(matches_nothing(chain, row, number, shown))
     if faults:
         raise DefinitionError(faults)
-    balanced = rebalanced(chain, flows, str(path))
+    balanced = rebalanced(chain, flows, shown)
+    if not balanced["uses"] or not (balanced["mines"] or balanced["processes"]):
+        raise _nothing_left(shown)
     lost = [f"{table} {' '.join(key)}" for table, key in wanted if key not in balanced[table]]
     if lost:
         raise DataError.one(
-            where=str(path),
+            where=shown,
             found=f"{', '.join(lost)} without supply or outlet",
             expected="stated flows that something supplies and something takes",
             advice="state the flows before and after it too",
@@ -106,7 +104,7 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
         chain,
         base_year=change.year,
         base=changed,
-        facilities=_facilities(chain, changed),
+        facilities=_facilities(chain, changed, shown),
         demand={
             scenario: {
                 name: DemandPath(
@@ -123,22 +121,18 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     )
 
 
-def _unknown_parts(chain: Chain, row: BaseRow, where: str) -> list[Fault]:
-    """Which names of a new flow does the chain not have?"""
-    names = chain.recipes if row.table == "processes" else chain.goods
-    regions = [row.region, *([row.to] if row.to != "*" else [])]
-    faults = [
-        Fault(where, f"region {region}", "a region of the chain")
-        for region in regions
-        if region not in chain.regions
-    ]
-    if row.name not in names:
-        faults.append(Fault(where, row.name, "a recipe or good of the chain"))
-    return faults
+def _nothing_left(where: str) -> DataError:
+    return DataError.one(
+        where=where,
+        found="an earlier year in which nothing is made, or nothing is used",
+        expected="something mined or processed, and a use of it",
+        advice="a factor of 0 takes away all rows that it names; name fewer",
+    )
 
 
 def _matches(row: BaseRow, key: Key) -> bool:
-    if row.region not in ("*", key[0]) or row.name not in ("*", *key[1:]):
+    names = key[2:] if row.table == "shipments" else key[1:]
+    if row.region not in ("*", key[0]) or row.name not in ("*", *names):
         return False
     return row.to == "*" or (row.table == "shipments" and row.to == key[1])
 
@@ -150,7 +144,7 @@ def _level(base: BaseYear, chain: Chain, region: str, recipe: str) -> float:
     return base.processes.get((region, recipe), 0.0)
 
 
-def _facilities(chain: Chain, changed: BaseYear) -> dict[str, Facility]:
+def _facilities(chain: Chain, changed: BaseYear, where: str) -> dict[str, Facility]:
     kept: dict[str, Facility] = {}
     for name, facility in chain.facilities.items():
         if facility.start is not None:
@@ -159,11 +153,13 @@ def _facilities(chain: Chain, changed: BaseYear) -> dict[str, Facility]:
         now = _level(changed, chain, facility.region, facility.recipe)
         if before > 0 and now > 0:
             kept[name] = replace(facility, capacity=facility.capacity * now / before)
-    _require_plants(chain, changed, kept)
+    _require_plants(chain, changed, kept, where)
     return kept
 
 
-def _require_plants(chain: Chain, changed: BaseYear, kept: Mapping[str, Facility]) -> None:
+def _require_plants(
+    chain: Chain, changed: BaseYear, kept: Mapping[str, Facility], where: str
+) -> None:
     """Refuse output of the earlier year that no plant of the chain stands for."""
     there = {(facility.region, facility.recipe) for facility in kept.values()}
     mining = {
@@ -174,7 +170,7 @@ def _require_plants(chain: Chain, changed: BaseYear, kept: Mapping[str, Facility
     lost = sorted(set(running) - there)
     if lost:
         raise DataError.one(
-            where="base_change",
+            where=where,
             found=f"{', '.join(' '.join(place) for place in lost)} without a plant",
             expected="output only where the chain has an operating plant",
             advice="give another region the output, or add the plant to the chain",
@@ -220,6 +216,8 @@ def rebalanced(
     given = np.where(alive, given, 0.0)
     weight = matrix * given
     used = (np.abs(weight) > 0).any(axis=1)
+    if not used.any():
+        raise _nothing_left(where)
     weight = weight[used]
     scale = np.abs(weight).sum(axis=1) / 2
     scaled = matrix[used] / scale[:, None]

@@ -77,6 +77,8 @@ def run_members(
             found="a month that did not clear",
             expected="every month cleared",
             because="a forecast cannot rest on a month without a certificate",
+            advice="check the effects: one may take more than the market has, or add more than it "
+            "can hold",
         )
     return Ensemble(change, failed)
 

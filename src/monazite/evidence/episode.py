@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from monazite.definition import read_definition
-from monazite.errors import DefinitionError, Fault, quoted, unknown_name
-from monazite.evidence.written_episode import KnownPolicy, ScoredQuantity, WrittenEpisode
+from monazite.errors import DefinitionError, Fault, UnknownNameError, quoted, unknown_name
+from monazite.evidence.written_episode import ID, KnownPolicy, ScoredQuantity, WrittenEpisode
 from monazite.labels import Label
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario
+from monazite.text_file import shown_path
 
 if TYPE_CHECKING:
     from monazite.effects import Effect
+    from monazite.policy.record import Act
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ def quantity_labels(name: str) -> Mapping[str, Label]:
     }
 
 
+@lru_cache(maxsize=256)
 def _unchecked(name: str) -> Any:
     place = files("monazite.evidence").joinpath("library", "episodes", name, "episode.yaml")
     return yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -135,28 +140,59 @@ def read_episode(name_or_path: str | os.PathLike[str]) -> Episode:
         with as_file(files("monazite.evidence").joinpath("library", "episodes", text)) as place:
             folder = Path(place)
     else:
-        raise unknown_name("episode", text, shipped_episodes(), "episode")
+        raise _no_episode(text, None)
     named = folder.resolve().name if folder.name in ("", "..") else folder.name
+    if not (folder / "episode.yaml").exists():
+        raise _no_episode(text, folder)
     written = read_definition(
         folder / "episode.yaml", WrittenEpisode, further=lambda one: _faults_of(one, named)
     )
     return Episode(written, folder)
 
 
-def telling_the_same(episode: Episode) -> tuple[str, ...]:
-    """Which shipped episodes hold the record of the same goods of a chain in months of this one?
+def _no_episode(text: str, folder: Path | None) -> UnknownNameError:
+    """Return the error of what is neither a shipped episode nor the folder of one."""
+    fault = unknown_name("episode", text, shipped_episodes(), "episode").faults[0]
+    if folder is None:
+        advice = "an episode of your own is named by the path of its folder, such as ./NAME"
+        meant = f"{fault.advice} {advice}" if fault.advice else advice
+        return UnknownNameError([replace(fault, advice=meant)])
+    inside = sorted(place.parent.name for place in folder.glob("*/episode.yaml"))[:12]
+    return UnknownNameError.one(
+        where=shown_path(folder / "episode.yaml"),
+        found="no such file" if folder.is_dir() else "no such folder",
+        expected="a folder that holds episode.yaml",
+        advice=f"name one of the episodes in it ({', '.join(inside)}), or say --all"
+        if inside
+        else "begin an episode with monazite hindcast new NAME",
+    )
 
-    A new episode on a stretch of history that is shipped already is not out of sample if that
-    record weighs its draws. Read without checking the rest of the shipped files.
+
+def telling_the_same(episode: Episode) -> tuple[str, ...]:
+    """Which shipped episodes hold a record of the same market in months of this one?
+
+    The same chain, and goods that are the same or contain an element in common: the oxide and the
+    metal of dysprosium rise together, and what the record of one teaches is no forecast of the
+    other. A new episode on a stretch of history that is shipped already is not out of sample if
+    that record weighs its draws. Read without checking the rest of the shipped files.
     """
-    last, goods = episode.calendar[-1], {good for one in episode.scored for good in one.goods}
+    from monazite.chains.world import load_world
+
+    last, chain = episode.calendar[-1], episode.written.chain
+    content: dict[str, frozenset[str]] = {}
     found = []
     for name in shipped_episodes():
         other = _unchecked(name)
         begin, end = Month.parse(other["event"]), Month.parse(other["start"]) + other["months"] - 1
-        told = {good for one in other["scored"] for good in one["goods"]}
-        if other["chain"] == episode.written.chain and begin <= last and episode.event <= end:
-            found += [name] if told & goods else []
+        if other["chain"] != chain or begin > last or episode.event > end:
+            continue
+        content = content or {
+            good.id: frozenset({good.id, *good.composition})
+            for good in load_world(chain).chain.goods.values()
+        }
+        told = {one for told in other["scored"] for good in told["goods"] for one in content[good]}
+        ours = {one for told in episode.scored for good in told.goods for one in content[good]}
+        found += [name] if told & ours else []
     return tuple(found)
 
 
@@ -164,8 +200,14 @@ def _faults_of(written: WrittenEpisode, folder: str) -> Iterator[Fault]:
     """Yield what is wrong with an episode whose fields are sound, each with its key path."""
     from monazite.chains.read import chain_names
 
-    if written.id != folder:
-        yield Fault("id", quoted(written.id), f"the name of its folder, {folder}")
+    if re.fullmatch(ID, folder) and written.id != folder:
+        yield Fault(
+            "id",
+            quoted(written.id),
+            f"the name of its folder, {folder}",
+            because="an episode copied under another name would pass as the old one",
+            advice=f"write id: {folder}, or rename the folder",
+        )
     if written.chain not in chain_names():
         yield from unknown_name("chain", written.chain, chain_names(), "chain").faults
     for key, known in _with_keys(written):
@@ -189,6 +231,14 @@ def _known_later(written: WrittenEpisode, key: str, known: KnownPolicy) -> Itera
             str(known.known),
             f"no later than the event, {written.event}",
             because="a hindcast may use only what was announced or in force then",
+        )
+    announced = known.effect.span.announced
+    if announced not in (None, known.known):
+        yield Fault(
+            f"{key}.effect.span.announced",
+            str(announced),
+            f"nothing, or the month under known, {known.known}",
+            because="holders reckon with a rule of an episode from the month under known on",
         )
     looked_at = known.effect.evidence.fitted_on
     if not looked_at:
@@ -234,6 +284,7 @@ def _beside_their_acts(written: WrittenEpisode) -> Iterator[Fault]:
         if act not in library().acts:
             yield from unknown_name(f"{key}.act", act, library().acts, "act").faults
             continue
+        yield from _before_its_act(key, known, library().act(act))
         named = named_goods(library(), act)
         goods = _goods_of(known.effect.effect())
         beyond = [] if named is None else [good for good in goods if good not in named]
@@ -246,6 +297,22 @@ def _beside_their_acts(written: WrittenEpisode) -> Iterator[Fault]:
                 advice="take the goods out; what customs held beyond the text goes under a "
                 "policy of its own without act, with its source",
             )
+
+
+def _before_its_act(key: str, known: KnownPolicy, act: Act) -> Iterator[Fault]:
+    """Yield a fault where a policy is known before the act that it cites was announced."""
+    days = [one.date.earliest for one in act.calendar if one.event == "announced"]
+    if not days or None in days:
+        return
+    first = min(day for day in days if day is not None)
+    if known.known < Month(first.year, first.month):
+        yield Fault(
+            f"{key}.known",
+            str(known.known),
+            f"no earlier than {act.id} was announced, {first}",
+            because="what stands in an act was not known before it was announced",
+            advice="take the month of the announcement, or leave out act where rumours are meant",
+        )
 
 
 def _goods_of(effect: Effect) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from monazite.errors import DataError
+from monazite.errors import DataError, Fault, MonaziteError
 from monazite.evidence import naive, posterior, score
 from monazite.evidence.ensemble import run_members
 from monazite.evidence.episode import Episode
+from monazite.evidence.in_chain import told_in_file
 from monazite.evidence.known_world import KnownWorld, known_world
-from monazite.evidence.observed import NotAtHand, Observed, observe
+from monazite.evidence.observed import Observed, observe_all
 from monazite.evidence.posterior import Evidence
 from monazite.evidence.price_noise import monthly_noise, noise_ahead
 from monazite.evidence.priors import draws, priors
@@ -89,6 +90,10 @@ class Simulated:
         return noise_ahead(self.observed[quantity], self.episode.event, self.ahead[quantity])
 
 
+class NothingAtHand(DataError):
+    """Has an episode no record at hand, because tables that are not shipped are missing?"""
+
+
 def simulate_episode(
     episode: Episode,
     members: int = MEMBERS,
@@ -99,25 +104,25 @@ def simulate_episode(
     """What do the members say of an episode, and what was recorded?
 
     folder : where observed tables lie that may not be shipped. Raises what reading the episode's
-    chain and records raises; DefinitionError for what the chain does not have.
+    chain and records raises; DefinitionError for what the chain does not have, NothingAtHand
+    where no quantity has a record at hand.
     """
     known = known_world(episode)
     event = episode.event
-    observed: dict[str, Observed] = {}
-    missing: dict[str, str] = {}
-    for quantity in episode.scored:
-        try:
-            observed[quantity.id] = observe(episode, quantity, folder)
-        except NotAtHand as reason:
-            missing[quantity.id] = str(reason)
+    observed, missing = observe_all(episode, folder)
     scored = tuple(one for one in episode.scored if one.id in observed)
     start = episode.written.start
-    made = run_members(
-        known.world, episode.scenario(), scored, event - start, members, progress, processes
-    )
-    calm = made
-    if episode.written.policies:
-        calm = run_members(known.world, episode.without_rules(), scored, event - start, 1)
+    if not scored:
+        raise _nothing_at_hand(episode, missing)
+    try:
+        made = run_members(
+            known.world, episode.scenario(), scored, event - start, members, progress, processes
+        )
+        calm = made
+        if episode.written.policies:
+            calm = run_members(known.world, episode.without_rules(), scored, event - start, 1)
+    except MonaziteError as error:
+        raise told_in_file(episode, error) from None
     usable = np.isfinite(made.change).all(axis=(1, 2))
     change, monthly, ahead, truth, without = {}, {}, {}, {}, {}
     for place, quantity in enumerate(scored):
@@ -137,6 +142,19 @@ def simulate_episode(
     return Simulated(
         *(episode, known, scored, observed, change, monthly, ahead, truth, missing, usable),
         without_rules=without,
+    )
+
+
+def _nothing_at_hand(episode: Episode, missing: Mapping[str, str]) -> NothingAtHand:
+    return NothingAtHand(
+        Fault(
+            f"{episode.id}, {quantity}",
+            reason,
+            "the record of at least one scored quantity",
+            because="without a record nothing can be scored",
+            advice="name the folder that holds the tables: --observed FOLDER",
+        )
+        for quantity, reason in missing.items()
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from monazite.chains.chain import Chain
-from monazite.errors import DefinitionError, Fault, unknown_name
+from monazite.errors import DefinitionError, Fault, MonaziteError, unknown_name
 from monazite.evidence.episode import Episode
 from monazite.evidence.written_episode import ScoredQuantity
 from monazite.scenario.read import unknown_names
@@ -22,7 +23,7 @@ def require_in_chain(episode: Episode, chain: Chain) -> None:
     the scored quantities. Raises DefinitionError with all of them, each with its line.
     """
     tree = read_tree(episode.folder / "episode.yaml")
-    content, root = tree.root.plain(), tree.root
+    content = tree.root.plain()
     effects = [
         ((name, place, "effect"), known["effect"])
         for name in ("policies", "facts")
@@ -30,12 +31,30 @@ def require_in_chain(episode: Episode, chain: Chain) -> None:
     ]
     faults = list(unknown_names(tree, chain, content["demand"], effects))
     for place, quantity in enumerate(episode.scored):
-        faults += [
-            placed(fault, tree.where, root, root.line, ())[2]
-            for fault in _of_quantity(f"scored[{place}]", quantity, chain)
-        ]
+        faults += in_file(episode, _of_quantity(f"scored[{place}]", quantity, chain))
     if faults:
         raise DefinitionError(faults)
+
+
+def in_file(episode: Episode, faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults whose places are key paths of an episode with its file and their lines."""
+    tree = read_tree(episode.folder / "episode.yaml")
+    root = tree.root
+    return [placed(fault, tree.where, root, root.line, ())[2] for fault in faults]
+
+
+def told_in_file(episode: Episode, error: MonaziteError) -> MonaziteError:
+    """Return the error of an effect or a scored quantity, called by its id, with file and line.
+
+    Where the market refuses an effect it knows its id only; other places stay as they are.
+    """
+    written = episode.written
+    keys = {f"effect {one.effect.id}": f"policies[{n}]" for n, one in enumerate(written.policies)}
+    keys |= {f"effect {one.effect.id}": f"facts[{n}]" for n, one in enumerate(written.facts)}
+    keys |= {f"scored quantity {one.id}": f"scored[{n}]" for n, one in enumerate(episode.scored)}
+    known = [replace(one, where=keys[one.where]) for one in error.faults if one.where in keys]
+    rest = [one for one in error.faults if one.where not in keys]
+    return type(error)([*in_file(episode, known), *rest])
 
 
 def _of_quantity(key: str, quantity: ScoredQuantity, chain: Chain) -> Iterator[Fault]:

@@ -6,19 +6,28 @@ or lacks the file, the quantity is reported as not scored, with the reason.
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from monazite.csv_table import LARGEST_TABLE, read_table
-from monazite.errors import DataError, DefinitionError, Fault, quoted
+from monazite.csv_table import read_table
+from monazite.errors import DataError, DefinitionError, Fault, MonaziteError
 from monazite.evidence.episode import Episode
-from monazite.evidence.written_episode import ExternalSeries, ObservedRow, ScoredQuantity
+from monazite.evidence.external_series import NotAtHand, named_series, read_series
+from monazite.evidence.written_episode import ObservedRow, ScoredQuantity
 from monazite.months import Month
-from monazite.text_file import read_text
+from monazite.text_file import shown_path
+
+__all__ = [
+    "BEFORE",
+    "LEAST_AFTER",
+    "LONGEST_WAIT",
+    "NotAtHand",
+    "Observed",
+    "Point",
+    "observe",
+    "observe_all",
+]
 
 LONGEST_WAIT = 6
 """Most months between the last record before the event and the event, for prices."""
@@ -26,18 +35,22 @@ BEFORE = 12
 """Months before the event whose mean is the origin of a volume."""
 LEAST_AFTER = 1
 """Fewest records after the event from which a quantity is scored."""
+OTHER_UNIT = 300.0
+"""Ratio of two prices that follow each other from which on they cannot be in one unit: no recorded
+price has moved so far between two records, and kilogrammes and tonnes are a thousand apart."""
 
 
 @dataclass(frozen=True)
 class Point:
     """What was recorded from ``month`` to ``through`` (the same for one month)?
 
-    ``value`` is a price in the series' unit, or a volume in that unit per month.
+    ``value`` is a price in USD/t, or a volume in tonnes a month; ``place`` is its row in a file.
     """
 
     month: Month
     through: Month
     value: float
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Observed:
              the last year's volumes
     before : all records before the event; after: those from the event on, inside the window
     gaps   : months inside the window without a record
+    unread : spans across the event or the end of the window, which stand for neither side
     """
 
     quantity: str
@@ -57,73 +71,139 @@ class Observed:
     after: tuple[Point, ...]
     gaps: int
     sources: tuple[str, ...]
+    unread: tuple[Point, ...] = ()
 
 
-class NotAtHand(Exception):
-    """Why can a quantity not be scored here: a series that may not be shipped is missing."""
+def observe_all(
+    episode: Episode, folder: Path | None
+) -> tuple[dict[str, Observed], dict[str, str]]:
+    """What was recorded of each scored quantity, and why is what is missing not at hand?
+
+    Returns quantity -> record and quantity -> reason. Errors as `observe`, of all quantities at
+    once.
+    """
+    observed: dict[str, Observed] = {}
+    missing: dict[str, str] = {}
+    faults: list[Fault] = []
+    kind: type[MonaziteError] = DataError
+    for quantity in episode.scored:
+        try:
+            observed[quantity.id] = observe(episode, quantity, folder)
+        except NotAtHand as reason:
+            missing[quantity.id] = str(reason)
+        except MonaziteError as error:
+            kind = DefinitionError if isinstance(error, DefinitionError) else kind
+            faults += error.faults
+    if faults:
+        raise kind(faults)
+    return observed, missing
 
 
 def observe(episode: Episode, quantity: ScoredQuantity, folder: Path | None) -> Observed:
     """What was recorded of a quantity?
 
     folder : where tables that are not shipped lie. Raises NotAtHand where such a table is needed
-    and missing, DefinitionError for two values of a month, DataError for a price of 0, or where the
-    record has no origin or nothing after the event.
+    and missing, DefinitionError for two values of a month, DataError for a price of 0 or in another
+    unit than the one before, or where the record has no origin or nothing after the event. Records
+    after the window, and spans across its ends, are not read.
     """
-    where = f"{episode.id}, {quantity.id}"
     if quantity.external is not None:
-        points, sources = _external(quantity.external, quantity, folder, where)
+        read, sources = read_series(quantity.external, quantity.unit, folder)
+        place = shown_path((folder or Path()) / quantity.external.file)
+        where = f"{place}, {named_series(quantity.external)}"
+        points = [
+            Point(month, month, _monthly(value, 1, quantity), place) for month, value, place in read
+        ]
     else:
+        where = shown_path(episode.folder / str(quantity.file))
         rows = read_table(episode.folder / str(quantity.file), ObservedRow)
-        points = [_point(row, quantity) for row in rows]
+        points = [
+            _point(row, quantity, f"{where}, row {n} (line {n + 1})")
+            for n, row in enumerate(rows, start=1)
+        ]
         sources = list(dict.fromkeys(row.source for row in rows))
     points.sort(key=lambda point: point.month)
-    for first, second in pairwise(points):
-        if second.month <= first.through:
-            raise DefinitionError.one(
-                where=where,
-                found=f"two values for {second.month}",
-                expected="one value for a month",
-            )
-    free = [point.month for point in points if point.value <= 0]
-    if quantity.unit.dimension == "price" and free:
-        raise DataError.one(
-            where=f"{where}, {free[0]}",
-            found="a price of 0",
-            expected="a positive price, or no row",
-            because="a month without a quote is a gap, and a change from or to 0 has no size",
-        )
+    _require_one_series(points, quantity)
     event, last = episode.event, episode.calendar[-1]
     before = tuple(point for point in points if point.through < event)
     after = tuple(point for point in points if point.month >= event and point.through <= last)
+    unread = tuple(
+        point
+        for point in points
+        if point.month < event <= point.through or event <= point.month <= last < point.through
+    )
     if not before:
         raise DataError.one(
             where=where,
-            found="no record before the event",
+            found=f"no record before the event{_reach(points)}",
             expected=f"at least one row before {event}, from which changes are counted",
             advice="add the last record before the event; for volumes those of the year before it",
         )
     if len(after) < LEAST_AFTER:
         raise DataError.one(
             where=where,
-            found=f"no record from {event} to {last}",
-            expected="records inside the window",
+            found=f"no record from {event} to {last}{_reach(points)}",
+            expected=f"records inside the window, {event} to {last}",
+            advice="check start, event and months of the episode, or add the records",
         )
     origin = _origin(quantity, before, event, where)
     recorded = {point.month + n for point in after for n in range(point.through - point.month + 1)}
     gaps = (last - event + 1) - len(recorded)
-    return Observed(quantity.id, quantity.unit.text, origin, before, after, gaps, tuple(sources))
+    unit = quantity.unit.text
+    return Observed(quantity.id, unit, origin, before, after, gaps, tuple(sources), unread)
 
 
-def _point(row: ObservedRow, quantity: ScoredQuantity) -> Point:
+def _reach(points: list[Point]) -> str:
+    """Say from when to when a series goes."""
+    return f"; the rows go from {points[0].month} to {points[-1].through}" if points else ""
+
+
+def _require_one_series(points: list[Point], quantity: ScoredQuantity) -> None:
+    """Refuse two values of a month, and prices that are none.
+
+    points : in order of time
+    """
+    for first, second in pairwise(points):
+        if second.month <= first.through:
+            raise DefinitionError.one(
+                where=second.place,
+                found=f"two values for {second.month}",
+                expected="one value for a month",
+                because="of two values nothing says which one was recorded",
+                advice=f"keep one of the two; the other stands in {first.place}",
+            )
+    if quantity.unit.dimension != "price":
+        return
+    for point in points:
+        if point.value <= 0:
+            raise DataError.one(
+                where=point.place,
+                found="a price of 0",
+                expected="a positive price, or no row",
+                because="a month without a quote is a gap, and a change from or to 0 has no size",
+            )
+    for first, second in pairwise(points):
+        ratio = second.value / first.value
+        if not 1 / OTHER_UNIT < ratio < OTHER_UNIT:
+            raise DataError.one(
+                where=second.place,
+                found=f"a price {ratio:.3g} times the one before it, in {first.place}",
+                expected=f"prices in one unit, {quantity.unit}",
+                because="no price moves so far between two records; another unit does",
+                advice="convert all rows to one unit",
+            )
+
+
+def _point(row: ObservedRow, quantity: ScoredQuantity, place: str) -> Point:
     through = row.through or row.month
     if through < row.month:
         raise DefinitionError.one(
-            where=f"{quantity.file}, {row.month}",
+            where=f"{place}, column through",
             found=f"a span that ends in {through}",
-            expected="an end no earlier than its start",
+            expected=f"an end no earlier than its start, {row.month}",
         )
-    return Point(row.month, through, _monthly(row.value, through - row.month + 1, quantity))
+    value = _monthly(row.value, through - row.month + 1, quantity)
+    return Point(row.month, through, value, place)
 
 
 def _monthly(value: float, months: int, quantity: ScoredQuantity) -> float:
@@ -131,65 +211,6 @@ def _monthly(value: float, months: int, quantity: ScoredQuantity) -> float:
     if quantity.unit.dimension == "mass":
         return value * quantity.unit.factor / months
     return value * quantity.unit.factor
-
-
-def _external(
-    series: ExternalSeries, quantity: ScoredQuantity, folder: Path | None, where: str
-) -> tuple[list[Point], list[str]]:
-    if ".." in Path(series.file).parts or Path(series.file).is_absolute():
-        raise DefinitionError.one(
-            where=where, found=quoted(series.file), expected="a path inside the folder of tables"
-        )
-    if folder is None or not (folder / series.file).is_file():
-        place = "no folder of observed tables was given" if folder is None else f"not in {folder}"
-        raise NotAtHand(f"{series.file} may not be shipped and is not at hand ({place})")
-    points: list[Point] = []
-    sources: list[str] = []
-    faults: list[Fault] = []
-    text = read_text(folder / series.file, LARGEST_TABLE)
-    with io.StringIO(text, newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        needed = {*series.match, series.value}
-        needed |= {series.period} if series.period else {"year", "month"}
-        missing = needed - set(reader.fieldnames or ())
-        if missing:
-            raise DefinitionError.one(
-                where=f"{where}, {series.file}",
-                found=f"columns {', '.join(reader.fieldnames or ())}",
-                expected=f"the columns {', '.join(sorted(missing))} too",
-            )
-        for number, row in enumerate(reader, start=2):
-            if any(row[column] != wanted for column, wanted in series.match.items()):
-                continue
-            at = f"{where}, {series.file}, line {number}"
-            if series.stated_unit is not None and row.get("unit") != series.stated_unit:
-                faults.append(Fault(at, f"unit {row.get('unit')!r}", repr(series.stated_unit)))
-                continue
-            written = row[series.value]
-            try:
-                value = float(written)
-            except ValueError:
-                value = math.nan
-            if not (math.isfinite(value) and value >= 0):
-                faults.append(Fault(at, f"{series.value} {written!r}", "a number of at least 0"))
-                continue
-            when = row[series.period] if series.period else f"{row['year']}-{row['month']:0>2}"
-            try:
-                month = Month.parse(when)
-            except DefinitionError as error:
-                faults += [replace(fault, where=f"{at}, month") for fault in error.faults]
-                continue
-            points.append(Point(month, month, _monthly(value, 1, quantity)))
-            sources.append(row.get("source") or row.get("source_id") or series.file)
-    if faults:
-        raise DefinitionError(faults)
-    if not points:
-        raise DataError.one(
-            where=f"{where}, {series.file}",
-            found=f"no row with {series.match}",
-            expected="at least one",
-        )
-    return points, list(dict.fromkeys(sources))
 
 
 def _origin(quantity: ScoredQuantity, before: tuple[Point, ...], event: Month, where: str) -> float:

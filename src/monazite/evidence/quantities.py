@@ -54,7 +54,7 @@ def reading(quantity: ScoredQuantity, chain: Chain, model: Model) -> Reading:
     arrival: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     if quantity.measure in ("price", "volume_weighted_price"):
         if not nodes:
-            raise _nothing(quantity, f"a market for {', '.join(quantity.goods)} there")
+            raise _nothing(quantity, f"market for {', '.join(quantity.goods)} there")
         passing = network.throughput[nodes]
         weight = passing / passing.sum()
         if quantity.measure == "volume_weighted_price":

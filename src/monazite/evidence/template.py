@@ -7,20 +7,31 @@ from importlib.resources import files
 from pathlib import Path
 
 from monazite.errors import DefinitionError, StorageError
+from monazite.evidence.episode import shipped_episodes
+from monazite.evidence.written_episode import ID
 
-_NAME = re.compile(r"^[a-z][a-z0-9_]{0,79}$")
+_LONGEST = 80
 
 
 def new_episode(name: str, place: Path) -> Path:
     """Write the template of an episode into a new folder ``place/name`` and return the folder.
 
-    Raises DefinitionError for a name that is none, StorageError where the folder exists.
+    Raises DefinitionError for a name that is none or a shipped episode's, StorageError where the
+    folder exists.
     """
-    if not _NAME.match(name):
+    if not re.fullmatch(ID, name) or len(name) > _LONGEST:
         raise DefinitionError.one(
             where="name of the episode",
             found=name,
             expected="small letters, digits and underscores, beginning with a letter",
+        )
+    if name in shipped_episodes():
+        raise DefinitionError.one(
+            where="name of the episode",
+            found=name,
+            expected="a name that no shipped episode has",
+            because="its record would be taken for that of the shipped one",
+            advice=f"monazite hindcast {name} scores the shipped one",
         )
     folder = place / name
     if folder.exists():

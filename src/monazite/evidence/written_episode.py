@@ -6,22 +6,26 @@ announced or in force, and recorded series to hold the model against. One folder
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from monazite.definition import Definition
-from monazite.errors import DefinitionError, Fault, quoted
+from monazite.errors import DefinitionError, Fault, MonaziteError, quoted
 from monazite.labels import Label
 from monazite.months import Month
+from monazite.scenario.repeated import repeated
 from monazite.scenario.written import AnyWrittenEffect
-from monazite.units import Unit
+from monazite.units import Unit, parse_unit
 
 STILL_TO_REPLACE = ("replace this", "请替换")
 """How texts of the template begin that nobody has replaced yet."""
 
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z][a-z0-9_]*$")]
+ID = r"^[a-z][a-z0-9_]*$"
+"""Form of an id: small letters, digits and underscores."""
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=ID)]
 
 
 def filled_in(text: str) -> str:
@@ -55,6 +59,14 @@ def _described(label: Label) -> Label:
 def _with_source(effect: AnyWrittenEffect) -> AnyWrittenEffect:
     _require_filled((("evidence.source", effect.evidence.source),))
     return effect
+
+
+def _inside(path: str) -> str:
+    if ".." in Path(path).parts or Path(path).is_absolute():
+        raise DefinitionError.one(
+            where="", found=quoted(path), expected="a path inside the folder of tables"
+        )
+    return path
 
 
 Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
@@ -97,7 +109,7 @@ class ExternalSeries(Definition):
     stated_unit : what the table's column ``unit`` must say; absent where it has none
     """
 
-    file: Text
+    file: Annotated[Text, AfterValidator(_inside)]
     match: dict[str, str]
     value: Text
     period: Text | None = None
@@ -120,39 +132,118 @@ class ScoredQuantity(Definition):
     measure: Measure
     role: Role
     goods: Annotated[tuple[str, ...], Field(min_length=1)]
-    regions: tuple[str, ...] = ("*",)
+    regions: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
     exporter: str | None = None
-    destinations: tuple[str, ...] = ("*",)
+    destinations: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
     unit: Unit
     moved: bool
     file: FileName | None = None
     external: ExternalSeries | None = None
 
     @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        faults = []
-        if (self.file is None) == (self.external is None):
-            faults.append(Fault("file", "both or none of file and external", "one of the two"))
-        if (self.measure == "exports") != (self.exporter is not None):
-            faults.append(Fault("exporter", repr(self.exporter), "an exporter for exports only"))
-        wanted = {"price": "price", "volume_weighted_price": "price"}
-        dimension = wanted.get(self.measure)
-        found = self.unit.dimension
-        if dimension == "price" and not self.unit.basis.startswith("USD"):
-            faults.append(
-                Fault(
-                    "unit",
-                    self.unit.text,
-                    "a price in USD",
-                    because="a change of the exchange rate or of a tax is no change of the price",
-                    advice="convert the series at each month's rate and say so in its note",
-                )
-            )
-        elif dimension is None and found not in ("mass", "mass per time"):
-            faults.append(Fault("unit", self.unit.text, "a mass, or a mass per month or year"))
+    def _says_one_thing(self) -> Self:
+        faults = [*_of_source(self), *_of_measure(self), *_of_lists(self)]
         if faults:
             raise DefinitionError(faults)
         return self
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What is scored against which record? The same for two quantities that are one."""
+        series = self.file or (self.external and self.external.model_dump_json())
+        places = (frozenset(self.goods), frozenset(self.regions), frozenset(self.destinations))
+        return (self.measure, self.exporter, series, *places)
+
+
+_PRICES = ("price", "volume_weighted_price")
+_ROLES = {
+    True: ("price_abroad", "price_inside", "price_volume_weighted"),
+    False: ("volume", "production"),
+}
+"""Which roles may a price have, and which a volume?"""
+
+
+def _of_source(quantity: ScoredQuantity) -> Iterator[Fault]:
+    """Yield what is wrong with where the record of a quantity stands."""
+    if (quantity.file is None) == (quantity.external is None):
+        yield Fault(
+            "file",
+            "neither file nor external" if quantity.file is None else "file and external",
+            "either file or external",
+        )
+    series = quantity.external
+    if series is None or series.stated_unit is None:
+        return
+    try:
+        stated = parse_unit(series.stated_unit)
+    except MonaziteError:  # a table may write units in a way of its own
+        return
+    if (stated.dimension, stated.factor) != (quantity.unit.dimension, quantity.unit.factor):
+        yield Fault(
+            "unit",
+            f"{quantity.unit} beside a table in {stated}",
+            f"the unit of the table, {stated}",
+            because="values are taken as they stand in the table; nothing is converted",
+        )
+
+
+def _of_measure(quantity: ScoredQuantity) -> Iterator[Fault]:
+    """Yield which fields do not belong to what is measured."""
+    measure, unit = quantity.measure, quantity.unit
+    if measure in _PRICES and unit.dimension == "price" and not unit.basis.startswith("USD"):
+        yield Fault(
+            "unit",
+            unit.text,
+            "a price in USD",
+            because="a change of the exchange rate or of a tax is no change of the price",
+            advice="convert the series at each month's rate and say so in its note",
+        )
+    elif measure in _PRICES and unit.dimension != "price":
+        yield Fault("unit", unit.text, "a price, in USD per mass, such as USD/kg")
+    elif measure not in _PRICES and unit.dimension not in ("mass", "mass per time"):
+        yield Fault("unit", unit.text, "a mass, or a mass per month or year")
+    if quantity.role not in _ROLES[measure in _PRICES]:
+        yield Fault(
+            "role",
+            quantity.role,
+            f"for {measure} one of {', '.join(_ROLES[measure in _PRICES])}",
+            because="forecasts of one role learn from each other's errors",
+        )
+    if measure == "exports" and quantity.exporter is None:
+        yield Fault("exporter", "no exporter", "the exporter, for exports")
+    if measure != "exports" and quantity.exporter is not None:
+        yield Fault("exporter", quantity.exporter, "no exporter: it is for exports only")
+    other, meant = (
+        ("regions", "destinations") if measure == "exports" else ("destinations", "regions")
+    )
+    if getattr(quantity, other) not in (("*",), (quantity.exporter,)):
+        yield Fault(
+            other,
+            ", ".join(getattr(quantity, other)),
+            f"no {other}, for {measure}",
+            because=f"{measure} would be read without them, without a word",
+            advice=f"write {meant} if these are meant",
+        )
+
+
+def _of_lists(quantity: ScoredQuantity) -> Iterator[Fault]:
+    """Yield names that stand twice, "*" beside names, and exports to the exporter itself."""
+    for field in ("goods", "regions", "destinations"):
+        names = getattr(quantity, field)
+        twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
+        if twice:
+            yield Fault(
+                field,
+                f"{', '.join(twice)} a second time",
+                "each name once",
+                because="it would count twice",
+            )
+        if "*" in names and len(set(names)) > 1:
+            yield Fault(field, ", ".join(names), '"*" alone, or names')
+    if quantity.exporter is not None and quantity.exporter in quantity.destinations:
+        yield Fault(
+            "destinations", quantity.exporter, "other regions: what stays at home is no export"
+        )
 
 
 class BaseChange(Definition):
@@ -224,9 +315,41 @@ class WrittenEpisode(Definition):
             if name in seen:
                 faults.append(Fault(key, f"id {quoted(name)} a second time", "each id once"))
             seen.add(name)
+        faults += [*_scored_twice(self.scored), *_acting_twice(self)]
         if faults:
             raise DefinitionError(faults)
         return self
+
+
+def _scored_twice(scored: tuple[ScoredQuantity, ...]) -> Iterator[Fault]:
+    """Yield which quantity stands a second time under another id."""
+    first: dict[tuple[object, ...], str] = {}
+    for place, one in enumerate(scored):
+        same = first.setdefault(one.told, one.id)
+        if same != one.id:
+            yield Fault(
+                f"scored[{place}]",
+                f"{one.id}, the same as {same}",
+                "each quantity once",
+                because="it would count twice in every score",
+                advice="take one of the two out",
+            )
+
+
+def _acting_twice(written: WrittenEpisode) -> Iterator[Fault]:
+    """Yield which policy or fact stands a second time under another id."""
+    keys = [("policies", place) for place in range(len(written.policies))]
+    keys += [("facts", place) for place in range(len(written.facts))]
+    effects = [known.effect for known in (*written.policies, *written.facts)]
+    for place, first in repeated(effects).items():
+        name, number = keys[place]
+        yield Fault(
+            f"{name}[{number}].effect",
+            f"{effects[place].id}, the same as {first}",
+            "each policy or fact once",
+            because="its effect would count twice",
+            advice="take one of the two out",
+        )
 
 
 class ObservedRow(Definition):

@@ -112,6 +112,8 @@ class _Names:
     kind: str
     known: Callable[[Chain], Collection[str]]
     everywhere: bool = False
+    article: str = "a"
+    instead: str | None = None
 
 
 _REGION = _Names("region", lambda chain: chain.regions)
@@ -124,7 +126,12 @@ _BOUND_GOODS = _Names(
     everywhere=True,
 )
 _FACILITIES = _Names("facility", lambda chain: chain.facilities, everywhere=True)
-_GATE_OWNER = _Names("exporter with a gate", lambda chain: chain.export_gates)
+_GATE_OWNER = _Names(
+    "exporter with a gate",
+    lambda chain: chain.export_gates,
+    article="an",
+    instead="without a gate write a route_limit: a share of the usual trade of a route",
+)
 
 _FIELDS: Mapping[str, Mapping[str, _Names]] = {
     "export_licence": {"exporter": _GATE_OWNER, "goods": _GOOD, "destinations": _REGIONS},
@@ -188,12 +195,13 @@ def _unknown(tree: Tree, chain: Chain, parts: Parts, name: str, names: _Names) -
     if name in known:
         return
     alone = names.everywhere and name == EVERYWHERE[0]
+    listed = f"one of {', '.join(known)}" if known and not alone else None
     yield Fault(
         where=place(tree.where, _line(tree, parts), parts),
         found=quoted(name),
-        expected='"*" alone' if alone else f"a {names.kind} of the chain {chain.id}",
+        expected='"*" alone' if alone else f"{names.article} {names.kind} of the chain {chain.id}",
         because="an effect on something that does not exist would do nothing, without a word",
-        advice=suggestion(name, known) or (None if alone else f"one of {', '.join(known)}"),
+        advice=suggestion(name, known) or names.instead or listed,
     )
 
 

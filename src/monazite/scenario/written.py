@@ -18,6 +18,7 @@ from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault
 from monazite.labels import Label
 from monazite.months import Month
+from monazite.scenario.repeated import repeated
 from monazite.scenario.scenario import Scenario
 from monazite.scenario.written_law import WrittenPolicies
 from monazite.scenario.written_path import (
@@ -360,11 +361,22 @@ class WrittenScenario(Definition):
     def _ids_once(self) -> Self:
         ids = [effect.id for effect in self.effects]
         twice = dict.fromkeys(name for name in ids if ids.count(name) > 1)
-        if twice:
-            raise DefinitionError(
-                Fault("effects", f"the id {name} {ids.count(name)} times", "each effect's id once")
-                for name in twice
+        faults = [
+            Fault("effects", f"the id {name} {ids.count(name)} times", "each effect's id once")
+            for name in twice
+        ]
+        faults += [
+            Fault(
+                f"effects[{place}]",
+                f"{self.effects[place].id}, the same as {first}",
+                "each effect once",
+                because="its effect would count twice",
+                advice="take one of the two out",
             )
+            for place, first in repeated(self.effects).items()
+        ]
+        if faults:
+            raise DefinitionError(faults)
         return self
 
     def scenario(self) -> Scenario:
