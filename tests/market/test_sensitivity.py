@@ -1,11 +1,13 @@
-"""Derivatives of clearing prices against central differences of whole solves."""
+"""Derivatives of clearing prices against central differences of whole solves.
+
+The solver and its derivative are compiled once for all tests: each asks them in the same way.
+"""
 
 from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from monazite.market.clearing import clear
 from monazite.market.precision import jax, jnp
 from monazite.market.response import Terms
 from monazite.market.sensitivity import cleared_price, price_gradient, quantities
@@ -63,9 +65,12 @@ def test_the_gradient_is_what_differences_say(field: str) -> None:
 @pytest.mark.slow
 def test_both_linear_solvers_give_the_same_gradient() -> None:
     world = month()
-    price = clear(world.structure, world.terms, world.terms.reference_price).price
-    weight = 1 / world.terms.reference_price
-    one = price_gradient(world.structure, world.terms, price, weight, "blocks")
+    reference = world.terms.reference_price
+    price, pull_back = jax.vjp(
+        lambda terms: cleared_price(world.structure, terms, reference), world.terms
+    )
+    weight = 1 / reference
+    (one,) = pull_back(weight)
     two = price_gradient(world.structure, world.terms, price, weight, "dense")
     for first, second in zip(one, two, strict=True):
         scale = float(jnp.abs(second).max())
@@ -76,10 +81,13 @@ def test_both_linear_solvers_give_the_same_gradient() -> None:
 def test_the_start_has_no_influence_and_quantities_are_differentiable() -> None:
     world = month()
 
-    def discarded(start: jax.Array, terms: Terms) -> jax.Array:
-        price = cleared_price(world.structure, terms, start)
+    @jax.jit
+    def discarded_at(price: jax.Array, terms: Terms) -> jax.Array:
         level, use = quantities(world.structure, terms, price)
         return level[np.flatnonzero(world.kinds == "discard")].sum() + 0.1 * use.sum()
+
+    def discarded(start: jax.Array, terms: Terms) -> jax.Array:
+        return discarded_at(cleared_price(world.structure, terms, start), terms)
 
     reference = world.terms.reference_price
     start, terms = jax.grad(discarded, argnums=(0, 1))(reference, world.terms)
@@ -95,6 +103,7 @@ def test_the_start_has_no_influence_and_quantities_are_differentiable() -> None:
     assert float(terms.supply[place]) == pytest.approx(difference, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_month_that_did_not_clear_has_no_gradient() -> None:
     world = month()
 
@@ -105,7 +114,7 @@ def test_a_month_that_did_not_clear_has_no_gradient() -> None:
 
     assert np.isnan(np.asarray(jax.grad(of_cost)(world.terms.cost))).all()
     wrong = 1.1 * world.terms.reference_price
-    gradient = price_gradient(world.structure, world.terms, wrong, jnp.ones_like(wrong))
+    gradient = price_gradient(world.structure, world.terms, wrong, jnp.ones_like(wrong), "dense")
     assert all(np.isnan(np.asarray(part)).all() for part in gradient)
 
 
@@ -116,5 +125,6 @@ def test_a_gradient_at_the_switching_point_is_not_zero() -> None:
     world = month()
     margin = jnp.zeros(world.terms.cost.size)
     alone = np.flatnonzero(world.structure.group_size[world.structure.group] == 1)
-    slope = jax.grad(lambda m: shares(world.structure, m)[0][alone].sum())(margin)
+    total = jax.jit(lambda m: shares(world.structure, m)[0][alone].sum())
+    slope = jax.grad(total)(margin)
     assert np.asarray(slope)[alone] == pytest.approx(np.full(alone.size, 0.25))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -87,18 +88,29 @@ def chain_names() -> tuple[str, ...]:
 
 def read_world(chain: str, as_known: Month) -> World:
     """Which world does the definition of a chain describe? Errors as `load_world`."""
-    path, tables, own = LIBRARY / f"{chain}.yaml", TABLES, ""
+    own = ""
     if chain.endswith(".yaml"):
         from monazite.chains.own_chain import tables_of
 
         path = Path(chain)
-        tables, own = tables_of(path), str(path.resolve())
-    elif chain not in chain_names():
+        own = str(path.resolve())
+        read, identity = _identified(path, tables_of(path))
+    elif chain in chain_names():
+        read, identity = _shipped(chain)
+    else:
         raise unknown_name("load_world", chain, chain_names(), "chain")
+    return World(read, as_known, f"{read.base_year} · {read.tables}", identity, own)
+
+
+@cache
+def _shipped(chain: str) -> tuple[Chain, str]:
+    """Read a chain of the package, whose files stay as they are while a process runs: once."""
+    return _identified(LIBRARY / f"{chain}.yaml", TABLES)
+
+
+def _identified(path: Path, tables: Path) -> tuple[Chain, str]:
     read = read_chain(path, tables)
-    vintages = f"{read.base_year} · {read.tables}"
-    identity = fingerprint(path, tables / read.tables, read.behaviour)
-    return World(read, as_known, vintages, identity, own)
+    return read, fingerprint(path, tables / read.tables, read.behaviour)
 
 
 def fingerprint(definition: Path, tables: Path, behaviour: Behaviour) -> str:

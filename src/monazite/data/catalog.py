@@ -205,6 +205,7 @@ def licence(licence_id: str) -> Licence:
     return known[licence_id]
 
 
+@functools.cache
 def sources_listing() -> tuple[Listing, ...]:
     """Which source stands behind how many rows of which tables, in the order of the library?"""
     used: dict[str, dict[str, int]] = {record.id: {} for record in library.sources()}

@@ -19,6 +19,7 @@ from monazite.indicators.value import (
     FloatArray,
     Value,
     require_quantities,
+    share_of,
 )
 
 WORLD = "world"
@@ -83,10 +84,11 @@ def volume_weighted_price(tonnes: npt.ArrayLike, price_paid: npt.ArrayLike) -> V
             found=f"{paid.shape} prices for {lots.shape} lots",
             expected="one price for each lot",
         )
-    total = float(lots.sum())
-    if total == 0:
-        return NotApplicable(_NOTHING_BOUGHT)
-    return float((lots * paid).sum() / total)
+    return _mean_price(float((lots * paid).sum()), float(lots.sum()))
+
+
+def _mean_price(money: float, tonnes: float) -> Value:
+    return money / tonnes if tonnes > 0 else NotApplicable(_NOTHING_BOUGHT)
 
 
 def licence_rent(
@@ -183,6 +185,14 @@ def two_prices(view: RunView, good: str, by: By = "month") -> tuple[TwoPrices, .
     an unknown good. Source: model, section 2, "Two prices".
     """
     view.require_good(good)
+    key = ("two prices", good, by)
+    if key not in view.memory:
+        view.memory[key] = _two_prices(view, good, by)
+    rows: tuple[TwoPrices, ...] = view.memory[key]
+    return rows
+
+
+def _two_prices(view: RunView, good: str, by: By) -> tuple[TwoPrices, ...]:
     price = view.numbers("price", "month", "node")
     market = np.flatnonzero((view.node_good == good) & (view.text("node_kind") == "market"))
     bought = view.column_flow(("process",), inputs=True) * (1.0 - view.backstop_share)
@@ -190,32 +200,30 @@ def two_prices(view: RunView, good: str, by: By = "month") -> tuple[TwoPrices, .
     share, origin = _licensed(view, good)
     rows: list[TwoPrices] = []
     regions = dict.fromkeys(str(region) for region in view.node_region[market])
+    inside = np.array([*(view.node_region[market] == region for region in regions), market >= 0])
     for period in view.periods(by):
-        at = list(period.positions)
         gap = view.gap(period.positions)
-        for region in (*regions, WORLD):
-            if gap is not None:
-                rows.append(TwoPrices(period.name, good, region, gap, gap, gap, gap))
-                continue
-            nodes = market if region == WORLD else market[view.node_region[market] == region]
-            cell = (np.asarray(at)[:, None], nodes[None, :])
-            licensed = bought[cell] * share[cell]
-            tonnes = np.concatenate([licensed.ravel(), (bought[cell] - licensed).ravel()])
-            local = price[cell].ravel()
-            paid = np.concatenate([origin[cell].ravel(), local])
-            total = float(tonnes.sum())
-            portion: Value = NotApplicable(_NOTHING_BOUGHT)
-            if total > 0:
-                portion = float(licensed.sum()) / total
+        if gap is not None:
+            rows += [TwoPrices(period.name, good, r, gap, gap, gap, gap) for r in (*regions, WORLD)]
+            continue
+        cell = np.ix_(np.asarray(period.positions), market)
+        tonnes = require_quantities(bought[cell], "tonnes")
+        licensed = require_quantities(tonnes * share[cell], "tonnes under licence")
+        rest = require_quantities(tonnes - licensed, "tonnes without licence")
+        local = require_quantities(price[cell], "price paid")
+        paid = licensed * require_quantities(origin[cell], "price paid at origin") + rest * local
+        sums = np.array([part.sum(axis=0) for part in (tonnes, licensed, tonnes * local, paid)])
+        for region, total in zip((*regions, WORLD), inside @ sums.T, strict=True):
+            bound, marginal, money = map(float, total[1:])
             rows.append(
                 TwoPrices(
                     period.name,
                     good,
                     region,
-                    volume_weighted_price(bought[cell].ravel(), local),
-                    volume_weighted_price(tonnes, paid),
-                    portion,
-                    total,
+                    _mean_price(marginal, float(total[0])),
+                    _mean_price(money, float(total[0])),
+                    share_of(bound, float(total[0]), _NOTHING_BOUGHT),
+                    float(total[0]),
                 )
             )
     return tuple(rows)
