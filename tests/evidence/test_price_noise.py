@@ -12,6 +12,7 @@ from monazite.evidence.price_noise import (
     LOOKED_BACK,
     monthly_noise,
     noise_ahead,
+    noise_of_mean,
 )
 from monazite.months import Month
 
@@ -35,6 +36,14 @@ def test_noise_is_the_root_mean_square_of_monthly_changes_and_grows_with_the_roo
     seen = recorded(zigzag(25, 0.05))
     assert monthly_noise(seen, EVENT) == pytest.approx(0.05)
     assert noise_ahead(seen, EVENT, np.array([1.0, 4.0, 9.0])) == pytest.approx([0.05, 0.1, 0.15])
+
+
+def test_noise_of_a_mean_is_that_of_a_random_walk_seen_at_its_records():
+    rng = np.random.default_rng(1)
+    walks = np.cumsum(rng.normal(0.0, 0.05, (200_000, 12)), axis=1)
+    ahead = np.array([1.0, 2.0, 5.0, 12.0])
+    seen = walks[:, ahead.astype(int) - 1].mean(axis=1)
+    assert noise_of_mean(0.05, ahead) == pytest.approx(float(seen.std()), rel=0.01)
 
 
 def test_a_change_over_two_months_counts_as_two_months_of_noise():

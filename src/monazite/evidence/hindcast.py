@@ -17,7 +17,7 @@ from monazite.evidence.in_chain import told_in_file
 from monazite.evidence.known_world import KnownWorld, known_world
 from monazite.evidence.observed import Observed, observe_all
 from monazite.evidence.posterior import Evidence
-from monazite.evidence.price_noise import monthly_noise, noise_ahead
+from monazite.evidence.price_noise import monthly_noise, noise_ahead, noise_of_mean
 from monazite.evidence.priors import draws, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
@@ -27,6 +27,8 @@ MEMBERS = 256
 DISCREPANCY_SEED = 11
 OTHER_BANDS = (0.05, 0.20)
 """Other widths of "unmoved", log units, by which directions are counted beside the usual one."""
+BEYOND = 1.645
+"""Standard deviations within which a price stays in nine cases of ten by its own noise."""
 Progress = Callable[[int, int], None]
 
 
@@ -171,6 +173,10 @@ class Scored:
     odds     : how probable a fall, none and a rise are by the band; ``direction_most_probable`` is
                the direction with the highest odds
     direction_naive : direction of each naive forecast; None where there was none
+    noise_of_mean : standard deviation of the mean over the records by the price's own noise; None
+                    where it is not known
+    direction_beyond_noise : directions (recorded, forecast) if what the price's own noise makes of
+                             it in nine cases of ten is called unmoved too
     direction_at : another width of "unmoved" -> directions (recorded, forecast) by it
     """
 
@@ -190,6 +196,8 @@ class Scored:
     direction_most_probable: int
     odds: tuple[float, float, float]
     direction_naive: Mapping[str, int | None]
+    noise_of_mean: float | None
+    direction_beyond_noise: tuple[int, int]
     direction_at: Mapping[str, tuple[int, int]]
     errors: Mapping[str, float | None]
     timing_recorded: score.Timing
@@ -314,6 +322,9 @@ def _scored(
         errors[name] = None if forecast is None else score.log_error(forecast, truth)
         naive_way[name] = None if forecast is None else score.direction(forecast)
     odds = score.class_odds(wide, share)
+    monthly = monthly_noise(seen, episode.event)
+    of_mean = noise_of_mean(monthly, ahead) if monthly else None
+    beyond = max(score.FLAT, BEYOND * (of_mean or 0.0))
     return Scored(
         quantity=quantity.id,
         role=quantity.role,
@@ -331,13 +342,15 @@ def _scored(
         direction_most_probable=score.most_probable(odds),
         odds=odds,
         direction_naive=naive_way,
+        noise_of_mean=of_mean,
+        direction_beyond_noise=(_sign(truth, beyond), _sign(median, beyond)),
         direction_at={f"{at:.2f}": (_sign(truth, at), _sign(median, at)) for at in OTHER_BANDS},
         errors=errors,
         timing_recorded=score.timing(truth, ahead),
         timing_forecast=score.timing(median, ahead),
         crps=score.crps(wide, share, truth),
         coverage=score.coverage(wide, share, truth),
-        monthly_noise=monthly_noise(seen, episode.event),
+        monthly_noise=monthly,
         discrepancy=float(np.mean(scale)),
         sources=seen.sources,
     )

@@ -42,6 +42,16 @@ def monthly_noise(seen: Observed, event: Month) -> float | None:
     return float(np.sqrt(np.mean(squares)))
 
 
+def noise_of_mean(monthly: float, ahead: np.ndarray) -> float:
+    """Which standard deviation has the mean of a price's own wandering over its records? Log units.
+
+    monthly : as `monthly_noise`; ahead : (point,) months since the month before the event. Two
+    records of a random walk share what was added up to the earlier one.
+    """
+    shared = np.minimum.outer(ahead, ahead)
+    return float(monthly * np.sqrt(shared.mean()))
+
+
 def noise_ahead(seen: Observed, event: Month, ahead: np.ndarray) -> np.ndarray | None:
     """How far may a price have strayed by each record? (point,) standard deviations, log units.
 

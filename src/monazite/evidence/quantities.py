@@ -13,6 +13,7 @@ import numpy as np
 
 from monazite.chains.chain import Chain
 from monazite.errors import NetworkError
+from monazite.evidence.observed import BEFORE
 from monazite.evidence.written_episode import ScoredQuantity
 from monazite.market.dynamics import Record
 from monazite.market.model import Model
@@ -161,10 +162,11 @@ def _volume_weighted(read: Reading, record: Record, model: Model) -> np.ndarray:
 def change_since(values: np.ndarray, quantity: ScoredQuantity, event: int) -> np.ndarray:
     """By which multiple has a simulated series changed? (month,), 1 at the origin.
 
-    event : place of the event's month, 1 or more
+    The origin is counted as that of a record: the last price before the event, or the mean volume
+    of the year before it. ``event`` : place of the event's month, 1 or more.
     """
     price = quantity.unit.dimension == "price"
-    origin = values[event - 1] if price else values[:event].mean()
+    origin = values[event - 1] if price else values[max(0, event - BEFORE) : event].mean()
     return np.asarray(values / origin)
 
 

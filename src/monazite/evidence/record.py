@@ -104,6 +104,7 @@ def entry_of(simulated: Simulated, hindcast: Hindcast) -> dict[str, Any]:
             "event": hindcast.event,
             "kind": hindcast.kind,
             "chain": hindcast.chain,
+            "frozen": simulated.episode.written.frozen,
             "reach": simulated.episode.written.reach,
             "log_likelihood": likelihood,
             "square_error": {role: list(v) for role, v in evidence.square_error.items()},

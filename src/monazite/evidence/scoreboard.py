@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from math import erf, sqrt
 from typing import Any
 
 import numpy as np
 import yaml
 
 from monazite.evidence.naive import NAMES
-from monazite.evidence.score import ranked_probability
+from monazite.evidence.score import FLAT, ranked_probability
 
 DIRECTION_GOAL = 0.80
 BEATS_GOAL = 0.75
@@ -50,6 +51,13 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     inside = [one["coverage"] * one["points"] for _, one in pairs]
     naive = [one["errors"]["no_change"] for _, one in pairs]
     likely = [one["direction_most_probable"] == one["direction_recorded"] for _, one in pairs]
+    beyond = [said == told for told, said in (o["direction_beyond_noise"] for _, o in pairs)]
+    known = [
+        (one["direction_hit"], erf(FLAT / one["noise_of_mean"] / sqrt(2.0)))
+        for _, one in pairs
+        if one["noise_of_mean"]
+    ]
+    frozen = [one["direction_hit"] for entry, one in pairs if entry["frozen"]]
     bands = sorted({band for _, one in pairs for band in one["direction_at"]})
     other = {
         band: float(
@@ -63,6 +71,12 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "direction": float(np.mean(hits)) if hits else None,
         "direction_at": other,
         "direction_count": len(hits),
+        "direction_beyond_noise": float(np.mean(beyond)) if beyond else None,
+        "direction_known_noise": float(np.mean([hit for hit, _ in known])) if known else None,
+        "calm_by_noise": float(np.mean([chance for _, chance in known])) if known else None,
+        "known_noise_count": len(known),
+        "direction_frozen": float(np.mean(frozen)) if frozen else None,
+        "direction_frozen_count": len(frozen),
         "direction_most_probable": float(np.mean(likely)) if likely else None,
         "direction_naive": {name: _hits_of(name, pairs) for name in NAMES},
         "ranked_probability": _ranked_probability(content) if pairs else None,
@@ -139,6 +153,13 @@ def render(content: Mapping[str, Any], lang: str) -> str:
             f"{total['direction_count']} {words['quantities']} |"
             for band, value in total["direction_at"].items()
         ),
+        f"| {words['direction_beyond_noise']} | | {share(total['direction_beyond_noise'])} | | "
+        f"{total['direction_count']} {words['quantities']} |",
+        f"| {words['direction_frozen']} | | {share(total['direction_frozen'])} | | "
+        f"{total['direction_frozen_count']} {words['quantities']} |",
+        f"| {words['known_noise']} | | {share(total['direction_known_noise'])}; "
+        f"{share(total['calm_by_noise'])} | | "
+        f"{total['known_noise_count']} {words['quantities']} |",
         f"| {words['direction_mode']} | | {share(total['direction_most_probable'])} | | "
         f"{total['direction_count']} {words['quantities']} |",
         *(

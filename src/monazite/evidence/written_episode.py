@@ -265,12 +265,15 @@ class WrittenEpisode(Definition):
              recorded before the event, and nothing known later enters
     reach  : share of supply outside the acting country that the policy could reach, with its
              source; scales the naive forecast "as in the previous episode"
+    frozen : day on which rules, facts and records were fixed before any forecast of them was seen;
+             absent where a forecast was seen before
     """
 
     id: Name
     label: Label
     description: Annotated[Label, AfterValidator(_described)]
     kind: EpisodeKind
+    frozen: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     chain: Name
     base: BaseChange | None = None
     start: Month
