@@ -7,13 +7,14 @@ import pytest
 from monazite.effects import RouteLimit
 from monazite.errors import DataError, DefinitionError, MonaziteError, UnknownNameError
 from monazite.evidence.effect_targets import on_idle_routes
-from monazite.evidence.episode import read_episode
+from monazite.evidence.episode import read_episode, telling_the_same
 from monazite.evidence.hindcast import NothingAtHand, simulate_episode
 from monazite.evidence.in_chain import told_in_file
 from monazite.evidence.known_world import known_world, later_sources
 from monazite.evidence.observed import observe
 from monazite.evidence.template import new_episode
 from tests.evidence.episodes import change, copy_of, new
+from tests.support.own_chains import own_folder
 
 LIMIT = """
   - known: "2025-04"
@@ -303,3 +304,31 @@ def test_spans_across_the_event_or_the_end_stand_for_neither_side_and_are_named(
         "row 2 (line 3)",
         "row 4 (line 5)",
     ]
+
+
+def test_an_episode_may_name_a_chain_of_its_own_by_its_path(tmp_path):
+    own_folder(tmp_path)
+    folder = change(
+        copy_of(read_episode("tin_wa_2023").folder, tmp_path),
+        "chain: tin\n",
+        "chain: ../my_tin.yaml\n",
+    )
+    own, shipped = known_world(read_episode(folder)).world, known_world(read_episode("tin_wa_2023"))
+    assert own.chain.id == "my_tin"
+    assert own.chain.base.mines == shipped.world.chain.base.mines
+    change(folder, "../my_tin.yaml", "../no_tin.yaml")
+    with pytest.raises(MonaziteError, match=r"no_tin\.yaml"):
+        known_world(read_episode(folder))
+
+
+def test_a_copy_of_a_shipped_chain_tells_the_same_history(tmp_path):
+    own_folder(tmp_path)
+    chain = tmp_path / "my_tin.yaml"
+    text = chain.read_text(encoding="utf-8")
+    chain.write_text(text.replace("id: my_tin\n", "id: tin\n"), encoding="utf-8")
+    folder = change(
+        copy_of(read_episode("tin_wa_2023").folder, tmp_path),
+        "chain: tin\n",
+        "chain: ../my_tin.yaml\n",
+    )
+    assert "tin_wa_2023" in telling_the_same(read_episode(folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -37,6 +38,12 @@ class Episode:
     def id(self) -> str:
         """What is it called?"""
         return self.written.id
+
+    @property
+    def chain(self) -> str:
+        """By what is its chain loaded? A shipped id, or the path of a chain of one's own."""
+        own = self.written.chain.endswith(".yaml")
+        return os.fspath(self.folder / self.written.chain) if own else self.written.chain
 
     @property
     def event(self) -> Month:
@@ -178,18 +185,15 @@ def telling_the_same(episode: Episode) -> tuple[str, ...]:
     """
     from monazite.chains.world import load_world
 
-    last, chain = episode.calendar[-1], episode.written.chain
-    content: dict[str, frozenset[str]] = {}
+    last, chain = episode.calendar[-1], load_world(episode.chain).chain
+    content = defaultdict[str, set[str]](set)
+    content |= {good.id: {good.id, *good.composition} for good in chain.goods.values()}
     found = []
     for name in shipped_episodes():
         other = _unchecked(name)
         begin, end = Month.parse(other["event"]), Month.parse(other["start"]) + other["months"] - 1
-        if other["chain"] != chain or begin > last or episode.event > end:
+        if other["chain"] != chain.id or begin > last or episode.event > end:
             continue
-        content = content or {
-            good.id: frozenset({good.id, *good.composition})
-            for good in load_world(chain).chain.goods.values()
-        }
         told = {one for told in other["scored"] for good in told["goods"] for one in content[good]}
         ours = {one for told in episode.scored for good in told.goods for one in content[good]}
         found += [name] if told & ours else []
@@ -208,7 +212,7 @@ def _faults_of(written: WrittenEpisode, folder: str) -> Iterator[Fault]:
             because="an episode copied under another name would pass as the old one",
             advice=f"write id: {folder}, or rename the folder",
         )
-    if written.chain not in chain_names():
+    if not written.chain.endswith(".yaml") and written.chain not in chain_names():
         yield from unknown_name("chain", written.chain, chain_names(), "chain").faults
     for key, known in _with_keys(written):
         yield from _known_later(written, key, known)

@@ -50,7 +50,7 @@ def known_world(episode: Episode) -> KnownWorld:
     episode gives no earlier one.
     """
     written = episode.written
-    world = load_world(written.chain, str(written.event))
+    world = load_world(episode.chain, str(written.event))
     chain = world.chain
     require_in_chain(episode, chain)
     _require_base_known(episode, chain.base_year)

@@ -1,7 +1,7 @@
 """Is a record of the size that the chain has, or is it perhaps in another unit?
 
 Scores count changes, so a series in pounds that is called one in tonnes scores the same; but it is
-another quantity than its label says. Quotes differ by grade, tax and place, not twentyfold.
+another quantity than its label says. Quotes differ by grade, tax and place, not thirtyfold.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from monazite.evidence.written_episode import ScoredQuantity
 if TYPE_CHECKING:
     from monazite.evidence.hindcast import Simulated
 
-STRANGE = 20.0
+STRANGE = 30.0
 """Ratio of a record to the base year from which on the unit is to be checked."""
 
 

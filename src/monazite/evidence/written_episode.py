@@ -69,6 +69,7 @@ def _inside(path: str) -> str:
     return path
 
 
+ChainName = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
 Positive = Annotated[float, Field(gt=0)]
@@ -261,6 +262,7 @@ class BaseChange(Definition):
 class WrittenEpisode(Definition):
     """What stands in `episode.yaml`?
 
+    chain  : id of a shipped chain, or the path of a chain's YAML, from the folder of the episode
     start  : first month simulated; event: the month of the shock. Forecasts start from what was
              recorded before the event, and nothing known later enters
     reach  : share of supply outside the acting country that the policy could reach, with its
@@ -274,7 +276,7 @@ class WrittenEpisode(Definition):
     description: Annotated[Label, AfterValidator(_described)]
     kind: EpisodeKind
     frozen: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
-    chain: Name
+    chain: ChainName
     base: BaseChange | None = None
     start: Month
     event: Month
