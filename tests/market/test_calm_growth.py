@@ -41,7 +41,7 @@ def drift(chain: str) -> tuple[np.ndarray, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("chain", "growth"), [("barite", 0.03), ("lithium", 0.2)])
+@pytest.mark.parametrize(("chain", "growth"), [("tin", 0.05), ("lithium", 0.2)])
 def test_growth_that_is_foreseen_moves_no_price(chain: str, growth: float) -> None:
     change, grown = drift(chain)
     assert grown > growth, "demand grows"

@@ -35,9 +35,8 @@ def test_the_page_fits_and_asks_for_nothing_in_either_scheme(
         for scheme, ground in (("light", "rgb(250, 249, 245)"), ("dark", "rgb(18, 20, 22)")):
             page.emulate_media(color_scheme=scheme)
             for opened in ("false", "true"):
-                page.evaluate(
-                    f"document.querySelectorAll('details').forEach(d => d.open = {opened})"
-                )
+                opening = f"document.querySelectorAll('details').forEach(d => d.open = {opened})"
+                page.evaluate(opening)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
             shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
             assert shown == ground

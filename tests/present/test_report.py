@@ -16,6 +16,7 @@ from monazite.market.run import Run
 from monazite.present.catalogue import LANGUAGES
 from monazite.present.context import Context
 from monazite.present.export import charts, write_charts
+from monazite.present.figure import Figure
 from monazite.present.lettering import hold
 from monazite.present.report import context_of, page_of, write_report, write_whole
 
@@ -77,11 +78,17 @@ def test_every_section_is_there_and_ids_are_unique(pages: dict[str, str], langua
     assert targets <= set(reader.ids)
 
 
+@pytest.fixture(scope="module")
+def figures(invented_runs: dict[str, Run], invented_world: Any) -> dict[str, tuple[Figure, ...]]:
+    """All figures of the invented runs in each language."""
+    return {one: tuple(charts(invented_runs, one, invented_world)) for one in LANGUAGES}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_has_source_table_citation_and_data(
-    contexts: dict[str, Context], invented_runs: dict[str, Run], invented_world: Any, language: str
+    figures: dict[str, tuple[Figure, ...]], language: str
 ) -> None:
-    found = charts(invented_runs, language, invented_world)  # type: ignore[arg-type]
+    found = figures[language]
     assert len(found) >= 8
     for figure in found:
         assert figure.title and figure.subtitle and figure.source and figure.how and figure.cite
@@ -95,9 +102,9 @@ def test_every_figure_has_source_table_citation_and_data(
 
 
 def test_the_two_languages_draw_the_same_numbers(
-    invented_runs: dict[str, Run], invented_world: Any
+    figures: dict[str, tuple[Figure, ...]],
 ) -> None:
-    en, zh = (charts(invented_runs, language, invented_world) for language in LANGUAGES)
+    en, zh = (figures[language] for language in LANGUAGES)
     assert [figure.id for figure in en] == [figure.id for figure in zh]
     for one, other in zip(en, zh, strict=True):
         numbers = [

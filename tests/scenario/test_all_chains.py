@@ -21,7 +21,7 @@ from tests.support.own_chains import own_folder
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("world") / "baseline"
-    found = run_all("baseline", place, chains=("bismuth", "rhenium"), months=12, processes=1)
+    found = run_all("baseline", place, chains=("bismuth", "gallium"), months=12, processes=1)
     assert found.cleared
     return place
 
@@ -29,7 +29,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_each_chain_is_a_saved_run_of_its_own(runs: Path) -> None:
     found = read_world_runs(runs)
-    assert [result.chain for result in found.results] == ["bismuth", "rhenium"]
+    assert [result.chain for result in found.results] == ["bismuth", "gallium"]
     for result in found.results:
         run = load(runs / result.chain)
         assert run.attributes["world"] == result.chain
@@ -43,7 +43,7 @@ def test_a_report_ranks_the_chains_in_both_languages(runs: Path, tmp_path: Path)
 
     english = write_world_report([runs, runs], tmp_path / "en.html", "en").read_text("utf-8")
     chinese = write_world_report([runs], tmp_path / "zh.html", "zh").read_text("utf-8")
-    for name in ("bismuth", "rhenium"):
+    for name in ("bismuth", "gallium"):
         assert f'<section id="{name}"' in english
         assert f'<section id="{name}"' in chinese
     assert "Ranking" in english and "排序" in chinese
@@ -56,9 +56,9 @@ def test_a_run_exchanged_after_saving_is_noticed(runs: Path, tmp_path: Path) -> 
 
     place = tmp_path / "copy"
     shutil.copytree(runs, place)
-    manifest = place / "rhenium" / "manifest.json"
+    manifest = place / "gallium" / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    with pytest.raises(StorageError, match="rhenium"):
+    with pytest.raises(StorageError, match="gallium"):
         read_world_runs(place)
 
 

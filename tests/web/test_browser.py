@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,6 +97,19 @@ def broken(page: Any) -> list[str]:
     return list(page.evaluate(AXE_RUN))
 
 
+def kept_picture(page: Any, repository: Path, path: str, what: str, whole: bool = True) -> None:
+    """Keep a picture of a page under output/screenshots/, if MONAZITE_SCREENSHOTS asks for it.
+
+    For people to look at: no test does, and a picture takes as long as all checks of a page.
+    """
+    if not os.environ.get("MONAZITE_SCREENSHOTS"):
+        return
+    folder = repository / "output" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = path.partition("?")[0].strip("/").replace("/", "_") or "today"
+    page.screenshot(path=folder / f"{name}_{what}.png", full_page=whole)
+
+
 FURTHER = (
     "/minerals/gallium",
     "/sandbox?chain=gallium",
@@ -127,20 +141,15 @@ def test_every_page_works_and_fits(
         assert page.evaluate(UNTRANSLATED) == []
         if lang == "en":
             assert page.evaluate(KEPT) == []
-        folder = repository / "output" / "screenshots"
-        folder.mkdir(parents=True, exist_ok=True)
-        name = path.partition("?")[0].strip("/").replace("/", "_") or "today"
         if lang == "en":
-            page.screenshot(path=folder / f"{name}_{lang}_1440.png", full_page=True)
+            kept_picture(page, repository, path, f"{lang}_1440")
         page.set_viewport_size({"width": 390, "height": 844})
         page.wait_for_timeout(120)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         if lang == "zh":
-            page.screenshot(
-                path=folder / f"{name}_{lang}_390.png", full_page="timeline" not in name
-            )
+            kept_picture(page, repository, path, f"{lang}_390", whole="timeline" not in path)
         page.emulate_media(color_scheme="dark")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 20, 22)"
         assert page.evaluate(CONTRAST) == []

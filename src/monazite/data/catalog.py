@@ -114,6 +114,7 @@ def _recorded() -> Mapping[str, tuple[str, int, int]]:
         }
 
 
+@functools.cache
 def tables() -> tuple[Entry, ...]:
     """Which tables are shipped, in the order of their descriptions?"""
     recorded = _recorded()

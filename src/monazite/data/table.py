@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -165,6 +166,10 @@ class Table:
 
     def source_ids(self) -> tuple[str, ...]:
         """Which sources does the table rest on, most rows first?"""
+        return self._source_ids
+
+    @cached_property
+    def _source_ids(self) -> tuple[str, ...]:
         counted: dict[str, int] = {}
         for row in self.rows:
             for source in row.sources:

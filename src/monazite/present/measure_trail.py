@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 from monazite.chains.world import load_world
 from monazite.data import catalog
@@ -182,9 +183,8 @@ def _inputs(name: str, minerals: Iterable[str], codes: Collection[str], year: in
         columns = {column.name for column in found.columns}
         rows = [
             row
-            for row in found
+            for row in _rows_of(table_id, year)
             if ("mineral" not in columns or row["mineral"] in wanted)
-            and ("year" not in columns or row["year"] == year)
             and (table_id != "trade" or row["code"] in codes)
         ]
         rows.sort(key=_size, reverse=True)
@@ -194,6 +194,14 @@ def _inputs(name: str, minerals: Iterable[str], codes: Collection[str], year: in
         if not rows:
             steps.append(_without_rows(found, wanted, year))
     return steps
+
+
+@cache
+def _rows_of(table_id: str, year: int) -> tuple[Row, ...]:
+    """Which rows has a table for a year? All of a table without years."""
+    found = catalog.table(table_id)
+    dated = any(column.name == "year" for column in found.columns)
+    return tuple(row for row in found if not dated or row["year"] == year)
 
 
 def _without_rows(found: Table, minerals: Sequence[str], year: int) -> Step:
