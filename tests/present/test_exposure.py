@@ -101,13 +101,14 @@ def test_what_is_said_of_the_branches_holds(prices: list[float]) -> None:
 def test_the_table_is_made_from_the_data_law_and_draws_of_today() -> None:
     """Where this fails, `make exposure` simulates the chains that have changed."""
     from monazite.chains.world import load_world
-    from monazite.present.exposure_runs import made_from, scenarios
+    from monazite.evidence.supported_draws import supported_draws
+    from monazite.present.exposure_runs import DRAWS, made_from, scenarios
 
-    table = exposure_table()
+    table, chosen = exposure_table(), supported_draws(DRAWS)
     stale = []
     for name in chain_names():
         world = load_world(name)
-        if table.made[name]["made_from"] != made_from(world, scenarios(world)):
+        if table.made[name]["made_from"] != made_from(world, scenarios(world), chosen):
             stale.append(name)
     assert stale == [], "make exposure"
 

@@ -57,6 +57,8 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         for _, one in pairs
         if one["noise_of_mean"]
     ]
+    moving = [one for _, one in pairs if one["direction_forecast"] != 0]
+    resting = [one["direction_hit"] for _, one in pairs if one["direction_forecast"] == 0]
     frozen = [one["direction_hit"] for entry, one in pairs if entry["frozen"]]
     bands = sorted({band for _, one in pairs for band in one["direction_at"]})
     other = {
@@ -71,6 +73,15 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "direction": float(np.mean(hits)) if hits else None,
         "direction_at": other,
         "direction_count": len(hits),
+        "direction_moving": float(np.mean([o["direction_hit"] for o in moving]))
+        if moving
+        else None,
+        "direction_moving_count": len(moving),
+        "direction_opposite": sum(
+            o["direction_recorded"] == -o["direction_forecast"] for o in moving
+        ),
+        "direction_resting": float(np.mean(resting)) if resting else None,
+        "direction_resting_count": len(resting),
         "direction_beyond_noise": float(np.mean(beyond)) if beyond else None,
         "direction_known_noise": float(np.mean([hit for hit, _ in known])) if known else None,
         "calm_by_noise": float(np.mean([chance for _, chance in known])) if known else None,
@@ -146,8 +157,6 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         f"| {words['direction']} | ≥ {DIRECTION_GOAL:.2f} | {share(total['direction'])} | "
         f"{met(total['direction'], DIRECTION_GOAL)} | "
         f"{total['direction_count']} {words['quantities']} |",
-        f"| {words['direction_calm']} | | {share(total['direction_calm'])} | | "
-        f"{total['direction_calm_count']} {words['quantities']} |",
         *(
             f"| {words['direction_at'].format(band=band)} | | {share(value)} | | "
             f"{total['direction_count']} {words['quantities']} |"
@@ -155,6 +164,13 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         ),
         f"| {words['direction_beyond_noise']} | | {share(total['direction_beyond_noise'])} | | "
         f"{total['direction_count']} {words['quantities']} |",
+        f"| {words['direction_moving']} | | {share(total['direction_moving'])}; "
+        f"{total['direction_opposite']} | | "
+        f"{total['direction_moving_count']} {words['quantities']} |",
+        f"| {words['direction_resting']} | | {share(total['direction_resting'])} | | "
+        f"{total['direction_resting_count']} {words['quantities']} |",
+        f"| {words['direction_calm']} | | {share(total['direction_calm'])} | | "
+        f"{total['direction_calm_count']} {words['quantities']} |",
         f"| {words['direction_frozen']} | | {share(total['direction_frozen'])} | | "
         f"{total['direction_frozen_count']} {words['quantities']} |",
         f"| {words['known_noise']} | | {share(total['direction_known_noise'])}; "

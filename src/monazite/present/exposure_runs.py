@@ -75,9 +75,13 @@ def scenarios(world: World) -> dict[str, Scenario]:
     return {name: one.changed(months=LENGTH) for name, one in found.items()}
 
 
-def made_from(world: World, asked: Mapping[str, Scenario]) -> str:
-    """Which fingerprint have the inputs of a chain's rows? Data, effects, draws; not the code."""
-    parts = [world.fingerprint, mark(), str(DRAWS), *MONTHS]
+def made_from(world: World, asked: Mapping[str, Scenario], chosen: SupportedDraws) -> str:
+    """Which fingerprint have the inputs of a chain's rows? Data, effects, draws; not the code.
+
+    The draws by their numbers and weights: a new record of the episodes supports others.
+    """
+    drawn = [np.array2string(part, precision=6) for part in (chosen.weight, *chosen.rows)]
+    parts = [world.fingerprint, mark(), *drawn, *MONTHS]
     parts += [f"{name} {one.start} {one.demand} {one.effects!r}" for name, one in asked.items()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -112,7 +116,7 @@ def exposure_of(world: World, chosen: SupportedDraws) -> dict[str, Any]:
             told[one.element]["branches"][branch] = _levels(pairs, chosen.weight)
     return {
         "made_on": date.today().isoformat(),
-        "made_from": made_from(world, asked),
+        "made_from": made_from(world, asked, chosen),
         "vintage": world.vintage,
         "cleared": {name: sum(run.status.cleared for run in own) for name, own in runs.items()},
         "elements": told,
@@ -205,7 +209,8 @@ def main() -> int:
     made, missed = {}, 0
     for name in chain_names():
         world = load_world(name)
-        stale = name not in old or old[name]["made_from"] != made_from(world, scenarios(world))
+        today = made_from(world, scenarios(world), chosen)
+        stale = name not in old or old[name]["made_from"] != today
         if name in asked.chains or asked.all or (stale and not asked.chains):
             made[name] = exposure_of(world, chosen)
             forget_compiled_code()
