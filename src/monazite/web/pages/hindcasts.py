@@ -107,12 +107,18 @@ def yardsticks() -> tuple[dict[str, Any], ...]:
     naive = {f"direction_{name}": said for name, said in total["direction_naive"].items() if said}
     scores = {f"odds_{name}": score for name, score in (total["ranked_probability"] or {}).items()}
     told = {
+        "direction_moving": (total["direction_moving"], total["direction_moving_count"]),
+        "direction_resting": (total["direction_resting"], total["direction_resting_count"]),
+        "direction_beyond_noise": (total["direction_beyond_noise"], count),
+        "direction_frozen": (total["direction_frozen"], total["direction_frozen_count"]),
         "direction_most_probable": (total["direction_most_probable"], count),
         **naive,
         **{name: (score, count) for name, score in scores.items()},
     }
     return tuple(
-        {"id": name, "reached": reached, "count": over} for name, (reached, over) in told.items()
+        {"id": name, "reached": reached, "count": over}
+        for name, (reached, over) in told.items()
+        if reached is not None
     )
 
 
