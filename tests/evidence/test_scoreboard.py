@@ -69,6 +69,34 @@ def test_odds_and_naive_forecasts_stand_beside_the_direction(content):
     assert found["no_change"] == pytest.approx(np.mean(sure))
 
 
+def test_moving_and_resting_forecasts_and_frozen_episodes_are_counted_apart(content):
+    total, pairs = summary(content), list(scored_of(content))
+    assert total["direction_moving_count"] + total["direction_resting_count"] == len(pairs)
+    right = total["direction_moving"] * total["direction_moving_count"]
+    right += total["direction_resting"] * total["direction_resting_count"]
+    assert right == pytest.approx(total["direction"] * len(pairs))
+    opposite = [
+        one for _, one in pairs if one["direction_recorded"] * one["direction_forecast"] == -1
+    ]
+    assert total["direction_opposite"] == len(opposite)
+    frozen = {name for name in shipped_episodes() if read_episode(name).written.frozen}
+    counted = [name for name, entry in content["episodes"].items() if entry["frozen"]]
+    assert set(counted) == frozen, "the record says which episodes were frozen"
+    assert 0 < total["direction_frozen_count"] < len(pairs)
+
+
+def test_a_movement_within_a_prices_own_noise_counts_as_none_in_one_row_only(content):
+    pairs = [one for _, one in scored_of(content)]
+    for one in pairs:
+        recorded, forecast = one["direction_beyond_noise"]
+        assert recorded in (0, one["direction_recorded"])
+        assert forecast in (0, one["direction_forecast"])
+        if not one["noise_of_mean"]:
+            assert recorded == one["direction_recorded"]
+    less = [one for one in pairs if one["direction_beyond_noise"][0] != one["direction_recorded"]]
+    assert less, "some recorded movements lie within their price's own noise"
+
+
 def test_training_leaves_the_episode_out():
     everything = training_for("", 8)
     for name in everything:
