@@ -83,6 +83,14 @@ def test_episodes_cover_both_control_cases_and_policies():
     assert sum(kind == "policy" for kind in kinds.values()) >= 10
 
 
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "28.11.2026"])
+def test_an_episode_is_frozen_on_a_day(tmp_path, day):
+    folder = change(new(tmp_path), "kind: policy\n", f'kind: policy\nfrozen: "{day}"\n')
+    fault = refused(folder)["frozen"]
+    assert (fault.found, fault.expected) == (f'"{day}"', "a day such as 2026-11-28")
+    assert f"line {line_of(folder, 'frozen: ')}," in fault.where
+
+
 def test_an_unknown_name_is_refused_with_its_near_miss():
     with pytest.raises(UnknownNameError, match="heavy_rare_earths_2025"):
         read_episode("heavy_rare_earth_2025")

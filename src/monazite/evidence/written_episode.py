@@ -7,6 +7,7 @@ announced or in force, and recorded series to hold the model against. One folder
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -70,6 +71,17 @@ def _inside(path: str) -> str:
 
 
 ChainName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise DefinitionError.one(
+            where="", found=quoted(text), expected="a day such as 2026-11-28"
+        ) from None
+
+
 Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
 Positive = Annotated[float, Field(gt=0)]
@@ -275,7 +287,7 @@ class WrittenEpisode(Definition):
     label: Label
     description: Annotated[Label, AfterValidator(_described)]
     kind: EpisodeKind
-    frozen: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    frozen: Annotated[str, AfterValidator(_day)] | None = None
     chain: ChainName
     base: BaseChange | None = None
     start: Month
