@@ -25,6 +25,9 @@ EXACT = 1e-9
 """Share of throughput within which mass is conserved."""
 A_KILOGRAM = 1e-3
 """t; what passes a node that every rule has cut off is less, and no share can be told of it."""
+IDLE = 1e-5
+"""Share of what passed a node in the first month, below which it counts as idle: a share of less
+would be one of the grams that a stock left over from before still turns."""
 
 
 @dataclass
@@ -42,7 +45,7 @@ class Account:
         balance = self.entering - self.leaving - self.stocked - self.bought_by_states
         taken, given = np.maximum(self.stocked, 0), np.maximum(-self.stocked, 0)
         passing = np.maximum(self.entering + given, self.leaving + taken)
-        return np.abs(balance) / np.maximum(passing, A_KILOGRAM)
+        return np.abs(balance) / np.maximum(passing, np.maximum(A_KILOGRAM, IDLE * passing[0]))
 
 
 def account_of(run: Run) -> Account:

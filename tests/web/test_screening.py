@@ -139,8 +139,11 @@ REFUSED = {
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", sorted(REFUSED))
-def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: str) -> None:
+def test_a_bad_sheet_is_refused_in_words(
+    client: TestClient, name: str, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made, en, zh = REFUSED[name]
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     answer = sent(client, name, made(), lang)
     assert answer.status_code == 422
     assert (zh if lang == "zh" else en) in answer.text
@@ -149,7 +152,7 @@ def test_a_bad_sheet_is_refused_in_words(client: TestClient, name: str, lang: st
         told = re.findall(r"<dd>(.*?)</dd>", answer.text, re.S)
         assert not [one for one in told if "<span lang=" in one]
     assert client.get("/glossary").status_code == 200
-    assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cell_of_ten_million_letters_is_not_even_read(client: TestClient) -> None:
