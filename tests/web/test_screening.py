@@ -165,9 +165,12 @@ def test_a_cell_of_ten_million_letters_is_not_even_read(client: TestClient) -> N
     assert client.get("/glossary").status_code == 200
 
 
-def test_nothing_of_a_sheet_is_left(client: TestClient) -> None:
+def test_nothing_of_a_sheet_is_left(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sent(client, "bom.csv", SHEET)
-    assert list(Path(tempfile.gettempdir()).glob("monazite-sheet-*")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
