@@ -77,8 +77,19 @@ def test_a_month_under_known_rules_that_does_not_clear_is_refused(
         return record._replace(cleared=cleared)
 
     monkeypatch.setattr(module, "run_schedule", spoiled)
+    model().foreseen.clear()
     with pytest.raises(SolveError, match="month 2 of 2"):
         moves(announced(limit(0.0), 0))
+
+
+def test_what_was_found_is_kept_with_the_model_and_not_with_one_made_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = announced(limit(0.25), 1)
+    first = moves(rule)
+    monkeypatch.setattr(module, "run_schedule", lambda *_: pytest.fail("found twice"))
+    assert (moves(rule) == first).all() and first.any()
+    assert model().foreseen and not replace(model(), rates=model().rates).foreseen
 
 
 @pytest.mark.slow

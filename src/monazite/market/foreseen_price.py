@@ -11,6 +11,7 @@ Axes: T months, N nodes, H holders, R months that differ in the rules told.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ from monazite.months import Month
 
 LOOKED_AHEAD = 12
 """Months over which holders look ahead, the coming one included."""
+MOST_KEPT = 32
+"""Answers that a model keeps: scenarios that differ in what nobody announced ask the same."""
 TOLD = ("factor", "share", "charge", "route_limit")
 """What rules tell of a month beside demand and gates."""
 
@@ -56,7 +59,12 @@ def foreseen_price(
     foreseen = np.zeros_like(calm.cover)
     if len(standing) == 1:
         return foreseen
-    dearer = _dearer(model, standing)
+    asked = hashlib.sha256(b"".join(_content(row) for row in standing)).digest()
+    if asked not in model.foreseen:
+        while len(model.foreseen) >= MOST_KEPT:
+            del model.foreseen[next(iter(model.foreseen))]
+        model.foreseen[asked] = _dearer(model, standing)
+    dearer = model.foreseen[asked]
     for first, seen in periods:
         for ahead in range(len(seen) - LOOKED_AHEAD + 1):
             foreseen[first + ahead] = dearer[seen[ahead : ahead + LOOKED_AHEAD]].mean(axis=0)

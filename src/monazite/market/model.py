@@ -9,7 +9,7 @@ X uses that can turn to a lesser grade, D base-year shipments through gates.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -108,7 +108,11 @@ class Rates(NamedTuple):
 
 @dataclass(frozen=True)
 class Model:
-    """A calibrated network with its arrays and its index structure."""
+    """A calibrated network with its arrays and its index structure.
+
+    foreseen : what was found of months under known rules, by their content; a model that is made
+               of this one begins with none (`foreseen_price`)
+    """
 
     network: Network
     structure: Structure
@@ -120,6 +124,9 @@ class Model:
     gate_ids: tuple[str, ...]
     release_ids: tuple[str, ...]
     scrap_places: tuple[str, ...]
+    foreseen: dict[bytes, np.ndarray] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
 
 def _by_use(table: Mapping[str, Parameter], use: str) -> float:
