@@ -16,7 +16,8 @@ import yaml
 
 from monazite.definition import read_definition
 from monazite.errors import DefinitionError, Fault, UnknownNameError, quoted, unknown_name
-from monazite.evidence.written_episode import ID, KnownPolicy, ScoredQuantity, WrittenEpisode
+from monazite.evidence.episode_text import ID
+from monazite.evidence.written_episode import KnownPolicy, ScoredQuantity, WrittenEpisode
 from monazite.labels import Label
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario

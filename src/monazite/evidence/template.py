@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monazite.errors import DefinitionError, StorageError
 from monazite.evidence.episode import shipped_episodes
-from monazite.evidence.written_episode import ID
+from monazite.evidence.episode_text import ID
 
 _LONGEST = 80
 

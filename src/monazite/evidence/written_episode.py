@@ -6,85 +6,27 @@ announced or in force, and recorded series to hold the model against. One folder
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from monazite.definition import Definition
 from monazite.errors import DefinitionError, Fault, MonaziteError, quoted
+from monazite.evidence.episode_text import (
+    ChainName,
+    Day,
+    Described,
+    FileName,
+    Name,
+    PathInside,
+    SourcedEffect,
+    Text,
+)
 from monazite.labels import Label
 from monazite.months import Month
 from monazite.scenario.repeated import repeated
-from monazite.scenario.written import AnyWrittenEffect
 from monazite.units import Unit, parse_unit
-
-STILL_TO_REPLACE = ("replace this", "请替换")
-"""How texts of the template begin that nobody has replaced yet."""
-
-ID = r"^[a-z][a-z0-9_]*$"
-"""Form of an id: small letters, digits and underscores."""
-Name = Annotated[str, Field(min_length=1, max_length=80, pattern=ID)]
-
-
-def filled_in(text: str) -> str:
-    """Return a text that somebody wrote; raise DefinitionError for one of the template."""
-    _require_filled((("", text),))
-    return text
-
-
-def _require_filled(texts: Iterable[tuple[str, str]]) -> None:
-    """Refuse texts, each with its key, that still stand as in the template of an episode."""
-    faults = [
-        Fault(
-            key,
-            quoted(text),
-            "a text of your own",
-            because="it stands as in the template, and nothing may be scored on an example",
-            advice="replace it by what you know and from where, or take the entry out",
-        )
-        for key, text in texts
-        if text.startswith(STILL_TO_REPLACE)
-    ]
-    if faults:
-        raise DefinitionError(faults)
-
-
-def _described(label: Label) -> Label:
-    _require_filled((("en", label.en), ("zh", label.zh)))
-    return label
-
-
-def _with_source(effect: AnyWrittenEffect) -> AnyWrittenEffect:
-    _require_filled((("evidence.source", effect.evidence.source),))
-    return effect
-
-
-def _inside(path: str) -> str:
-    if ".." in Path(path).parts or Path(path).is_absolute():
-        raise DefinitionError.one(
-            where="", found=quoted(path), expected="a path inside the folder of tables"
-        )
-    return path
-
-
-ChainName = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise DefinitionError.one(
-            where="", found=quoted(text), expected="a day such as 2026-11-28"
-        ) from None
-
-
-Text = Annotated[str, Field(min_length=1), AfterValidator(filled_in)]
-FileName = Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
-Positive = Annotated[float, Field(gt=0)]
 
 EpisodeKind = Literal["policy", "control", "demand"]
 """policy: rules moved the market; control: something was announced and little happened;
@@ -109,7 +51,7 @@ class KnownPolicy(Definition):
 
     known: Month
     act: str | None = None
-    effect: Annotated[AnyWrittenEffect, AfterValidator(_with_source)]
+    effect: SourcedEffect
 
 
 class ExternalSeries(Definition):
@@ -122,7 +64,7 @@ class ExternalSeries(Definition):
     stated_unit : what the table's column ``unit`` must say; absent where it has none
     """
 
-    file: Annotated[Text, AfterValidator(_inside)]
+    file: PathInside
     match: dict[str, str]
     value: Text
     period: Text | None = None
@@ -285,9 +227,9 @@ class WrittenEpisode(Definition):
 
     id: Name
     label: Label
-    description: Annotated[Label, AfterValidator(_described)]
+    description: Described
     kind: EpisodeKind
-    frozen: Annotated[str, AfterValidator(_day)] | None = None
+    frozen: Day | None = None
     chain: ChainName
     base: BaseChange | None = None
     start: Month
