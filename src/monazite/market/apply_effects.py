@@ -6,7 +6,7 @@ and refuses numbers outside their range, whoever made the effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -108,18 +108,18 @@ def apply_limit(
     for gated in effect.goods:
         reach = _share(where, "share of a good", gated.share)
         behind = behind_gates(model, where, effect.exporter, gated.good, effect.destinations)
-        routes = (
-            _routes(model, where, (effect.exporter,), behind.some, (gated.good,))
-            if behind.some
-            else []
-        )
-        for place, month in _months(months, effect.span):
-            allowed = effect.share_of_normal.at(month)
-            limit = 1.0 - reach * (1.0 - _share(where, "share_of_normal", allowed, np.inf))
+        limits = {
+            place: 1.0 - reach * (1.0 - _share(where, "share_of_normal", allowed, np.inf))
+            for place, month in _months(months, effect.span)
+            for allowed in (effect.share_of_normal.at(month),)
+        }
+        for place, limit in limits.items():
             for gate in behind.gates:
                 schedule.limit[place, gate] = min(schedule.limit[place, gate], limit)
-            for number in routes:
-                _limit_route(model, schedule, place, number, min(1.0, limit))
+        if behind.some:
+            routes = _routes(model, where, (effect.exporter,), behind.some, (gated.good,))
+            never_wider = {place: min(1.0, limit) for place, limit in limits.items()}
+            _limit_routes(model, schedule, routes, never_wider)
 
 
 def apply_trade_cost(
@@ -144,23 +144,29 @@ def apply_route_limit(
     part of nothing is nothing. A share of 1 is no limit, above it the route is that much wider.
     """
     where = f"effect {effect.id}"
-    places = _routes(model, where, effect.exporters, effect.importers, effect.goods)
-    for place, month in _months(months, effect.span):
-        share = _share(where, "share", effect.share.at(month), np.inf)
-        for number in places:
-            _limit_route(model, schedule, place, number, share)
+    shares = {
+        place: _share(where, "share", effect.share.at(month), np.inf)
+        for place, month in _months(months, effect.span)
+    }
+    routes = _routes(model, where, effect.exporters, effect.importers, effect.goods)
+    _limit_routes(model, schedule, routes, shares)
 
 
-def _limit_route(model: Model, schedule: Schedule, place: int, number: int, share: float) -> None:
-    """Hold route ``number`` to a share of its usual trade in the month at ``place``."""
-    activity = model.network.activities[number]
-    if 0 < share < 1 and activity.base_level > 0:
-        order = int(np.flatnonzero(np.asarray(model.arrays.charge_activity) == number)[0])
-        limits = schedule.route_limit[place]
-        limits[order] = min(limits[order], share)
-    else:
-        wider = share if share >= 1 else 0.0
-        schedule.share[place, model.group_ids.index(activity.group)] *= wider
+def _limit_routes(
+    model: Model, schedule: Schedule, routes: Sequence[int], shares: Mapping[int, float]
+) -> None:
+    """Hold routes to a share of their usual trade: place of the month -> share."""
+    group = {name: place for place, name in enumerate(model.group_ids)}
+    order = {int(a): v for v, a in enumerate(model.arrays.charge_activity)}
+    for number in routes:
+        activity = model.network.activities[number]
+        for place, share in shares.items():
+            if 0 < share < 1 and activity.base_level > 0:
+                limits = schedule.route_limit[place]
+                limits[order[number]] = min(limits[order[number]], share)
+            else:
+                wider = share if share >= 1 else 0.0
+                schedule.share[place, group[activity.group]] *= wider
 
 
 def _routes(
