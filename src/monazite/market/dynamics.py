@@ -135,7 +135,7 @@ def month_terms(
         reference_price=jnp.asarray(arrays.reference),
         previous_price=state.price,
         inertia=jnp.zeros(arrays.reference.shape[0]),
-        supply=supply - month.purchase,
+        supply=supply - month.purchase - licences.held_back(arrays, state.queue, passage),
         coefficient=jnp.asarray(arrays.coefficient),
         cost=price_rules.costs(arrays, month, guess(state)),
         bias=routes.bias,

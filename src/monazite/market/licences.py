@@ -106,6 +106,13 @@ def close_month(queue: Queue, passage: Passage, month: Schedule, flow: Array) ->
     return Queue(passage.waiting, licensed, refused)
 
 
+def held_back(arrays, queue: Queue, passage: Passage) -> Array:
+    """How many tonnes do applicants set aside this month, net of what was decided? [N] t/month."""
+    more = pending(passage) - queue.waiting.sum(axis=1)
+    nodes = jnp.zeros(arrays.reference.shape[0])
+    return nodes.at[arrays.gate_node].add(more)
+
+
 def pending(passage: Passage) -> Array:
     """How many tonnes wait undecided at the end of the month? [B]"""
     return passage.waiting.sum(axis=1)

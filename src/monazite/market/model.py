@@ -52,6 +52,7 @@ class Arrays(NamedTuple):
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
+    gate_node: Array  # [B] inside
     gate_flow: Array  # [B] t/month normal flow of the base year
     gate_good: Array  # [B] index of good
     gate_holder: Array  # [B] holder of stocks behind the gate, H where there is none

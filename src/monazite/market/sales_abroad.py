@@ -36,12 +36,13 @@ def sales_abroad(network: Network, gates: list[Activity]) -> dict[str, np.ndarra
     index = network.node_index
     holders = {name: number for number, name in enumerate(network.holders)}
     hubs: dict[str, int] = {}
-    holder, share = [], []
+    holder, share, place = [], [], []
     for number, gate in enumerate(gates):
         inside = next(name for name, tonnes in gate.column.items() if tonnes < 0)
         hubs[next(name for name, tonnes in gate.column.items() if tonnes > 0)] = number
         holder.append(holders.get(inside, len(holders)))
         passing = float(network.throughput[index[inside]])
+        place.append(index[inside])
         share.append(min(1.0, gate.base_level / passing) if passing > 0 else 0.0)
     behind, node, weight = [], [], []
     for ship in network.activities:
@@ -54,6 +55,7 @@ def sales_abroad(network: Network, gates: list[Activity]) -> dict[str, np.ndarra
             weight.append(ship.base_level / gates[hubs[origin]].base_level)
     return {
         "gate_holder": np.array(holder, dtype=int),
+        "gate_node": np.array(place, dtype=int),
         "gate_share": np.array(share),
         "delivery_gate": np.array(behind, dtype=int),
         "delivery_node": np.array(node, dtype=int),
