@@ -112,12 +112,23 @@ def guess(state: State) -> Array:
     return jnp.where(state.price > 0, state.price * state.trend, state.price)
 
 
+def kept(arrays: Arrays, state: State, passage: licences.Passage) -> tuple[Array, Array]:
+    """How much waits for a licence in stocks, at the end of last month and of this one? [H] t."""
+    return (
+        licences.kept_waiting(arrays, state.queue.waiting),
+        licences.kept_waiting(arrays, passage.waiting),
+    )
+
+
 def month_terms(
     arrays: Arrays, rates: Rates, state: State, month: Schedule, passage: licences.Passage
 ) -> tuple[Terms, Array, Array]:
     """Which numbers does the month clear with? Also: given supply [N], capacity [F]."""
-    supply = jnp.zeros(arrays.reference.shape[0])
-    supply = supply.at[arrays.holder_node].add(inventories.released(rates, state.stock))
+    nothing = jnp.zeros(arrays.reference.shape[0])
+    before, after = kept(arrays, state, passage)
+    offered = inventories.released(rates, state.stock, before, after)
+    supply = nothing.at[arrays.holder_node].add(offered)
+    aside = nothing.at[arrays.holder_node].add(inventories.set_aside(before, after))
     available = capacity.capacity(state.plants, month)
     group = arrays.capacity * month.growth[arrays.growth_good] * month.share
     group = group.at[arrays.facility_group].set(available)
@@ -134,8 +145,8 @@ def month_terms(
     terms = Terms(
         reference_price=jnp.asarray(arrays.reference),
         previous_price=state.price,
-        inertia=jnp.zeros(arrays.reference.shape[0]),
-        supply=supply - month.purchase - licences.held_back(arrays, state.queue, passage),
+        inertia=nothing,
+        supply=supply - month.purchase - aside,
         coefficient=jnp.asarray(arrays.coefficient),
         cost=price_rules.costs(arrays, month, guess(state)),
         bias=routes.bias,
@@ -190,7 +201,7 @@ def advance(
     after = State(
         price=jnp.where(failed, jnp.nan, price),
         trend=jnp.clip(price / state.price, 1.0 / LARGEST_TREND, LARGEST_TREND),
-        stock=inventories.next_stock(rates, state.stock, taken),
+        stock=inventories.next_stock(rates, state.stock, *kept(arrays, state, passage), taken),
         expected=inventories.next_expectation(rates, state.expected, price[arrays.holder_node]),
         unreckoned=state.unreckoned,
         premium=sales_abroad.premium(arrays, rates, month, passage, price),

@@ -1,7 +1,8 @@
 """What do private holders of stocks put on the market, and what do they take?
 
 The available part of last month's stock enters the node as given supply; holders then demand
-``available * target * (price / expected) ** (-1 / kappa)``. One convex term, never negative.
+``available * target * (price / expected) ** (-1 / kappa)``. One convex term, never negative. What
+waits for an export licence is in the stock, but not for sale (`licences.kept_waiting`).
 """
 
 from __future__ import annotations
@@ -22,14 +23,23 @@ def initial_stock(arrays: Arrays, first: Schedule) -> Array:
     return arrays.holder_target * first.growth[arrays.holder_good]
 
 
-def released(rates: Rates, stock: Array) -> Array:
-    """How much do holders put on the market this month? [H] t/month."""
-    return rates.stock_available * stock
+def released(rates: Rates, stock: Array, before: Array, after: Array) -> Array:
+    """How much do holders put on the market this month? [H] t/month.
+
+    stock : [H] t owned; before, after : [H] t of it that waited for a licence at the end of last
+    month, and that will at the end of this one. What has been decided is for sale again.
+    """
+    return rates.stock_available * (stock - before) + jnp.maximum(0.0, before - after)
 
 
-def next_stock(rates: Rates, stock: Array, taken: Array) -> Array:
+def set_aside(before: Array, after: Array) -> Array:
+    """How much do holders take off the market this month, to wait for a licence? [H] t/month."""
+    return jnp.maximum(0.0, after - before)
+
+
+def next_stock(rates: Rates, stock: Array, before: Array, after: Array, taken: Array) -> Array:
     """How much do holders own at the end of the month? [H] t; ``taken`` is what they bought."""
-    return (1.0 - rates.stock_available) * stock + taken
+    return (1.0 - rates.stock_available) * (stock - before) + taken + after
 
 
 def next_expectation(rates: Rates, expected: Array, price: Array) -> Array:

@@ -7,12 +7,15 @@ Tonnes a month of the gate's good; B gates, K months since filing.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from monazite.market.precision import jnp
 from monazite.market.routes import GATE_WIDTH
 from monazite.market.schedule import LONGEST_DELAY, Schedule
 from monazite.market.structure import Array
+
+if TYPE_CHECKING:
+    from monazite.market.model import Arrays
 
 NARROWEST = 1e-9
 """Share of a gate's width below which narrowing it further changes its response no more."""
@@ -106,11 +109,17 @@ def close_month(queue: Queue, passage: Passage, month: Schedule, flow: Array) ->
     return Queue(passage.waiting, licensed, refused)
 
 
-def held_back(arrays, queue: Queue, passage: Passage) -> Array:
-    """How many tonnes do applicants set aside this month, net of what was decided? [N] t/month."""
-    more = pending(passage) - queue.waiting.sum(axis=1)
-    nodes = jnp.zeros(arrays.reference.shape[0])
-    return nodes.at[arrays.gate_node].add(more)
+def kept_waiting(arrays: Arrays, waiting: Array) -> Array:
+    """How many of a holder's tonnes wait for a licence and cannot be sold at home? [H] t.
+
+    waiting : [B, K] t not decided yet. Whoever applies names the buyer and the goods, and keeps
+    them until the answer: they are part of the stock behind the gate, and not for sale. Goods made
+    to order are not made before (`goods.MADE_TO_ORDER`): nothing of them is kept. Nothing is kept
+    where the chain holds no stock either.
+    """
+    tonnes = arrays.gate_kept * waiting.sum(axis=1)
+    kept = jnp.zeros(arrays.holder_node.shape[0] + 1)
+    return kept.at[arrays.gate_holder].add(tonnes)[:-1]
 
 
 def pending(passage: Passage) -> Array:

@@ -52,10 +52,10 @@ class Arrays(NamedTuple):
     facility_usual: Array  # [F] utilisation of the base year, 1 for what is to come
     gate_activity: Array  # [B]
     gate_group: Array  # [B]
-    gate_node: Array  # [B] inside
     gate_flow: Array  # [B] t/month normal flow of the base year
     gate_good: Array  # [B] index of good
     gate_holder: Array  # [B] holder of stocks behind the gate, H where there is none
+    gate_kept: Array  # [B] 1 where what waits for a licence is goods in store, 0 where orders
     gate_share: Array  # [B] share of the tonnes behind the gate that leaves in the base year
     delivery_gate: Array  # [D] gate of a base-year shipment
     delivery_node: Array  # [D] node where it arrives

@@ -21,6 +21,9 @@ DISCARD_THRESHOLD = 0.2
 """Price, share of reference, at which half the capacity to discard a good without surplus opens."""
 SURPLUS_SHARE = 0.05
 """Share of the node's throughput from which on a discarded quantity is called a surplus."""
+AT_ONCE = 0.1
+"""Share of a surplus that would be kept at once if the price rose at all, and from which on more is
+given up if it falls: what makes the price of the base year a floor."""
 BACKSTOP_WIDTH = 3.0
 """Capacity of the backstop, multiple of the node's throughput."""
 
@@ -37,17 +40,26 @@ def build_discards(
     reach : node id -> t a month that can arrive there, all listed facilities and routes included.
     scale : node id -> t a month of ordinary throughput.
     A surplus of the base year is given up near the reference price (its finishing cost): it is a
-    price floor there, as seen for lanthanum and cerium.
+    price floor there, as seen for lanthanum and cerium. It is not for sale at that price: what was
+    never separated and finished can be had only as other supply can, so that what is kept answers
+    to the price as mines do (the least elastic of the chain's stages).
     """
     activities: list[Activity] = []
+    supply = chain.behaviour.supply_elasticity
+    answer = min(value.value for stage, value in supply.items() if stage != "ship")
     for identifier, node in nodes.items():
         reference = price[identifier]
         ordinary = node.kind == MARKET and node.status == common_status(chain, node.good)
         tonnes = chain.base.discards.get((node.region, node.good), 0.0) if ordinary else 0.0
         level = tonnes / MONTHS
         capacity = DISCARD_WIDTH * max(reach.get(identifier, 0.0), scale.get(identifier, 0.0))
+        kept = scale.get(identifier, 0.0) - level
         if level > SURPLUS_SHARE * scale.get(identifier, 0.0):
             dispersion = chain.behaviour.surplus_dispersion.value * reference
+            if kept > 0:
+                slow = (1.0 - AT_ONCE) * level
+                activities.append(_unfinished(node, identifier, reference, slow, answer * kept))
+                level -= slow
         else:
             dispersion = DISCARD_DISPERSION * reference
         if level > 0:
@@ -70,6 +82,30 @@ def build_discards(
             )
         )
     return activities
+
+
+def _unfinished(
+    node: Node, identifier: str, reference: float, level: float, answer: float
+) -> Activity:
+    """Which part of a surplus is kept only as other supply is, and how fast?
+
+    level : t a month given up in the base year; answer : t a month more that are kept for each
+    reference price by which the price rises, at the reference price.
+    """
+    dispersion = level * reference / (2.0 * answer)
+    return Activity(
+        id=f"surplus/{identifier}",
+        kind="discard",
+        column={identifier: -1.0},
+        region=node.region,
+        good=node.good,
+        status=node.status,
+        capacity=2.0 * level,
+        base_level=level,
+        dispersion=dispersion,
+        bias=reference / dispersion,
+        value=reference,
+    )
 
 
 def build_backstops(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monazite.goods import MADE_TO_ORDER
 from monazite.market.network import Network
 from monazite.market.precision import jnp
 from monazite.market.structure import Array
@@ -29,20 +30,23 @@ if TYPE_CHECKING:
 def sales_abroad(network: Network, gates: list[Activity]) -> dict[str, np.ndarray]:
     """Who holds stocks behind each gate, which share of the tonnes there leaves, and where to?
 
-    Returns the arrays ``gate_holder`` (H where nobody holds stocks), ``gate_share`` (share of the
-    node's base-year throughput), ``delivery_gate``, ``delivery_node`` and ``delivery_weight``
-    (share of the gate's base-year flow, sum 1 for a gate that anything left through).
+    Returns the arrays ``gate_holder`` (H where nobody holds stocks), ``gate_kept`` (1 where
+    what waits for a licence is goods, 0 where it is orders: `goods.MADE_TO_ORDER`), ``gate_share``
+    (share of the node's base-year throughput), ``delivery_gate``, ``delivery_node`` and
+    ``delivery_weight`` (share of the gate's base-year flow, sum 1 for a gate that anything left
+    through).
     """
     index = network.node_index
     holders = {name: number for number, name in enumerate(network.holders)}
     hubs: dict[str, int] = {}
-    holder, share, place = [], [], []
+    holder, kept, share = [], [], []
     for number, gate in enumerate(gates):
         inside = next(name for name, tonnes in gate.column.items() if tonnes < 0)
         hubs[next(name for name, tonnes in gate.column.items() if tonnes > 0)] = number
         holder.append(holders.get(inside, len(holders)))
+        stage = network.chain.goods[gate.good].stage
+        kept.append(0.0 if stage in MADE_TO_ORDER else 1.0)
         passing = float(network.throughput[index[inside]])
-        place.append(index[inside])
         share.append(min(1.0, gate.base_level / passing) if passing > 0 else 0.0)
     behind, node, weight = [], [], []
     for ship in network.activities:
@@ -55,7 +59,7 @@ def sales_abroad(network: Network, gates: list[Activity]) -> dict[str, np.ndarra
             weight.append(ship.base_level / gates[hubs[origin]].base_level)
     return {
         "gate_holder": np.array(holder, dtype=int),
-        "gate_node": np.array(place, dtype=int),
+        "gate_kept": np.array(kept),
         "gate_share": np.array(share),
         "delivery_gate": np.array(behind, dtype=int),
         "delivery_node": np.array(node, dtype=int),
