@@ -17,8 +17,9 @@ Stage = Literal["ore", "intermediate", "oxide", "compound", "metal", "magnet", "
 STAGES: tuple[str, ...] = get_args(Stage)
 """All stages, from the ground to the product and back."""
 
-MADE_TO_ORDER = frozenset({"magnet", "product"})
-"""Stages of goods made to a customer's drawing once they may be delivered, not for stock."""
+MADE_TO_ORDER: frozenset[str] = frozenset({"magnet"})
+"""Stages of goods that are made to a customer's drawing once they may be delivered. Products are
+not among them: carbide powder, pigment, polysilicon and semis are made for stock and quoted."""
 
 Status = Literal["free", "bound"]
 """Whether a foreign jurisdiction's rule follows the material (`bound`) or not (`free`)."""
