@@ -6,9 +6,9 @@ from monazite.chains.behaviour import Behaviour, Parameter
 from monazite.chains.read import base_balance
 from monazite.chains.world import load_world
 from monazite.errors import DataError, DefinitionError, MonaziteError
-from monazite.evidence.base_change import rebalanced
 from monazite.evidence.episode import read_episode
 from monazite.evidence.known_world import known_behaviour, known_world
+from monazite.evidence.rebalance import rebalanced
 from tests.evidence.episodes import change, copy_of, new
 
 
@@ -124,7 +124,7 @@ def test_a_balanced_account_is_left_as_it_is():
         "uses": dict(base.uses),
         "discards": dict(base.discards),
     }
-    same = rebalanced(chain, flows, "test")
+    same = rebalanced(chain, flows, {}, "test")
     for table, entries in flows.items():
         for key, value in entries.items():
             assert same[table].get(key, 0.0) == pytest.approx(value, rel=1e-6, abs=1e-9)
