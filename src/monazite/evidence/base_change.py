@@ -21,6 +21,9 @@ from monazite.evidence.stated_year import stated_year
 from monazite.evidence.written_episode import BaseChange, BaseRow
 from monazite.text_file import shown_path
 
+NOTHING = 1e-6
+"""Share of a stated flow below which the balance has taken it away: it had nowhere to go."""
+
 
 def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     """Which chain has the earlier base year?
@@ -36,7 +39,11 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     balanced = rebalanced(chain, stated.flows, stated.grades, shown)
     if not balanced["uses"] or not (balanced["mines"] or balanced["processes"]):
         raise nothing_left(shown)
-    lost = [f"{table} {' '.join(key)}" for table, key in stated.given if key not in balanced[table]]
+    lost = [
+        f"{table} {' '.join(key)}"
+        for table, key in stated.given
+        if balanced[table].get(key, 0.0) < NOTHING * stated.flows[table][key]
+    ]
     if lost:
         raise DataError.one(
             where=shown,
