@@ -38,7 +38,8 @@ BALANCED = 1e-10
 """Largest imbalance of a node, share of its throughput."""
 MOST_STEPS = 200
 CLOSE = 1e-12
-"""Ridge of Newton's matrix, share of its largest diagonal entry (balances may be dependent)."""
+"""Ridge of Newton's matrix, share of each diagonal entry: balances may be dependent, and what passes
+one node may be a trillionth of what passes another."""
 UNSTATED: Grade = "D"
 """Letter of a flow that no row states: no better known than an assumption."""
 
@@ -146,8 +147,9 @@ def _closest(
         if imbalance.max() < BALANCED:
             break
         curve = (scaled * (flow / weight)) @ scaled.T
-        curve[np.diag_indices_from(curve)] += CLOSE * np.max(np.diag(curve))
-        step = np.linalg.solve(curve, -net)
+        size = np.sqrt(np.diag(curve))
+        even = curve / np.outer(size, size) + CLOSE * np.eye(len(size))
+        step = np.linalg.solve(even, -net / size) / size
         length, now, steep = 1.0, float(weight @ flow), float(net @ step)
         while True:
             there = flow_at(multiplier + length * step)
