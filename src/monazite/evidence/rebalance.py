@@ -38,8 +38,8 @@ BALANCED = 1e-10
 """Largest imbalance of a node, share of its throughput."""
 MOST_STEPS = 200
 CLOSE = 1e-12
-"""Ridge of Newton's matrix, share of each diagonal entry: balances may be dependent, and what passes
-one node may be a trillionth of what passes another."""
+"""Ridge of Newton's matrix, share of each diagonal entry: balances may be dependent, and what
+passes one node may be a trillionth of what passes another."""
 UNSTATED: Grade = "D"
 """Letter of a flow that no row states: no better known than an assumption."""
 
