@@ -6,7 +6,6 @@ from monazite.chains.behaviour import Behaviour, Parameter
 from monazite.chains.read import base_balance
 from monazite.chains.world import load_world
 from monazite.errors import DataError, DefinitionError, MonaziteError
-from monazite.evidence.base_change import rebalanced
 from monazite.evidence.episode import read_episode
 from monazite.evidence.known_world import known_behaviour, known_world
 from tests.evidence.episodes import change, copy_of, new
@@ -111,20 +110,3 @@ def test_a_stated_flow_must_be_one_that_can_be(tmp_path, row, reason):
         file.write(f"{row}\n")
     with pytest.raises(MonaziteError, match=reason):
         known_world(read_episode(folder))
-
-
-def test_a_balanced_account_is_left_as_it_is():
-    chain = load_world().chain
-    base = chain.base
-    flows = {
-        "mines": dict(base.mines),
-        "old_scrap": dict(base.old_scrap),
-        "processes": dict(base.processes),
-        "shipments": dict(base.shipments),
-        "uses": dict(base.uses),
-        "discards": dict(base.discards),
-    }
-    same = rebalanced(chain, flows, "test")
-    for table, entries in flows.items():
-        for key, value in entries.items():
-            assert same[table].get(key, 0.0) == pytest.approx(value, rel=1e-6, abs=1e-9)

@@ -1,10 +1,9 @@
 """How does the base year of a chain become an earlier, balanced year?
 
 An episode's table says which multiple of each number of the shipped base year is known for the
-earlier year. The changed account no longer balances; it is brought back into balance by the change
-of smallest information divergence (each flow keeps its sign, what is zero stays zero), the
-generalisation of biproportional (RAS) scaling to recipes with many outputs. Solved by Newton's
-method on the multipliers of the balances, which is convex.
+earlier year, and how well (`stated_year`). The changed account no longer balances; it is brought
+back into balance by the change of smallest information divergence, weighted so that a number which
+a good source states gives way less than one that nobody states (`rebalance`).
 """
 
 from __future__ import annotations
@@ -13,23 +12,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from monazite.chains.chain import BaseYear, Chain, DemandPath
 from monazite.chains.facility import Facility
 from monazite.csv_table import read_table
-from monazite.errors import DataError, DefinitionError, Fault
-from monazite.evidence.base_rows import matches_nothing, require_sound_rows
+from monazite.errors import DataError
+from monazite.evidence.rebalance import nothing_left, rebalanced
+from monazite.evidence.stated_year import stated_year
 from monazite.evidence.written_episode import BaseChange, BaseRow
 from monazite.text_file import shown_path
 
-BALANCED = 1e-10
-"""Largest imbalance of a node, share of its throughput."""
-MOST_STEPS = 200
-CLOSE = 1e-12
-"""Ridge of Newton's matrix, share of its largest diagonal entry (balances may be dependent)."""
-
-Key = tuple[str, ...]
+NOTHING = 1e-6
+"""Share of a stated flow below which the balance has taken it away: it had nowhere to go."""
 
 
 def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
@@ -42,46 +35,15 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
     """
     path = folder / change.file
     shown = shown_path(path)
-    rows = read_table(path, BaseRow)
-    base = chain.base
-    flows: dict[str, dict[Key, float]] = {
-        "mines": {(r, g): v for (r, g), v in base.mines.items()},
-        "old_scrap": {(r, g): v for (r, g), v in base.old_scrap.items()},
-        "processes": {(r, p): v for (r, p), v in base.processes.items()},
-        "shipments": {(e, i, g): v for (e, i, g), v in base.shipments.items()},
-        "uses": {(r, u, g): v for (r, u, g), v in base.uses.items()},
-        "discards": {(r, g): v for (r, g), v in base.discards.items()},
-    }
-    require_sound_rows(chain, rows, shown)
-    price, domestic = dict(base.price), dict(base.domestic)
-    faults: list[Fault] = []
-    wanted: list[tuple[str, Key]] = []
-    for number, row in enumerate(rows, start=1):
-        if row.tonnes is not None:
-            parts = (row.region, row.to, row.name)
-            stated: Key = parts if row.to != "*" else (row.region, row.name)
-            flows[row.table][stated] = row.tonnes
-            wanted += [(row.table, stated)] if row.tonnes > 0 else []
-            continue
-        factor = 1.0 if row.factor is None else row.factor
-        if row.table == "prices":
-            priced = [good for good in price if row.name in ("*", good)]
-            hit: list[Key] = [(good,) for good in priced]
-            for good in priced:
-                price[good] *= factor
-                domestic[good] *= factor
-        else:
-            hit = [key for key in flows[row.table] if _matches(row, key)]
-            for key in hit:
-                flows[row.table][key] *= factor
-        if not hit:
-            faults.append(matches_nothing(chain, row, number, shown))
-    if faults:
-        raise DefinitionError(faults)
-    balanced = rebalanced(chain, flows, shown)
+    stated = stated_year(chain, read_table(path, BaseRow), shown)
+    balanced = rebalanced(chain, stated.flows, stated.grades, shown)
     if not balanced["uses"] or not (balanced["mines"] or balanced["processes"]):
-        raise _nothing_left(shown)
-    lost = [f"{table} {' '.join(key)}" for table, key in wanted if key not in balanced[table]]
+        raise nothing_left(shown)
+    lost = [
+        f"{table} {' '.join(key)}"
+        for table, key in stated.given
+        if balanced[table].get(key, 0.0) < NOTHING * stated.flows[table][key]
+    ]
     if lost:
         raise DataError.one(
             where=shown,
@@ -97,8 +59,8 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
         uses={(k[0], k[1], k[2]): v for k, v in balanced["uses"].items()},
         old_scrap={(k[0], k[1]): v for k, v in balanced["old_scrap"].items()},
         discards={(k[0], k[1]): v for k, v in balanced["discards"].items()},
-        price=price,
-        domestic=domestic,
+        price=stated.price,
+        domestic=stated.domestic,
     )
     return replace(
         chain,
@@ -119,22 +81,6 @@ def earlier_base(chain: Chain, change: BaseChange, folder: Path) -> Chain:
             for scenario, paths in chain.demand.items()
         },
     )
-
-
-def _nothing_left(where: str) -> DataError:
-    return DataError.one(
-        where=where,
-        found="an earlier year in which nothing is made, or nothing is used",
-        expected="something mined or processed, and a use of it",
-        advice="a factor of 0 takes away all rows that it names; name fewer",
-    )
-
-
-def _matches(row: BaseRow, key: Key) -> bool:
-    names = key[2:] if row.table == "shipments" else key[1:]
-    if row.region not in ("*", key[0]) or row.name not in ("*", *names):
-        return False
-    return row.to == "*" or (row.table == "shipments" and row.to == key[1])
 
 
 def _level(base: BaseYear, chain: Chain, region: str, recipe: str) -> float:
@@ -175,102 +121,3 @@ def _require_plants(
             expected="output only where the chain has an operating plant",
             advice="give another region the output, or add the plant to the chain",
         )
-
-
-def columns_of(chain: Chain, flows: Mapping[str, Mapping[Key, float]]) -> list[dict[Key, float]]:
-    """What does one unit of each flow add to (region, good)? In the order of the tables."""
-    found: list[dict[Key, float]] = []
-    for table, entries in flows.items():
-        for key in entries:
-            if table in ("mines", "old_scrap"):
-                found.append({key: 1.0})
-            elif table == "discards":
-                found.append({key: -1.0})
-            elif table == "uses":
-                found.append({(key[0], key[2]): -1.0})
-            elif table == "shipments":
-                found.append({(key[0], key[2]): -1.0, (key[1], key[2]): 1.0})
-            else:
-                recipe = chain.recipes[key[1]]
-                found.append({(key[0], g): c for g, c in recipe.coefficients.items()})
-    return found
-
-
-def rebalanced(
-    chain: Chain, flows: Mapping[str, Mapping[Key, float]], where: str
-) -> dict[str, dict[Key, float]]:
-    """Which balanced flows are closest to these (smallest sum of x log(x / given) - x + given)?
-
-    Flows that are zero, and goods that nothing brings or nothing takes, drop out. Raises DataError
-    where the flows that are left cannot balance.
-    """
-    names = [(table, key) for table, entries in flows.items() for key in entries]
-    given = np.array([flows[table][key] for table, key in names])
-    columns = columns_of(chain, flows)
-    place = {node: n for n, node in enumerate({k: None for c in columns for k in c})}
-    matrix = np.zeros((len(place), len(names)))
-    for number, column in enumerate(columns):
-        for node, coefficient in column.items():
-            matrix[place[node], number] = coefficient
-    alive = _connected(matrix, given > 0)
-    given = np.where(alive, given, 0.0)
-    weight = matrix * given
-    used = (np.abs(weight) > 0).any(axis=1)
-    if not used.any():
-        raise _nothing_left(where)
-    weight = weight[used]
-    scale = np.abs(weight).sum(axis=1) / 2
-    scaled = matrix[used] / scale[:, None]
-    multiplier = np.zeros(len(scale))
-
-    def potential(at: np.ndarray) -> float:
-        return float((given * np.exp(np.minimum(at @ scaled, 60.0))).sum())
-
-    def slope(at: np.ndarray, along: np.ndarray) -> float:
-        return float(scaled @ (given * np.exp(np.minimum(at @ scaled, 60.0))) @ along)
-
-    for _ in range(MOST_STEPS):
-        flow = given * np.exp(np.minimum(multiplier @ scaled, 60.0))
-        imbalance = scaled @ flow
-        passing = np.abs(scaled) @ flow / 2
-        if np.max(np.abs(imbalance) / passing) < BALANCED:
-            break
-        curve = (scaled * flow) @ scaled.T
-        curve[np.diag_indices_from(curve)] += CLOSE * np.max(np.diag(curve))
-        step = np.linalg.solve(curve, -imbalance)
-        length, now, steep = 1.0, potential(multiplier), float(imbalance @ step)
-        # near the answer the potential has lost its last digits: there the slope decides
-        while potential(multiplier + length * step) > now + 1e-4 * length * steep and abs(
-            slope(multiplier + length * step, step)
-        ) > 0.9 * abs(steep):
-            length /= 2
-            if length < 1e-12:
-                break
-        multiplier = multiplier + length * step
-    else:
-        worst = list(np.array(list(place), dtype=object)[used])[
-            int(np.argmax(np.abs(imbalance) / passing))
-        ]
-        raise DataError.one(
-            where=where,
-            found=f"no balance at {' '.join(worst)}",
-            expected="flows that can balance at every region and good",
-            advice="remove what has no supply, or leave its supply in",
-        )
-    result: dict[str, dict[Key, float]] = {table: {} for table in flows}
-    for (table, key), value in zip(names, flow, strict=True):
-        if value > 0:
-            result[table][key] = float(value)
-    return result
-
-
-def _connected(matrix: np.ndarray, alive: np.ndarray) -> np.ndarray:
-    """Which flows remain once every place has something coming in and something going out?"""
-    while True:
-        positive = ((matrix > 0) & alive).any(axis=1)
-        negative = ((matrix < 0) & alive).any(axis=1)
-        dead = ~(positive & negative)
-        lost = alive & (np.abs(matrix[dead]) > 0).any(axis=0)
-        if not lost.any():
-            return alive
-        alive = alive & ~lost

@@ -332,6 +332,7 @@ class BaseRow(Definition):
     factor  : multiple of the base year's number; 0 removes it
     tonnes  : instead of a factor, the number itself (t a year, units a year for processes) of one
               row, which need not exist in the base year
+    grade   : how well the number is known; the better, the less it gives way in the balance
     """
 
     table: Literal["mines", "processes", "shipments", "uses", "old_scrap", "prices"]
