@@ -112,8 +112,11 @@ class ScoredQuantity(Definition):
 
 
 _PRICES = ("price", "price_free_on_board", "volume_weighted_price")
-_OF_AN_EXPORTER = {"exports": "exports", "price_free_on_board": "a price free on board"}
-"""Which measures are told by their exporter, and what are they called?"""
+_OF_AN_EXPORTER = {
+    "exports": "the exporter, for exports",
+    "price_free_on_board": "the exporter, for a price free on board",
+}
+"""Which measures are told by their exporter, and what is said where it is missing?"""
 _ROLES = {
     True: ("price_abroad", "price_inside", "price_volume_weighted"),
     False: ("volume", "production"),
@@ -175,10 +178,10 @@ def _of_measure(quantity: ScoredQuantity) -> Iterator[Fault]:
             f"for {measure} one of {', '.join(_ROLES[measure in _PRICES])}",
             because="forecasts of one role learn from each other's errors",
         )
-    told_as = _OF_AN_EXPORTER.get(measure)
-    if told_as and quantity.exporter is None:
-        yield Fault("exporter", "no exporter", f"the exporter, for {told_as}")
-    if not told_as and quantity.exporter is not None:
+    needed = _OF_AN_EXPORTER.get(measure)
+    if needed and quantity.exporter is None:
+        yield Fault("exporter", "no exporter", needed)
+    if not needed and quantity.exporter is not None:
         yield Fault(
             "exporter",
             quantity.exporter,
