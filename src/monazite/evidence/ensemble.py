@@ -98,9 +98,10 @@ def _changes(
 
     model = model_of(world)
     months = months_of(scenario.start, scenario.months)
-    schedule = build_schedule(model, scenario.demand, months, tuple(scenario.effects))
+    effects = tuple(scenario.effects)
+    schedule = build_schedule(model, scenario.demand, months, effects)
     calm = calm_month(model, schedule)
-    reads = [reading(quantity, world.chain, model) for quantity in quantities]
+    reads = [reading(quantity, world.chain, model, effects, months) for quantity in quantities]
     found = np.full((len(rows), len(reads), scenario.months), np.nan)
     for number, row in enumerate(rows):
         drawn = factors(row)

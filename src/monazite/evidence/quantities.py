@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from monazite.chains.chain import Chain
+from monazite.effects import Effect
 from monazite.errors import NetworkError
+from monazite.evidence.free_on_board import Port, port_of, price_free_on_board
 from monazite.evidence.observed import BEFORE
 from monazite.evidence.written_episode import ScoredQuantity
 from monazite.market.dynamics import Record
 from monazite.market.model import Model
 from monazite.market.nodes import Node, common_status
+from monazite.months import Month
 
 EVERYWHERE = "*"
 
@@ -37,10 +40,24 @@ class Reading:
     coefficient: np.ndarray  # [A] t per unit
     arrival: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]
     """For each node: ships through gates that arrive, their origin nodes, their gates."""
+    port: Port | None = None
+    """Where a price free on board stands, and what is levied on leaving; None for all else."""
 
 
-def reading(quantity: ScoredQuantity, chain: Chain, model: Model) -> Reading:
-    """Where does a quantity stand? Raises NetworkError where the model has no such thing."""
+def reading(
+    quantity: ScoredQuantity,
+    chain: Chain,
+    model: Model,
+    effects: Sequence[Effect],
+    months: Sequence[Month],
+) -> Reading:
+    """Where does a quantity stand? Raises NetworkError where the model has no such thing.
+
+    effects, months : of the run that is to be read; a price free on board has in it what the
+    effects levy on leaving.
+    """
+    if quantity.measure == "price_free_on_board":
+        return _at_port(quantity, model, effects, months)
     network = model.network
     index = network.node_index
     regions = list(chain.regions) if EVERYWHERE in quantity.regions else list(quantity.regions)
@@ -94,6 +111,18 @@ def reading(quantity: ScoredQuantity, chain: Chain, model: Model) -> Reading:
     )
 
 
+def _at_port(
+    quantity: ScoredQuantity, model: Model, effects: Sequence[Effect], months: Sequence[Month]
+) -> Reading:
+    """Where does a price free on board stand?"""
+    exporter, good = str(quantity.exporter), quantity.goods[0]
+    port = port_of(model, exporter, good, effects, months)
+    if port is None:
+        raise _nothing(quantity, f"route of {good} out of {exporter}")
+    none = np.zeros(0, dtype=int)
+    return Reading(quantity, port.hub, port.usual, none, np.zeros(0), (), port)
+
+
 def _nothing(quantity: ScoredQuantity, what: str) -> NetworkError:
     return NetworkError.one(
         where=f"scored quantity {quantity.id}", found=f"no {what}", expected="one in the chain"
@@ -124,6 +153,8 @@ def measured(read: Reading, record: Record, model: Model) -> np.ndarray:
     """What does the model say month by month? (month,), USD/t or t a month."""
     if read.quantity.measure == "price":
         return np.asarray(record.price[:, read.node] @ read.weight)
+    if read.port is not None:
+        return price_free_on_board(read.port, record, model)
     if read.quantity.measure == "volume_weighted_price":
         return _volume_weighted(read, record, model)
     return np.asarray(record.level[:, read.activity] @ read.coefficient)

@@ -32,9 +32,10 @@ EpisodeKind = Literal["policy", "control", "demand"]
 """policy: rules moved the market; control: something was announced and little happened;
 demand: a cycle that no trade policy caused."""
 
-Measure = Literal["price", "volume_weighted_price", "exports", "production"]
-"""price: of the last tonne, at market nodes; volume_weighted_price: licensed tonnes at the origin's
-price; exports: tonnes that leave the exporter for the destinations; production: tonnes made."""
+Measure = Literal["price", "price_free_on_board", "volume_weighted_price", "exports", "production"]
+"""price: of the last tonne, at market nodes; price_free_on_board: at the exporter's port, with what
+is levied on leaving; volume_weighted_price: licensed tonnes at the origin's price; exports: tonnes
+that leave the exporter for the destinations; production: tonnes made."""
 
 Role = Literal["price_abroad", "price_inside", "price_volume_weighted", "volume", "production"]
 """Which quantities of other episodes may be compared with this one?"""
@@ -74,9 +75,9 @@ class ExternalSeries(Definition):
 class ScoredQuantity(Definition):
     """Which number of the model is held against which record?
 
-    goods   : goods of the chain, all of one basis
+    goods   : goods of the chain, all of one basis; one good for a price free on board
     regions : where the price is paid or the good is made; ("*",) is everywhere
-    exporter, destinations : for exports
+    exporter : for exports and prices free on board; destinations : for exports
     unit    : of the observed values, with its basis
     moved   : whether a policy is expected to move it; a quantity of a control case is not
     file, external : the observed series, one of the two
@@ -110,12 +111,25 @@ class ScoredQuantity(Definition):
         return (self.measure, self.exporter, series, *places)
 
 
-_PRICES = ("price", "volume_weighted_price")
+_PRICES = ("price", "price_free_on_board", "volume_weighted_price")
+_OF_AN_EXPORTER = {
+    "exports": "the exporter, for exports",
+    "price_free_on_board": "the exporter, for a price free on board",
+}
+"""Which measures are told by their exporter, and what is said where it is missing?"""
 _ROLES = {
     True: ("price_abroad", "price_inside", "price_volume_weighted"),
     False: ("volume", "production"),
 }
 """Which roles may a price have, and which a volume?"""
+_UNREAD = {
+    "price": {"destinations": "regions"},
+    "price_free_on_board": {"regions": "measure: price", "destinations": "measure: price"},
+    "volume_weighted_price": {"destinations": "regions"},
+    "exports": {"regions": "destinations"},
+    "production": {"destinations": "regions"},
+}
+"""Which lists of places does a measure not read, and what is written where they are meant?"""
 
 
 def _of_source(quantity: ScoredQuantity) -> Iterator[Fault]:
@@ -164,21 +178,32 @@ def _of_measure(quantity: ScoredQuantity) -> Iterator[Fault]:
             f"for {measure} one of {', '.join(_ROLES[measure in _PRICES])}",
             because="forecasts of one role learn from each other's errors",
         )
-    if measure == "exports" and quantity.exporter is None:
-        yield Fault("exporter", "no exporter", "the exporter, for exports")
-    if measure != "exports" and quantity.exporter is not None:
-        yield Fault("exporter", quantity.exporter, "no exporter: it is for exports only")
-    other, meant = (
-        ("regions", "destinations") if measure == "exports" else ("destinations", "regions")
-    )
-    if getattr(quantity, other) not in (("*",), (quantity.exporter,)):
+    needed = _OF_AN_EXPORTER.get(measure)
+    if needed and quantity.exporter is None:
+        yield Fault("exporter", "no exporter", needed)
+    if not needed and quantity.exporter is not None:
         yield Fault(
-            other,
-            ", ".join(getattr(quantity, other)),
-            f"no {other}, for {measure}",
-            because=f"{measure} would be read without them, without a word",
-            advice=f"write {meant} if these are meant",
+            "exporter",
+            quantity.exporter,
+            "no exporter: it is for exports and prices free on board only",
         )
+    if measure == "price_free_on_board" and len(quantity.goods) > 1:
+        yield Fault(
+            "goods",
+            ", ".join(quantity.goods),
+            "one good, for a price free on board",
+            because="each good is quoted by itself",
+            advice="write a scored quantity for each good",
+        )
+    for other, meant in _UNREAD[measure].items():
+        if getattr(quantity, other) not in (("*",), (quantity.exporter,)):
+            yield Fault(
+                other,
+                ", ".join(getattr(quantity, other)),
+                f"no {other}, for {measure}",
+                because=f"{measure} would be read without them, without a word",
+                advice=f"write {meant} if these are meant",
+            )
 
 
 def _of_lists(quantity: ScoredQuantity) -> Iterator[Fault]:
