@@ -15,6 +15,7 @@ import numpy as np
 
 from monazite.evidence.priors import Priors, priors
 from monazite.market.model import Arrays, Model
+from monazite.market.outlets import SURPLUS, answers_as_supply
 from monazite.market.price_rules import costs
 from monazite.market.schedule import Schedule
 from monazite.months import Month
@@ -50,7 +51,7 @@ def factors(row: np.ndarray, known: Priors | None = None) -> Drawn:
 class CalmMonth(NamedTuple):
     """What holds at reference prices whatever is drawn? Worked out once for all members.
 
-    kind  : [J] kind of each activity
+    kind  : [J] kind of each activity; "surplus" for outlets that answer as supply does
     worth : [J] USD a unit, what its goods are worth; gain: [J] worth less cost
     """
 
@@ -68,7 +69,12 @@ def calm_month(model: Model, schedule: Schedule) -> CalmMonth:
     month = Schedule(*(leaf[0] for leaf in schedule))
     calm = month._replace(charge=np.zeros_like(month.charge), floor=np.zeros_like(month.floor))
     cost = np.asarray(costs(_on_device(arrays), calm, arrays.reference))
-    kind = np.array([activity.kind for activity in model.network.activities])
+    kind = np.array(
+        [
+            SURPLUS if answers_as_supply(activity) else activity.kind
+            for activity in model.network.activities
+        ]
+    )
     worth = np.bincount(
         np.asarray(structure.entry_activity),
         arrays.coefficient * arrays.reference[np.asarray(structure.entry_node)],
@@ -83,8 +89,8 @@ def member_model(model: Model, calm: CalmMonth, drawn: Drawn) -> Model:
     kind, worth, gain = calm
     by_group = np.ones(len(arrays.dispersion))
     group = np.asarray(structure.group)
-    made, shipped = np.isin(kind, PRODUCTION), kind == "ship"
-    by_group[group[made]] = 1.0 / f["supply"]
+    made, shipped, surplus = np.isin(kind, PRODUCTION), kind == "ship", kind == SURPLUS
+    by_group[group[made | surplus]] = 1.0 / f["supply"]
     by_group[group[shipped]] = 1.0 / f["routes"]
     substitute = kind == "backstop"
     by_group[group[substitute]] = f["ceiling"]
@@ -92,7 +98,7 @@ def member_model(model: Model, calm: CalmMonth, drawn: Drawn) -> Model:
     old, new = arrays.dispersion[group], dispersion[group]
     moved_cost = np.where(made, worth - gain * new / old, arrays.cost)
     moved_cost = np.where(substitute, arrays.cost * f["ceiling"], moved_cost)
-    bias = np.where(shipped, arrays.bias + gain * (1.0 / old - 1.0 / new), arrays.bias)
+    bias = np.where(shipped | surplus, arrays.bias + gain * (1.0 / old - 1.0 / new), arrays.bias)
     short = arrays.use_short * f["demand_short"]
     rates = model.rates
     return replace(

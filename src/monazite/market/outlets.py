@@ -24,6 +24,8 @@ SURPLUS_SHARE = 0.05
 AT_ONCE = 0.1
 """Share of a surplus that would be kept at once if the price rose at all, and from which on more is
 given up if it falls: what makes the price of the base year a floor."""
+SURPLUS = "surplus"
+"""First part of the name of an outlet for what is not finished of a surplus."""
 BACKSTOP_WIDTH = 3.0
 """Capacity of the backstop, multiple of the node's throughput."""
 
@@ -42,7 +44,8 @@ def build_discards(
     A surplus of the base year is given up near the reference price (its finishing cost): it is a
     price floor there, as seen for lanthanum and cerium. It is not for sale at that price: what was
     never separated and finished can be had only as other supply can, so that what is kept answers
-    to the price as mines do (the least elastic of the chain's stages).
+    to the price as mines do (the least elastic of the chain's stages). Where nearly nothing is
+    kept there is nothing that could answer.
     """
     activities: list[Activity] = []
     supply = chain.behaviour.supply_elasticity
@@ -56,7 +59,7 @@ def build_discards(
         kept = scale.get(identifier, 0.0) - level
         if level > SURPLUS_SHARE * scale.get(identifier, 0.0):
             dispersion = chain.behaviour.surplus_dispersion.value * reference
-            if kept > 0:
+            if kept > SURPLUS_SHARE * level:
                 slow = (1.0 - AT_ONCE) * level
                 activities.append(_unfinished(node, identifier, reference, slow, answer * kept))
                 level -= slow
@@ -94,7 +97,7 @@ def _unfinished(
     """
     dispersion = level * reference / (2.0 * answer)
     return Activity(
-        id=f"surplus/{identifier}",
+        id=f"{SURPLUS}/{identifier}",
         kind="discard",
         column={identifier: -1.0},
         region=node.region,
@@ -106,6 +109,11 @@ def _unfinished(
         bias=reference / dispersion,
         value=reference,
     )
+
+
+def answers_as_supply(activity: Activity) -> bool:
+    """Is this an outlet for what is not finished of a surplus, as elastic as the chain's supply?"""
+    return activity.id.startswith(f"{SURPLUS}/")
 
 
 def build_backstops(
