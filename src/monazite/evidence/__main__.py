@@ -41,7 +41,16 @@ def _mark(episode: Episode, members: int) -> str:
     parts = [known_world(episode).world.fingerprint, str(members)]
     parts += [path.read_text("utf-8") for path in sorted(episode.folder.iterdir())]
     here = Path(__file__).parent
-    code = [here / name for name in ("members.py", "priors.py", "quantities.py", "score.py")]
+    names = (
+        "members",
+        "priors",
+        "quantities",
+        "free_on_board",
+        "rebalance",
+        "stated_year",
+        "score",
+    )
+    code = [here / f"{name}.py" for name in names]
     code += [here / "library" / "priors.yaml", *sorted((here.parent / "market").glob("*.py"))]
     parts += [path.read_text("utf-8") for path in code]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

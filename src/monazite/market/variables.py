@@ -101,7 +101,7 @@ VARIABLES: tuple[Variable, ...] = (
         ("month", "holder"),
         "number",
         "t",
-        f"{_OWN}; end of month",
+        f"{_OWN}; end of month, with what waits for a licence",
         "private stock held",
         "私人库存",
         smallest=0.0,
