@@ -69,6 +69,17 @@ def test_odds_and_naive_forecasts_stand_beside_the_direction(content):
     assert found["no_change"] == pytest.approx(np.mean(sure))
 
 
+def test_signs_alone_are_counted_beside_a_forecast_that_all_rises(content):
+    total, pairs = summary(content), [one for _, one in scored_of(content)]
+    signs = [one["direction_at"]["0.00"] for one in pairs]
+    assert total["sign"][0] == pytest.approx(np.mean([told == said for told, said in signs]))
+    assert total["sign"][1] == pytest.approx(np.mean([told > 0 for told, _ in signs]))
+    moved = [one for one in pairs if one["direction_recorded"] != 0]
+    assert total["sign_when_moved_count"] == len(moved) < len(pairs)
+    for one in moved:
+        assert one["direction_at"]["0.00"][0] == one["direction_recorded"]
+
+
 def test_moving_and_resting_forecasts_and_frozen_episodes_are_counted_apart(content):
     total, pairs = summary(content), list(scored_of(content))
     assert total["direction_moving_count"] + total["direction_resting_count"] == len(pairs)

@@ -25,8 +25,9 @@ from monazite.evidence.written_episode import ScoredQuantity
 MEMBERS = 256
 """Members of an ensemble unless the caller says otherwise."""
 DISCREPANCY_SEED = 11
-OTHER_BANDS = (0.05, 0.20)
-"""Other widths of "unmoved", log units, by which directions are counted beside the usual one."""
+OTHER_BANDS = (0.0, 0.05, 0.20)
+"""Other widths of "unmoved", log units, by which directions are counted beside the usual one; with
+0 only signs count, as in the accuracies that are usually published."""
 BEYOND = 1.645
 """Standard deviations within which a price stays in nine cases of ten by its own noise."""
 Progress = Callable[[int, int], None]

@@ -20,6 +20,8 @@ from monazite.evidence.score import FLAT, ranked_probability
 DIRECTION_GOAL = 0.80
 BEATS_GOAL = 0.75
 COVERAGE_GOAL = (0.80, 0.97)
+SIGN_ALONE = "0.00"
+"""Width of "unmoved" with which only the sign of a change counts."""
 
 
 @lru_cache
@@ -60,7 +62,13 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     moving = [one for _, one in pairs if one["direction_forecast"] != 0]
     resting = [one["direction_hit"] for _, one in pairs if one["direction_forecast"] == 0]
     frozen = [one["direction_hit"] for entry, one in pairs if entry["frozen"]]
-    bands = sorted({band for _, one in pairs for band in one["direction_at"]})
+    bands = sorted({band for _, one in pairs for band in one["direction_at"]} - {SIGN_ALONE})
+    signs = [one["direction_at"][SIGN_ALONE] for _, one in pairs]
+    signs_when_moved = [
+        (told, said)
+        for (told, said), (_, one) in zip(signs, pairs, strict=True)
+        if one["direction_recorded"] != 0
+    ]
     other = {
         band: float(
             np.mean(
@@ -73,6 +81,9 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "direction": float(np.mean(hits)) if hits else None,
         "direction_at": other,
         "direction_count": len(hits),
+        "sign": _shares(signs),
+        "sign_when_moved": _shares(signs_when_moved),
+        "sign_when_moved_count": len(signs_when_moved),
         "direction_moving": float(np.mean([o["direction_hit"] for o in moving]))
         if moving
         else None,
@@ -100,6 +111,14 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "crps": float(np.mean([one["crps"] for _, one in pairs])) if pairs else None,
         "crps_no_change": float(np.mean(naive)) if pairs else None,
     }
+
+
+def _shares(signs: Sequence[Sequence[int]]) -> tuple[float, float] | None:
+    """How many (recorded, forecast) signs agree, and how many would if all were said to rise?"""
+    if not signs:
+        return None
+    right = np.mean([told == said for told, said in signs])
+    return float(right), float(np.mean([told > 0 for told, _ in signs]))
 
 
 def _hits_of(name: str, pairs: Sequence[tuple[Any, Mapping[str, Any]]]) -> tuple[float, int] | None:
@@ -176,6 +195,15 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         f"| {words['known_noise']} | | {share(total['direction_known_noise'])}; "
         f"{share(total['calm_by_noise'])} | | "
         f"{total['known_noise_count']} {words['quantities']} |",
+        *(
+            f"| {words[name]} | | {share(said[0])}; {share(said[1])} | | {over} "
+            f"{words['quantities']} |"
+            for name, said, over in (
+                ("sign", total["sign"], total["direction_count"]),
+                ("sign_when_moved", total["sign_when_moved"], total["sign_when_moved_count"]),
+            )
+            if said is not None
+        ),
         f"| {words['direction_mode']} | | {share(total['direction_most_probable'])} | | "
         f"{total['direction_count']} {words['quantities']} |",
         *(

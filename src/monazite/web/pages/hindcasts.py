@@ -110,6 +110,8 @@ def yardsticks() -> tuple[dict[str, Any], ...]:
         "direction_moving": (total["direction_moving"], total["direction_moving_count"]),
         "direction_resting": (total["direction_resting"], total["direction_resting_count"]),
         "direction_beyond_noise": (total["direction_beyond_noise"], count),
+        "sign": (total["sign"] and total["sign"][0], count),
+        "sign_all_rise": (total["sign"] and total["sign"][1], count),
         "direction_frozen": (total["direction_frozen"], total["direction_frozen_count"]),
         "direction_most_probable": (total["direction_most_probable"], count),
         **naive,
