@@ -25,7 +25,7 @@ from monazite.evidence.members import (
     member_schedule,
     months_of,
 )
-from monazite.evidence.priors import draws
+from monazite.evidence.priors import draws, log_prior_over_draw
 from monazite.evidence.record import training_for
 from monazite.months import Month, span
 from monazite.scenario.scenario import Scenario
@@ -117,7 +117,8 @@ def price_bands(
             expected="members of which every month cleared",
         )
     training = training_for("", members)
-    weight = posterior.weights([e.log_likelihood for e in training.values()], members, usable)
+    likelihood = [e.log_likelihood for e in training.values()]
+    weight = posterior.weights(likelihood, usable, log_prior_over_draw(members))
     beyond = float(posterior.missed(training.values(), ROLE))
     flat = prices[usable].reshape(int(usable.sum()), -1)
     positive = np.log(np.maximum(flat, np.finfo(float).tiny))

@@ -18,7 +18,7 @@ from monazite.evidence.known_world import KnownWorld, known_world
 from monazite.evidence.observed import Observed, observe_all
 from monazite.evidence.posterior import Evidence
 from monazite.evidence.price_noise import monthly_noise, noise_ahead, noise_of_mean
-from monazite.evidence.priors import draws, priors
+from monazite.evidence.priors import draws, log_prior_over_draw, priors
 from monazite.evidence.quantities import over_points
 from monazite.evidence.written_episode import ScoredQuantity
 
@@ -73,7 +73,7 @@ class Simulated:
             columns.append(np.mean(gap**2, axis=1))
         square = np.stack(columns, axis=1)
         likelihood = posterior.log_likelihood(square, [one.role for one in self.quantities])
-        weight = posterior.weights([], self.members, self.usable)
+        weight = posterior.weights([], self.usable, log_prior_over_draw(self.members))
         for quantity in self.quantities:
             change = np.where(self.usable[:, None], self.change[quantity.id], 0.0)
             median = score.quantile(change, weight, 0.5)
@@ -273,7 +273,9 @@ def score_episode(
         )
     count = simulated.members
     weight = posterior.weights(
-        [one.log_likelihood for one in training.values()], count, simulated.usable
+        [one.log_likelihood for one in training.values()],
+        simulated.usable,
+        log_prior_over_draw(count),
     )
     scored = tuple(
         _scored(simulated, quantity, weight, training, profiles)

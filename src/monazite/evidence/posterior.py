@@ -1,14 +1,15 @@
 """What do other episodes say about the parameters, and how wrong is the model usually?
 
 Draws are the same for every episode, so the posterior of the latent numbers is a set of weights:
-each training episode adds the logarithm of its likelihood to each draw (importance sampling from
-the prior). The likelihood is a Student t on the root mean square log error of each quantity, one
-observation a quantity because months of one series are not independent, and one for all quantities
-of a role in an episode because one gate and one rumour move them together. What the model misses
-beyond its parameters, the discrepancy, is a Student t whose scale is estimated per role from the
-errors in the training episodes, and widens the bands: in log units where a market is quoted now and
-then, in multiples of its own noise where it was recorded month by month before the event
-(`price_noise`). An episode is never among its own training episodes.
+each training episode adds the logarithm of its likelihood to each draw (importance sampling, from
+draws that lie about what the record supports and weigh the less the more often they are drawn). The
+likelihood is a Student t on the root mean square log error of each quantity, one observation a
+quantity because months of one series are not independent, and one for all quantities of a role in
+an episode because one gate and one rumour move them together. What the model misses beyond its
+parameters, the discrepancy, is a Student t whose scale is estimated per role from the errors in the
+training episodes, and widens the bands: in log units where a market is quoted now and then, in
+multiples of its own noise where it was recorded month by month before the event (`price_noise`). An
+episode is never among its own training episodes.
 """
 
 from __future__ import annotations
@@ -65,15 +66,15 @@ def log_likelihood(square_errors: np.ndarray, roles: Sequence[str] | None = None
     return np.where(np.isfinite(total), total, -np.inf)
 
 
-def weights(training: Sequence[np.ndarray], members: int, usable: np.ndarray) -> np.ndarray:
+def weights(training: Sequence[np.ndarray], usable: np.ndarray, before: np.ndarray) -> np.ndarray:
     """Which weight does each draw have after the training episodes? (member,), sum 1.
 
-    usable : (member,) bool, whether the member cleared in the episode forecast. Without training
-    episodes all usable draws weigh the same.
+    usable : (member,) bool, whether the member cleared in the episode forecast; before : (member,)
+    log weight that a draw has without any episode, `priors.log_prior_over_draw`.
     """
-    total = np.zeros(members)
+    total = np.array(before, dtype=float)
     for one in training:
-        total = total + one[:members]
+        total = total + one[: len(total)]
     total = np.where(usable, total, -np.inf)
     return np.asarray(np.exp(total - logsumexp(total)))
 

@@ -21,7 +21,7 @@ from monazite.evidence.members import (
     member_schedule,
     months_of,
 )
-from monazite.evidence.priors import draws
+from monazite.evidence.priors import draws, log_prior_over_draw
 from monazite.evidence.record import training_for
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def supported_draws(members: int) -> SupportedDraws:
         raise ValueError(f"members {members}: from 1 to {WEIGHED}")
     training = training_for("", WEIGHED)
     likelihood = [one.log_likelihood for one in training.values()]
-    weight = posterior.weights(likelihood, WEIGHED, np.ones(WEIGHED, dtype=bool))
+    cleared = np.ones(WEIGHED, dtype=bool)
+    weight = posterior.weights(likelihood, cleared, log_prior_over_draw(WEIGHED))
     best = np.argsort(-weight, kind="stable")[:members]
     carried = float(weight[best].sum())
     beyond = float(posterior.missed(training.values(), ROLE))
