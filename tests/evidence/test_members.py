@@ -13,7 +13,7 @@ from monazite.evidence.members import (
     member_schedule,
     months_of,
 )
-from monazite.evidence.priors import draws, priors
+from monazite.evidence.priors import draws, log_prior_over_draw, priors
 from monazite.market.build_schedule import build_schedule
 from monazite.market.simulate import model_of
 
@@ -32,10 +32,22 @@ def test_member_zero_is_the_median_and_fewer_members_are_the_first_of_more():
     assert np.all(np.isfinite(draws(256)))
 
 
-def test_draws_are_standard_normal():
+def test_draws_are_normal_about_what_the_record_supports():
     rows = draws(512)
-    assert np.abs(rows.mean(axis=0)).max() < 0.1
+    about = np.array([latent.drawn_at for latent in priors().latent])
+    assert np.abs(rows.mean(axis=0) - about).max() < 0.1
     assert np.abs(rows.std(axis=0) - 1).max() < 0.1
+
+
+def test_weighed_before_any_episode_the_draws_are_those_of_the_prior():
+    """Mean, spread and total weight of the prior come out, wherever the draws were taken."""
+    rows, log_weight = draws(4096), log_prior_over_draw(4096)
+    weight = np.exp(log_weight) / np.exp(log_weight).sum()
+    assert np.exp(log_weight).mean() == pytest.approx(1.0, abs=0.1)
+    mean = weight @ rows
+    assert np.abs(mean).max() < 0.15
+    assert np.abs(np.sqrt(weight @ (rows - mean) ** 2) - 1).max() < 0.15
+    assert np.allclose(log_weight[:8], log_prior_over_draw(8))
 
 
 def test_quality_letters_set_the_width():

@@ -140,20 +140,31 @@ def test_the_previous_episode_is_scaled_by_reach_and_read_between_records():
 
 def test_training_moves_weight_to_the_draws_that_were_right():
     square = np.array([[4.0], [0.01], [1.0]])
-    weight = posterior.weights([posterior.log_likelihood(square)], 3, np.ones(3, dtype=bool))
+    weight = posterior.weights(
+        [posterior.log_likelihood(square)], np.ones(3, dtype=bool), np.zeros(3)
+    )
     assert weight[1] > weight[2] > weight[0] > 0
     assert weight.sum() == pytest.approx(1.0)
     assert 1 < posterior.effective_members(weight) < 3
 
 
 def test_without_training_all_that_cleared_weigh_the_same():
-    weight = posterior.weights([], 4, np.array([True, False, True, True]))
+    cleared = np.array([True, False, True, True])
+    weight = posterior.weights([], cleared, np.zeros(4))
     assert weight == pytest.approx([1 / 3, 0, 1 / 3, 1 / 3])
+
+
+def test_a_draw_that_is_drawn_more_often_weighs_less():
+    before = np.log([1.0, 2.0, 1.0])
+    weight = posterior.weights([np.zeros(3)], np.ones(3, dtype=bool), before)
+    assert weight == pytest.approx([0.25, 0.5, 0.25])
 
 
 def test_a_member_that_failed_elsewhere_has_no_weight():
     likelihood = posterior.log_likelihood(np.array([[0.1], [np.nan]]))
-    assert posterior.weights([likelihood], 2, np.ones(2, dtype=bool)) == pytest.approx([1, 0])
+    assert posterior.weights([likelihood], np.ones(2, dtype=bool), np.zeros(2)) == pytest.approx(
+        [1, 0]
+    )
 
 
 def test_the_discrepancy_is_learnt_from_errors():

@@ -23,7 +23,6 @@ from monazite.present.exposure import (
 def test_every_chain_is_in_the_table_and_every_interval_is_in_order() -> None:
     table = exposure_table()
     assert tuple(table.made) == chain_names()
-    assert 0.5 < table.carried <= 1
     for row in table.rows:
         assert set(row.measures) <= set(MEASURES)
         assert "price_outside" in row.measures, f"{row.element} {row.branch} {row.month}"
@@ -63,7 +62,6 @@ def test_the_month_shown_is_the_nearest(year: int, month: int) -> None:
 def test_a_measure_without_a_number_is_left_out() -> None:
     content = {
         "draws": 4,
-        "carried": 0.5,
         "months": ["2025-05", "2025-11"],
         "chains": {
             "gallium": {
@@ -121,8 +119,7 @@ def test_a_chain_simulated_again_gives_the_same_numbers() -> None:
 
     made = exposure_of(load_world("gallium"), supported_draws(DRAWS))
     again = parsed(
-        {"draws": DRAWS, "carried": 1.0, "months": exposure_table().months}
-        | {"chains": {"gallium": made}}
+        {"draws": DRAWS, "months": exposure_table().months} | {"chains": {"gallium": made}}
     )
     shipped = [row for row in exposure_table().rows if row.chain == "gallium"]
     for old, new in zip(shipped, again.rows, strict=True):

@@ -5,14 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monazite.evidence.supported_draws import SupportedDraws, band, supported_draws, wide_band
+from monazite.evidence.posterior import weights
+from monazite.evidence.priors import draws, log_prior_over_draw
+from monazite.evidence.record import training_for
+from monazite.evidence.supported_draws import (
+    WEIGHED,
+    SupportedDraws,
+    band,
+    supported_draws,
+    wide_band,
+)
 from monazite.present.run_series import RunSeries, Series
 from monazite.present.series_bands import series_bands
 
 
 def _chosen(members: int) -> SupportedDraws:
     weight = np.full(members, 1.0 / members)
-    return SupportedDraws(np.zeros((members, 2)), weight, 0.8, 0.5)
+    return SupportedDraws(np.zeros((members, 2)), weight, 0.5)
 
 
 def _run(level: float | None, failed: bool = False) -> RunSeries:
@@ -21,14 +30,34 @@ def _run(level: float | None, failed: bool = False) -> RunSeries:
     return RunSeries("Dy", ("2024-01", "2024-02"), (series,), (), problem, 2)
 
 
-def test_the_best_supported_draws_carry_most_of_the_weight_in_order() -> None:
-    few, more = supported_draws(6), supported_draws(12)
-    assert 0 < few.carried < more.carried <= 1
-    assert np.isclose(more.weight.sum(), 1.0)
-    assert (np.diff(more.weight) <= 0).all()
-    assert np.array_equal(more.rows[:6], few.rows)
-    with pytest.raises(ValueError, match="from 1 to"):
-        supported_draws(0)
+def all_weighed() -> tuple[np.ndarray, np.ndarray]:
+    """All draws that the shipped episodes weighed, and their weights."""
+    likelihood = [one.log_likelihood for one in training_for("", WEIGHED).values()]
+    cleared = np.ones(WEIGHED, dtype=bool)
+    return draws(WEIGHED), weights(likelihood, cleared, log_prior_over_draw(WEIGHED))
+
+
+@pytest.mark.parametrize("members", [12, 24, 64])
+def test_a_few_draws_stand_for_all_that_were_weighed(members: int) -> None:
+    rows, weight = all_weighed()
+    chosen = supported_draws(members)
+    assert 0.5 * members < len(chosen) <= members
+    assert len(np.unique(chosen.rows, axis=0)) == len(chosen)
+    assert np.isclose(chosen.weight.sum(), 1.0)
+    few, every = chosen.weight @ chosen.rows, weight @ rows
+    spread = np.sqrt(weight @ (rows - every) ** 2)
+    assert (np.abs(few - every) < 4 * spread / np.sqrt(members)).all()
+
+
+def test_each_draw_is_taken_as_often_as_it_weighs() -> None:
+    rows, weight = all_weighed()
+    chosen = supported_draws(WEIGHED)
+    for row, share in zip(chosen.rows, chosen.weight, strict=True):
+        own = weight[np.flatnonzero((rows == row).all(axis=1))[0]]
+        assert abs(share - own) <= 1.0 / WEIGHED + 1e-12
+    for wrong in (0, WEIGHED + 1):
+        with pytest.raises(ValueError, match="from 1 to"):
+            supported_draws(wrong)
 
 
 def test_a_band_holds_what_lies_between_its_ends() -> None:

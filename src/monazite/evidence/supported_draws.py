@@ -1,7 +1,9 @@
-"""Which few draws of the parameters does history support best, and what do they simulate?
+"""Which few draws of the parameters stand for all that history weighed, and what do they simulate?
 
-A page cannot wait for all draws. Of the draws that the shipped episodes weighed, those with the
-most weight are simulated; together they carry nearly all of it, and the share is told.
+A page cannot wait for all draws. Of those that the shipped episodes weighed some are simulated, the
+more often taken the more they weigh: by steps of equal weight through all draws (systematic
+resampling, Kitagawa 1996, J. Comput. Graph. Stat. 5:1), so that means and spreads stay what they
+are.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from monazite.market.run import Run
     from monazite.scenario.scenario import Scenario
 
-WEIGHED = 128
+WEIGHED = 256
 """Draws that the shipped episodes weighed."""
 REPEATS = 64
 """Deviates of what the model misses, for each draw."""
@@ -40,24 +42,27 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SupportedDraws:
-    """The best-supported draws.
+    """Draws that stand for what the shipped episodes support.
 
-    rows    : (member, latent), as :func:`monazite.evidence.priors.draws`
+    rows    : (member, latent), as :func:`monazite.evidence.priors.draws`, all different
     weight  : (member,), sum 1
-    carried : share of the whole weight that they carry, 0 to 1
     missed  : what the model usually misses in a price abroad beyond its parameters, log units
     """
 
     rows: np.ndarray
     weight: np.ndarray
-    carried: float
     missed: float
+
+    def __len__(self) -> int:
+        return len(self.weight)
 
 
 def supported_draws(members: int) -> SupportedDraws:
-    """Which ``members`` of the weighed draws have the most weight? The weightiest first.
+    """Which draws stand for all that were weighed, at most ``members`` of them?
 
-    Raises ValueError for fewer than one or more than were weighed.
+    A draw that weighs more than one part in ``members`` is taken more than once, stands here once
+    with its weight, and leaves fewer. In the order of the draws. Raises ValueError for fewer than
+    one or more than were weighed.
     """
     if not 1 <= members <= WEIGHED:
         raise ValueError(f"members {members}: from 1 to {WEIGHED}")
@@ -65,10 +70,11 @@ def supported_draws(members: int) -> SupportedDraws:
     likelihood = [one.log_likelihood for one in training.values()]
     cleared = np.ones(WEIGHED, dtype=bool)
     weight = posterior.weights(likelihood, cleared, log_prior_over_draw(WEIGHED))
-    best = np.argsort(-weight, kind="stable")[:members]
-    carried = float(weight[best].sum())
+    steps = (np.arange(members) + 0.5) / members
+    reached = np.minimum(np.searchsorted(np.cumsum(weight), steps), WEIGHED - 1)
+    taken, times = np.unique(reached, return_counts=True)
     beyond = float(posterior.missed(training.values(), ROLE))
-    return SupportedDraws(draws(WEIGHED)[best], weight[best] / carried, carried, beyond)
+    return SupportedDraws(draws(WEIGHED)[taken], times / members, beyond)
 
 
 class DrawnRuns:

@@ -79,13 +79,11 @@ class Exposure:
 class ExposureTable:
     """The shipped table: when and from how many draws it was made, and what it holds.
 
-    carried : share of the weight of all weighed draws that the draws carry, 0 to 1
-    made    : chain -> its label and what its rows were made from (day, fingerprint, draws that
-              cleared)
+    made : chain -> its label and what its rows were made from (day, fingerprint, draws that
+           cleared)
     """
 
     draws: int
-    carried: float
     months: tuple[str, ...]
     made: Mapping[str, Mapping[str, Any]]
     rows: tuple[Exposure, ...]
@@ -166,7 +164,7 @@ def parsed(content: Mapping[str, Any]) -> ExposureTable:
         chain: {key: value for key, value in made.items() if key != "elements"}
         for chain, made in content["chains"].items()
     }
-    return ExposureTable(content["draws"], content["carried"], months, made_of, tuple(rows))
+    return ExposureTable(content["draws"], months, made_of, tuple(rows))
 
 
 def branch_claim(outside: Mapping[str, float]) -> tuple[str, dict[str, str]]:

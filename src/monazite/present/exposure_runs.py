@@ -90,7 +90,7 @@ def exposure_of(world: World, chosen: SupportedDraws) -> dict[str, Any]:
     """What do the acts do to each element of a chain? As it stands in the file."""
     asked = scenarios(world)
     runs = {
-        name: [drawn.run(number) for number in range(len(chosen.weight))]
+        name: [drawn.run(number) for number in range(len(chosen))]
         for name, one in asked.items()
         for drawn in (DrawnRuns(world, one, chosen),)
     }
@@ -217,14 +217,16 @@ def main() -> int:
             print(name, made[name]["cleared"], file=sys.stderr, flush=True)
         elif name in old:
             made[name] = old[name]
-        missed += sum(DRAWS - count for count in made.get(name, {}).get("cleared", {}).values())
+        missed += sum(
+            len(chosen) - count for count in made.get(name, {}).get("cleared", {}).values()
+        )
         place.write_text(written(made | {key: old[key] for key in old if key not in made}, chosen))
     return 1 if missed else 0
 
 
 def written(chains: Mapping[str, Any], chosen: SupportedDraws) -> str:
     """Which text has the file? One line for each measure, so that changes can be read."""
-    head = {"draws": DRAWS, "carried": round(chosen.carried, 4), "months": MONTHS}
+    head = {"draws": len(chosen), "months": MONTHS}
     lines = ["{"] + [f'"{key}": {json.dumps(value)},' for key, value in head.items()]
     lines.append('"chains": {')
     labels = chain_labels()

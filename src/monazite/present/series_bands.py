@@ -1,4 +1,4 @@
-"""Between which values lies each monthly series of a scenario, over the best-supported draws?"""
+"""Between which values lies each monthly series of a scenario, over draws that history supports?"""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ def series_bands(found: Sequence[RunSeries], chosen: SupportedDraws) -> dict[str
 
     found : one a draw, in the order of ``chosen``; draws in which a month did not clear are counted
             and left out, as are months in which a draw has no number
-    Returns weight, failed, carried and, by series, months of low, high (and, for prices, wide_low
+    Returns weight, failed and, by series, months of low, high (and, for prices, wide_low
     and wide_high), and the draws themselves for differences; no series if too few cleared.
     """
     good = [number for number, one in enumerate(found) if one.failed is None]
     told: dict[str, Any] = {
         "members": len(found),
         "failed": len(found) - len(good),
-        "carried": chosen.carried,
         "missed": chosen.missed,
         "weight": [],
         "bands": {},

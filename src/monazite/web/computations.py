@@ -97,17 +97,21 @@ def _draws_of(bench: Bench, payload: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def sandbox_draw(bench: Bench, payload: dict[str, Any]) -> None:
-    """Simulate one draw of the parameters of a variation; its series are kept for the bands."""
-    _, series = _draws_of(bench, payload)
-    series(payload["draw"])
+    """Simulate one draw of the parameters of a variation; its series are kept for the bands.
+
+    Fewer draws than asked for may stand for all (`supported_draws`); the others are nothing to do.
+    """
+    drawn, series = _draws_of(bench, payload)
+    if payload["draw"] < len(drawn.chosen):
+        series(payload["draw"])
 
 
 def sandbox_bands(bench: Bench, payload: dict[str, Any]) -> None:
-    """Hand over the bands of a variation over its best-supported draws."""
+    """Hand over the bands of a variation over draws that history supports."""
     from monazite.present.series_bands import series_bands
 
     drawn, series = _draws_of(bench, payload)
-    found = [series(number) for number in range(payload["members"])]
+    found = [series(number) for number in range(len(drawn.chosen))]
     bench.part(series_bands(found, drawn.chosen))
 
 

@@ -27,7 +27,7 @@ class Asked(BaseModel):
 
     query   : pairs as in the address of the sandbox, such as ["base", "truce_prolonged"]
     element : whose prices and shares are told
-    members : 0 for the central run; more: bands over so many of the best-supported draws
+    members : 0 for the central run; more: bands over at most so many draws of the parameters
     """
 
     model_config = ConfigDict(extra="forbid")

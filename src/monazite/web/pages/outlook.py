@@ -78,7 +78,6 @@ def outlook(visit: Visit, shown: int) -> dict[str, Any]:
         "moved": sum(bool(row.acts) for row in ranked),
         "chains": len(table.made),
         "draws": table.draws,
-        "carried": f"{100 * table.carried:.0f}",
         "made_on": table.made_on,
         "number": significant,
     }

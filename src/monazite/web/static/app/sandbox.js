@@ -329,7 +329,7 @@ async function bandBoth() {
       draw();
     }
     const told = bands.B;
-    tellBands(!told?.weight.length ? say('bands_none') : say('bands_done', { members: told.members, carried: Math.round(100 * told.carried), failed: told.failed, factor: shown(Math.exp(told.missed), 2) }));
+    tellBands(!told?.weight.length ? say('bands_none') : say('bands_done', { members: told.members, failed: told.failed, factor: shown(Math.exp(told.missed), 2) }));
     document.body.dataset.banded = 'true';
   } catch (error) {
     if (banding === control) tellBands(say('bands_failed', { why: error.message }));
