@@ -8,7 +8,7 @@ import pytest
 from monazite.evidence.episode import read_episode, shipped_episodes
 from monazite.evidence.hindcast import score_episode, simulate_episode
 from monazite.evidence.record import shipped_profiles, training_for
-from monazite.evidence.scoreboard import render, scored_of, summary
+from monazite.evidence.scoreboard import kept_by_noise, render, scored_of, summary
 from monazite.months import Month
 
 
@@ -67,6 +67,28 @@ def test_odds_and_naive_forecasts_stand_beside_the_direction(content):
     assert list(found) == ["model", "other_episodes", "no_change"]
     sure = [abs(one["direction_recorded"]) for one in pairs]
     assert found["no_change"] == pytest.approx(np.mean(sure))
+
+
+@pytest.mark.parametrize(
+    ("forecast", "noise", "kept"),
+    [
+        (0.0, 1e-6, 1.0),
+        (0.0, 0.1, 0.6827),
+        (0.2, 0.1, 0.8413),
+        (-0.2, 0.1, 0.8413),
+        (0.1, 0.2, 0.3413),
+    ],
+)
+def test_noise_leaves_an_exact_forecast_right_as_the_normal_law_says(forecast, noise, kept):
+    assert kept_by_noise(forecast, noise) == pytest.approx(kept, abs=1e-4)
+
+
+def test_no_more_can_be_expected_than_noise_leaves_right(content):
+    total, pairs = summary(content), [one for _, one in scored_of(content)]
+    known = [one for one in pairs if one["noise_of_mean"]]
+    kept = sum(kept_by_noise(one["forecast_mean"], one["noise_of_mean"]) for one in known)
+    assert total["exact_by_noise"] == pytest.approx(kept / len(known))
+    assert total["most_by_noise"] == pytest.approx((kept + len(pairs) - len(known)) / len(pairs))
 
 
 def test_signs_alone_are_counted_beside_a_forecast_that_all_rises(content):

@@ -55,7 +55,11 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
     likely = [one["direction_most_probable"] == one["direction_recorded"] for _, one in pairs]
     beyond = [said == told for told, said in (o["direction_beyond_noise"] for _, o in pairs)]
     known = [
-        (one["direction_hit"], erf(FLAT / one["noise_of_mean"] / sqrt(2.0)))
+        (
+            one["direction_hit"],
+            erf(FLAT / one["noise_of_mean"] / sqrt(2.0)),
+            kept_by_noise(one["forecast_mean"], one["noise_of_mean"]),
+        )
         for _, one in pairs
         if one["noise_of_mean"]
     ]
@@ -94,8 +98,12 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "direction_resting": float(np.mean(resting)) if resting else None,
         "direction_resting_count": len(resting),
         "direction_beyond_noise": float(np.mean(beyond)) if beyond else None,
-        "direction_known_noise": float(np.mean([hit for hit, _ in known])) if known else None,
-        "calm_by_noise": float(np.mean([chance for _, chance in known])) if known else None,
+        "direction_known_noise": float(np.mean([hit for hit, _, _ in known])) if known else None,
+        "calm_by_noise": float(np.mean([chance for _, chance, _ in known])) if known else None,
+        "exact_by_noise": float(np.mean([kept for _, _, kept in known])) if known else None,
+        "most_by_noise": (sum(kept for _, _, kept in known) + len(pairs) - len(known)) / len(pairs)
+        if known
+        else None,
         "known_noise_count": len(known),
         "direction_frozen": float(np.mean(frozen)) if frozen else None,
         "direction_frozen_count": len(frozen),
@@ -111,6 +119,21 @@ def summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "crps": float(np.mean([one["crps"] for _, one in pairs])) if pairs else None,
         "crps_no_change": float(np.mean(naive)) if pairs else None,
     }
+
+
+def kept_by_noise(forecast: float, noise: float) -> float:
+    """How likely does a price keep a forecast direction that is exactly what policies do? 0 to 1.
+
+    forecast : mean log change by policies; noise : standard deviation of the mean log change that
+    the price's own noise adds, `price_noise.noise_of_mean`, above 0
+    """
+
+    def below(edge: float) -> float:
+        return 0.5 * (1.0 + erf((edge - forecast) / noise / sqrt(2.0)))
+
+    if forecast > FLAT:
+        return 1.0 - below(FLAT)
+    return below(-FLAT) if forecast < -FLAT else below(FLAT) - below(-FLAT)
 
 
 def _shares(signs: Sequence[Sequence[int]]) -> tuple[float, float] | None:
@@ -193,8 +216,10 @@ def render(content: Mapping[str, Any], lang: str) -> str:
         f"| {words['direction_frozen']} | | {share(total['direction_frozen'])} | | "
         f"{total['direction_frozen_count']} {words['quantities']} |",
         f"| {words['known_noise']} | | {share(total['direction_known_noise'])}; "
-        f"{share(total['calm_by_noise'])} | | "
+        f"{share(total['exact_by_noise'])}; {share(total['calm_by_noise'])} | | "
         f"{total['known_noise_count']} {words['quantities']} |",
+        f"| {words['most_by_noise']} | | {share(total['most_by_noise'])} | | "
+        f"{total['direction_count']} {words['quantities']} |",
         *(
             f"| {words[name]} | | {share(said[0])}; {share(said[1])} | | {over} "
             f"{words['quantities']} |"
